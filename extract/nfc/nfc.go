@@ -1,0 +1,101 @@
+// Package nfc holds text in Unicode NFC together with the way back to the
+// text it was made from. All matching is done on NFC; all offsets that leave
+// the program count code points of the original.
+package nfc
+
+import (
+	"sort"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Text is a text and its NFC form.
+type Text struct {
+	Original string
+	NFC      string
+	// marks are points where both forms are at a normalization boundary, in
+	// order. Empty where the forms are the same bytes.
+	marks []mark
+	// runes[i] is the number of code points in Original before byte i*stride.
+	runes []int
+}
+
+type mark struct{ nfc, original int }
+
+const stride = 256
+
+// Of returns s with its NFC form. Invalid UTF-8 is kept as it is. It takes
+// time linear in the length of s.
+func Of(s string) Text {
+	t := Text{Original: s, NFC: s, runes: countRunes(s)}
+	if norm.NFC.IsNormalString(s) {
+		return t
+	}
+	buf := make([]byte, 0, len(s))
+	var it norm.Iter
+	it.InitString(norm.NFC, s)
+	for !it.Done() {
+		t.marks = append(t.marks, mark{len(buf), it.Pos()})
+		buf = append(buf, it.Next()...)
+	}
+	t.marks = append(t.marks, mark{len(buf), len(s)})
+	t.NFC = string(buf)
+	return t
+}
+
+func countRunes(s string) []int {
+	counts := make([]int, 0, len(s)/stride+1)
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if i%stride == 0 {
+			counts = append(counts, n)
+		}
+		if utf8.RuneStart(s[i]) {
+			n++
+		}
+	}
+	return counts
+}
+
+// Byte returns the byte of Original that byte off of NFC came from. Inside a
+// composed character it is the character's start.
+func (t *Text) Byte(off int) int {
+	if t.marks == nil {
+		return off
+	}
+	i := sort.Search(len(t.marks), func(i int) bool { return t.marks[i].nfc > off }) - 1
+	if i < 0 {
+		return 0
+	}
+	m := t.marks[i]
+	// Within a segment that normalization left alone the forms run in step.
+	if i+1 < len(t.marks) {
+		next := t.marks[i+1]
+		if next.nfc-m.nfc == next.original-m.original {
+			return m.original + off - m.nfc
+		}
+	}
+	return m.original
+}
+
+// CodePoint returns the number of code points in Original before byte off of NFC.
+func (t *Text) CodePoint(off int) int {
+	b := t.Byte(off)
+	if len(t.runes) == 0 {
+		return 0
+	}
+	i := min(b/stride, len(t.runes)-1)
+	n := t.runes[i]
+	for j := i * stride; j < b; j++ {
+		if utf8.RuneStart(t.Original[j]) {
+			n++
+		}
+	}
+	return n
+}
+
+// Slice returns the original text of a range of NFC bytes.
+func (t *Text) Slice(start, end int) string {
+	return t.Original[t.Byte(start):t.Byte(end)]
+}

@@ -1,0 +1,79 @@
+// Package quantity reads the numbers of Vietnamese text: what is written,
+// exactly, with its scale, unit and bound, and what kind of number it is.
+// It stands on its own: text in, mentions out. It never fails and never
+// drops input; what it cannot read is a mention of a kind that says so.
+package quantity
+
+import "github.com/cockroachdb/apd/v3"
+
+// Kind says what a number is used for. Only Number can be a statistic.
+type Kind uint8
+
+// The kinds of mention.
+const (
+	Number      Kind = iota // counts or measures something
+	Date                    // 24/03/2024, ngày 14/1, tháng 9/2023, năm 2023
+	Clock                   // 07:57:29, 14h30, 8 giờ
+	Period                  // 9 tháng đầu năm, quý 3, giai đoạn 2021-2025, 5 năm qua: places something in time
+	Document                // numbers of laws and papers: 55/2023/NĐ-CP, số 24/NQ-HĐND
+	Name                    // names with a number: Chương trình 08, Dự án 4, COVID-19, nhà cấp 4, quốc lộ 1
+	Ordinal                 // thứ 2 that only orders, khóa XIII, lần thứ 4
+	Listing                 // numbering of a list or heading: 1., a), II.
+	Footnote                // [1], (1)
+	Phone                   // 0208.3855.410
+	Address                 // số 201 đường …, ngách 29/70
+	Plate                   // vehicle plates, identity numbers
+	Furniture               // view counts and other page furniture
+	Score                   // 2-1 in a match
+	Anniversary             // 77 năm ngày Thương binh - Liệt sĩ
+	Age                     // ages and thresholds that only define a group: từ 15 tuổi trở lên
+	Unreadable              // more than 38 digits, or a form no rule reads
+)
+
+// Bound says how a stated value limits the true one; facts.md's signs.
+type Bound string
+
+// The bounds.
+const (
+	Exact   Bound = "="
+	About   Bound = "~"
+	More    Bound = ">"
+	Less    Bound = "<"
+	AtLeast Bound = ">="
+	AtMost  Bound = "<="
+)
+
+// Side says which side of a pair a/b a number is.
+type Side uint8
+
+// The sides of a pair.
+const (
+	NoPair Side = iota
+	First       // a of a/b
+	Second      // b of a/b; the mention before it is a
+)
+
+// Mention is one number as written. Offsets are bytes into the text given.
+type Mention struct {
+	Kind       Kind
+	Start, End int // from the first digit to the end of scale word, percent sign, điểm %, lần
+
+	// Value is exact and in the base unit: scale words are multiplied out. Its
+	// exponent is the written precision: 5,7 tỷ is 57 × 10^8, 73,20 is 7320 × 10^-2.
+	Value apd.Decimal
+	High  apd.Decimal // upper end of a range where HasHigh
+
+	HasHigh   bool
+	Bound     Bound
+	HighBound Bound // bound of the upper end where it has one of its own (từ 1 đến gần 7 tỷ)
+	Estimated bool  // ước, ước đạt, ước tính
+	Planned   bool  // dự kiến stands right before it
+	Ambiguous bool  // could be read two ways; Rule tells which was taken
+	Side      Side
+
+	Unit               string // unit code of facts.md, "" where no noun tells
+	UnitStart, UnitEnd int    // the noun that told the unit; equal where none
+	BoundStart         int    // where the bound word starts; Start where none
+
+	Rule string // the rule that read it, for people
+}

@@ -1,0 +1,92 @@
+package dateline
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// issuedRE is the line under the title of a plan or report that names the
+// paper it came with.
+var issuedRE = regexp.MustCompile(`(?i)^(?:\(\s*(?:ban hành )?(?:kèm )?theo|(?:ban hành )?kèm theo)\s.*\ssố\s.*\sngày\s+(.+)$`)
+
+// Issued reads the line that names the decision or letter which a plan or
+// report was sent with: (Ban hành kèm theo Quyết định số 318/QĐ-UBND ngày
+// 05/02/2024). The day of that paper is the day of the document.
+func Issued(line string) (Stamp, bool) {
+	if len(line) > maxLine {
+		return Stamp{}, false
+	}
+	m := issuedRE.FindStringSubmatch(line)
+	if m == nil {
+		return Stamp{}, false
+	}
+	st, ok := Find(m[1])
+	return Stamp{Time: st.Time}, ok
+}
+
+// Event is the day that a news text opens with, which is the day of
+// publication or one of the days before it.
+type Event struct {
+	Time       time.Time // midnight UTC
+	YearStated bool      // the year stands with the day; else it was taken from a period named in the same text
+}
+
+var (
+	eventRE  = regexp.MustCompile(`(?i)(?:sáng|trưa|chiều|tối|hôm nay|ngày|vừa qua)(?:,| nay)?\s*(?:\(|ngày )?\s*([0-3]?\d)\s?([/-])\s?([01]?\d)(?:[/-]((?:19|20)\d\d))?`)
+	periodRE = regexp.MustCompile(`(?i)(?:năm|quý \S{1,3}[/ ](?:năm )?|tháng \d{1,2}[/ -](?:năm )?)\s?((?:19|20)\d\d)`)
+	reviewRE = regexp.MustCompile(`(?i)tổng kết|kết quả|đánh giá`)
+)
+
+// Opening returns the day of the event that text, the first sentence or
+// paragraph of a news item, reports. Where the year is not stated it is that of
+// the period the sentence names nearest: a report in autumn or winter speaks of
+// the year that ends, one in January of the year that begins.
+func Opening(text string) (Event, bool) {
+	for _, m := range eventRE.FindAllStringSubmatchIndex(text, -1) {
+		if !edges(text, m[0], m[1]) {
+			continue
+		}
+		d, mo := text[m[2]:m[3]], text[m[6]:m[7]]
+		if m[8] >= 0 {
+			if t, ok := calendar(d, mo, text[m[8]:m[9]]); ok {
+				return Event{t, true}, true
+			}
+			continue
+		}
+		n, _ := strconv.Atoi(mo)
+		y, ok := yearOf(text, m[0], n)
+		if !ok {
+			continue
+		}
+		if t, ok := calendar(d, mo, strconv.Itoa(y)); ok {
+			return Event{t, false}, true
+		}
+	}
+	return Event{}, false
+}
+
+// yearOf returns the year of an event in that month at byte at of text.
+func yearOf(text string, at, month int) (int, bool) {
+	best, distance, found := 0, 0, false
+	for _, m := range periodRE.FindAllStringSubmatchIndex(text, -1) {
+		if !edges(text, m[0], m[1]) || strings.HasPrefix(strings.TrimLeft(text[m[1]:], " –-"), "20") {
+			continue
+		}
+		y, _ := strconv.Atoi(text[m[2]:m[3]])
+		before := text[max(0, m[0]-60):m[0]]
+		if month <= 2 && reviewRE.MatchString(before) {
+			y++ // a review of the year that has just ended
+		}
+		far := max(m[0]-at, at-m[0])
+		better := !found || far < distance
+		if found && month >= 10 {
+			better = y < best
+		}
+		if better {
+			best, distance, found = y, far, true
+		}
+	}
+	return best, found
+}

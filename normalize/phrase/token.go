@@ -1,0 +1,130 @@
+package phrase
+
+import "strings"
+
+// Kind is the kind of a token.
+type Kind uint8
+
+// The kinds of token.
+const (
+	Space  Kind = iota // one white space character
+	Word               // a run of letters and combining marks
+	Digits             // a run of ASCII digits
+	Mark               // one character of any other kind
+)
+
+// Token returns the end and the kind of the token that starts at pos, which
+// must be inside text and at the start of a character. All that takes two
+// bytes or more is a letter, except what Latin-1 and the General Punctuation
+// block hold of signs and spaces: right for Vietnamese, and fast.
+func Token(text string, pos int) (end int, kind Kind) {
+	c := text[pos]
+	switch class[c] {
+	case letter:
+		if n := sign(text, pos); n > 0 {
+			if isSpace(text[pos : pos+n]) {
+				return pos + n, Space
+			}
+			return pos + n, Mark
+		}
+		return wordEnd(text, pos), Word
+	case digit:
+		end = pos + 1
+		for end < len(text) && class[text[end]] == digit {
+			end++
+		}
+		return end, Digits
+	case space:
+		return pos + 1, Space
+	}
+	return pos + 1, Mark
+}
+
+func wordEnd(text string, pos int) int {
+	for pos < len(text) && class[text[pos]] == letter {
+		if text[pos] >= 0x80 && sign(text, pos) > 0 {
+			break
+		}
+		pos++
+	}
+	return pos
+}
+
+// sign returns the length of the sign or space of several bytes at pos, 0
+// where there is none.
+func sign(text string, pos int) int {
+	switch text[pos] {
+	case 0xC2:
+		if pos+1 < len(text) {
+			return 2
+		}
+	case 0xE2:
+		if pos+2 < len(text) && text[pos+1] == 0x80 {
+			return 3
+		}
+	case 0xEF:
+		if strings.HasPrefix(text[pos:], "\uFEFF") {
+			return 3
+		}
+	}
+	return 0
+}
+
+func isSpace(s string) bool {
+	switch s {
+	case "\u00A0", "\u2002", "\u2003", "\u2007", "\u2008", "\u2009", "\u200A", "\u200B", "\u202F", "\uFEFF":
+		return true
+	}
+	return false
+}
+
+// SkipSpace returns where the white space at pos ends. A tab or a blank line
+// ends what belongs together, so it is not skipped.
+func SkipSpace(text string, pos int) int {
+	lines := 0
+	for p := pos; p < len(text); {
+		switch c := text[p]; {
+		case c == ' ' || c == '\r':
+			p++
+		case c == '\n':
+			if lines++; lines > 1 {
+				return pos
+			}
+			p++
+		case c >= 0x80:
+			n := sign(text, p)
+			if n == 0 || !isSpace(text[p:p+n]) {
+				return p
+			}
+			p += n
+		default:
+			if c == '\t' {
+				return pos
+			}
+			return p
+		}
+	}
+	return len(text)
+}
+
+const (
+	mark = iota
+	letter
+	digit
+	space
+)
+
+// class is the class of each byte; see Token.
+var class = func() (t [256]uint8) {
+	for c := range t {
+		switch {
+		case c >= '0' && c <= '9':
+			t[c] = digit
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= 0x80:
+			t[c] = letter
+		case c == ' ', c == '\t', c == '\n', c == '\r':
+			t[c] = space
+		}
+	}
+	return t
+}()

@@ -1,0 +1,101 @@
+package crawlers
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// tracking are the query parameters that say how a reader came, or who they
+// are, and never which page it is. One that ends in an underscore is a prefix.
+var tracking = []string{
+	"utm_", "mtm_", "pk_", // campaign tags of Google Analytics and Matomo
+	"fbclid", "fb_comment_id", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "igshid", // networks' click ids
+	"zarsrc", "gidzl", "zalo_", // Zalo
+	"mc_cid", "mc_eid", "_ga", "_gl",
+	"jsessionid", "phpsessid", "aspsessionid", // session ids
+}
+
+var defaultPort = map[string]string{"http": ":80", "https": ":443"}
+
+var sessionPath = regexp.MustCompile(`(?i);jsessionid=[^/?]*`)
+
+// Canonical returns the form of u under which a page is known: lower-case
+// scheme and host, no default port, user, fragment or tracking parameter,
+// escapes in one spelling, and no slash at the end of a path but the root's.
+// The order of the other parameters is kept. It is an identity, not always an
+// address that the site answers at.
+func Canonical(u *url.URL) string {
+	scheme := strings.ToLower(u.Scheme)
+	host := strings.ToLower(u.Host)
+	for _, s := range []string{":", defaultPort[scheme], "."} {
+		host = strings.TrimSuffix(host, s)
+	}
+	path := normalEscapes(sessionPath.ReplaceAllString(u.EscapedPath(), ""))
+	path = strings.TrimRight(path, "/")
+	if path == "" {
+		path = "/"
+	}
+	query := slices.DeleteFunc(strings.Split(u.RawQuery, "&"), isTracking)
+	if len(query) > 0 {
+		path += "?" + normalEscapes(strings.Join(query, "&"))
+	}
+	return scheme + "://" + host + path
+}
+
+// isTracking reports whether a raw query parameter can be left out.
+func isTracking(param string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(param), "=")
+	return name == "" || slices.ContainsFunc(tracking, func(t string) bool {
+		return name == t || strings.HasSuffix(t, "_") && strings.HasPrefix(name, t)
+	})
+}
+
+// normalEscapes writes percent-escapes as RFC 3986 section 6.2.2 has them:
+// upper-case digits, and none for an unreserved character.
+func normalEscapes(s string) string {
+	if !strings.Contains(s, "%") {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != '%' || i+2 >= len(s) {
+			b.WriteByte(s[i])
+			continue
+		}
+		c, err := strconv.ParseUint(s[i+1:i+3], 16, 8)
+		switch {
+		case err != nil:
+			b.WriteByte('%') // of no escape
+			continue
+		case isUnreserved(byte(c)):
+			b.WriteByte(byte(c))
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+		i += 2
+	}
+	return b.String()
+}
+
+func isUnreserved(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~", c) >= 0
+}
+
+// Canonical returns the canonical URL of a page of the source that was fetched
+// from page and declares another address for itself (rel=canonical), so that
+// AMP and mobile twins are one page. The declaration counts only when it is on
+// the same site, and not when it is the home page: some content systems put
+// that on every page.
+func (s *Source) Canonical(page *url.URL, declared string) string {
+	if declared != "" {
+		u, err := page.Parse(strings.TrimSpace(declared))
+		if err == nil && s.Covers(u) && (strings.Trim(u.Path, "/") != "" || u.RawQuery != "") {
+			return Canonical(u)
+		}
+	}
+	return Canonical(page)
+}

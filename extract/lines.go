@@ -1,0 +1,211 @@
+package extract
+
+import (
+	"bufio"
+	_ "embed"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/extract/dateline"
+)
+
+//go:embed data/lines.tsv
+var linesTSV string
+
+// lineRule says what a line is by its form alone.
+type lineRule struct {
+	class, name       string
+	re                *regexp.Regexp
+	examples, counter []string
+	line              int // in the file
+}
+
+// readTSV splits a rule file into its rows, each with its line number, and
+// checks the number of fields. The first row is the header.
+func readTSV(name, text string, fields int, row func(line int, f []string) error) error {
+	sc := bufio.NewScanner(strings.NewReader(text))
+	header := true
+	for n := 1; sc.Scan(); n++ {
+		if sc.Text() == "" || strings.HasPrefix(sc.Text(), "#") {
+			continue
+		}
+		f := strings.Split(sc.Text(), "\t")
+		if len(f) != fields {
+			return fmt.Errorf("%s:%d: %d fields, want %d", name, n, len(f), fields)
+		}
+		if header {
+			header = false
+			continue
+		}
+		if err := row(n, f); err != nil {
+			return fmt.Errorf("%s:%d: %w", name, n, err)
+		}
+	}
+	return sc.Err()
+}
+
+func readLineRules(name, text string) ([]lineRule, error) {
+	var rules []lineRule
+	err := readTSV(name, text, 5, func(line int, f []string) error {
+		re, err := regexp.Compile(`(?i)^(?:` + f[2] + `)$`)
+		if err != nil {
+			return err
+		}
+		r := lineRule{class: f[0], name: f[1], re: re, line: line}
+		r.examples = strings.Split(f[3], " ¦ ")
+		if f[4] != "" {
+			r.counter = strings.Split(f[4], " ¦ ")
+		}
+		rules = append(rules, r)
+		return nil
+	})
+	return rules, err
+}
+
+// lineRules is the embedded table. A bad row is a mistake in the build, which
+// the package's tests find first.
+var lineRules = sync.OnceValue(func() []lineRule {
+	rules, err := readLineRules("lines.tsv", linesTSV)
+	if err != nil {
+		panic(err)
+	}
+	return rules
+})
+
+// Classes of line beside those of lines.tsv.
+const (
+	classPlain = ""
+	classDate  = "date"
+	classRow   = "row"
+)
+
+// line is a line of text without the white space around it. Empty lines are
+// not kept.
+type line struct {
+	Span
+	blank bool   // an empty line, or nothing, stands before it
+	class string // of lines.tsv, or one of the constants above
+	width int    // in characters
+}
+
+// maxRuleLine bounds the lines that the rules look at: longer ones are prose.
+const maxRuleLine = 600
+
+func classify(s string) string {
+	if strings.Contains(s, "\t") {
+		return classRow
+	}
+	if len(s) > maxRuleLine {
+		return classPlain
+	}
+	if _, ok := dateline.Parse(s); ok {
+		return classDate
+	}
+	for _, r := range lineRules() {
+		if r.re.MatchString(s) {
+			return r.class
+		}
+	}
+	return classPlain
+}
+
+// invisible reports whether r takes no room: white space, byte order marks,
+// zero-width spaces. They belong to no block.
+func invisible(r rune) bool {
+	switch r {
+	case '\ufeff', '\u200b', '\u2060':
+		return true
+	}
+	return unicode.IsSpace(r)
+}
+
+// splitLines returns the lines of text that hold something.
+func splitLines(text string) []line {
+	var res []line
+	blank := true
+	for at := 0; at < len(text); {
+		end, next := lineEnd(text, at)
+		if sp := trim(text, Span{at, end}); sp.Start < sp.End {
+			s := text[sp.Start:sp.End]
+			if strings.Contains(s, "\t") {
+				sp = rowSpan(text, Span{at, end}) // a row's first cell may be empty
+			}
+			res = append(res, line{Span: sp, blank: blank, class: classify(s), width: utf8.RuneCountInString(s)})
+			blank = false
+		} else {
+			blank = true
+		}
+		at = next
+	}
+	return res
+}
+
+// rowSpan takes the white space off both ends of a span, tabs excepted.
+func rowSpan(text string, sp Span) Span {
+	notTab := func(r rune) bool { return r != '\t' && invisible(r) }
+	s := strings.TrimLeftFunc(text[sp.Start:sp.End], notTab)
+	start := sp.End - len(s)
+	return Span{start, start + len(strings.TrimRightFunc(s, invisible))}
+}
+
+// lineEnd returns where the line at byte at ends and where the next one starts.
+func lineEnd(text string, at int) (end, next int) {
+	i := strings.IndexAny(text[at:], "\n\r\f\v\u0085\u2028\u2029")
+	if i < 0 {
+		return len(text), len(text)
+	}
+	end = at + i
+	_, n := utf8.DecodeRuneInString(text[end:])
+	if strings.HasPrefix(text[end:], "\r\n") {
+		n = 2
+	}
+	return end, end + n
+}
+
+// trim takes the invisible characters off both ends of a span.
+func trim(text string, sp Span) Span {
+	s := text[sp.Start:sp.End]
+	s = strings.TrimLeftFunc(s, invisible)
+	start := sp.End - len(s)
+	return Span{start, start + len(strings.TrimRightFunc(s, invisible))}
+}
+
+func words(s string) int { return len(strings.Fields(s)) }
+
+func startsLower(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLower(r)
+}
+
+// closers may stand between the end of a sentence and the space after it.
+const closers = "\"'”’»)]}"
+
+// ends reports whether s ends with one of the marks, closing quotes and
+// brackets after it left aside.
+func ends(s, marks string) bool {
+	s = strings.TrimRight(s, closers)
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return s != "" && strings.ContainsRune(marks, r)
+}
+
+// nameLike reports whether s can be the name of a person: two to five words
+// of letters, each with a capital.
+func nameLike(s string) bool {
+	f := strings.Fields(s)
+	if len(f) < 2 || len(f) > 5 {
+		return false
+	}
+	for _, w := range f {
+		r, _ := utf8.DecodeRuneInString(w)
+		if !unicode.IsUpper(r) || strings.ContainsFunc(w, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.Is(unicode.M, r) && !strings.ContainsRune(".'’-", r)
+		}) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,96 @@
+package extract
+
+import (
+	"time"
+
+	"github.com/ansinh/ansinh/extract/dateline"
+)
+
+// The values of Document.PublishedRule, best evidence first. Package webpage
+// adds those of a page's markup.
+const (
+	RuleDateLine   = "dateline"        // a date line below the title or the text
+	RuleAbove      = "dateline-above"  // the only date line stands above the title
+	RuleIssued     = "issued"          // the paper that a report was sent with
+	RuleOpening    = "opening"         // the day of the event that the text opens with
+	RuleOpenedYear = "opening-no-year" // the same, its year taken from a period named beside it
+)
+
+// setPublished finds the date of publication in the blocks. Of several date
+// lines the first below the title wins; one above it that carries a time zone
+// is the clock of the page, tells nothing and becomes furniture.
+func setPublished(d *Document) {
+	title := -1
+	for i, b := range d.Blocks {
+		if b.Kind == Title {
+			title = i
+			break
+		}
+	}
+	above := dateline.Stamp{}
+	for i := range d.Blocks {
+		b := &d.Blocks[i]
+		if b.Kind != DateLine {
+			continue
+		}
+		st, ok := dateline.Parse(d.Text.NFC[b.Start:b.End])
+		switch {
+		case !ok:
+		case i > title:
+			d.publish(st.Time, st.HasClock, RuleDateLine)
+			if i <= title+maxHead {
+				return
+			}
+		case st.Zoned && !st.Labelled:
+			b.Kind = Furniture
+		default:
+			above = st
+		}
+	}
+	switch {
+	case d.PublishedRule != "":
+	case !above.Time.IsZero():
+		d.publish(above.Time, above.HasClock, RuleAbove)
+	default:
+		publishFromText(d)
+	}
+}
+
+func (d *Document) publish(t time.Time, clock bool, rule string) {
+	if d.PublishedRule == "" {
+		d.Published, d.HasClock, d.PublishedRule = t, clock, rule
+	}
+}
+
+// maxOpening is how many paragraphs are searched for the day of the event.
+const maxOpening = 2
+
+// publishFromText dates a document that has no date line by what its opening says.
+func publishFromText(d *Document) {
+	seen := 0
+	for _, b := range d.Blocks {
+		text := d.Text.NFC[b.Start:b.End]
+		switch b.Kind {
+		case DateLine:
+			if st, ok := dateline.Issued(text); ok {
+				d.publish(st.Time, false, RuleIssued)
+				return
+			}
+		case Lead, Paragraph:
+			if seen++; seen > maxOpening || len(b.Sentences) == 0 {
+				return
+			}
+			first := b.Sentences[0]
+			ev, ok := dateline.Opening(d.Text.NFC[first.Start:first.End])
+			if !ok {
+				continue
+			}
+			rule := RuleOpening
+			if !ev.YearStated {
+				rule = RuleOpenedYear
+			}
+			d.publish(ev.Time, false, rule)
+			return
+		}
+	}
+}

@@ -1,0 +1,185 @@
+package extract
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+//go:embed data/abbreviations.tsv
+var abbreviationsTSV string
+
+// abbreviation is a word whose full stop need not end a sentence.
+type abbreviation struct {
+	word       string
+	kind       string // title, name or list; see the file
+	whole, two string // one sentence; two sentences
+	line       int
+}
+
+func readAbbreviations(name, text string) (map[string]abbreviation, error) {
+	res := make(map[string]abbreviation)
+	err := readTSV(name, text, 4, func(line int, f []string) error {
+		switch f[1] {
+		case "title", "name", "list":
+		default:
+			return fmt.Errorf("kind %q, want title, name or list", f[1])
+		}
+		res[f[0]] = abbreviation{f[0], f[1], f[2], f[3], line}
+		return nil
+	})
+	return res, err
+}
+
+var abbreviations = sync.OnceValue(func() map[string]abbreviation {
+	m, err := readAbbreviations("abbreviations.tsv", abbreviationsTSV)
+	if err != nil {
+		panic(err)
+	}
+	return m
+})
+
+// sentences splits a block of text. The sentences are in order, do not
+// overlap, have no white space at their ends and hold everything else.
+//
+// A sentence ends at . ! ? or an ellipsis, with the closing quotes and
+// brackets after it, before white space and something that can open one. It
+// does not end at a semicolon, within short brackets, after an abbreviation,
+// an initial or the number of a list item.
+func sentences(text string, block Span) []Span {
+	var res []Span
+	start := block.Start
+	closing := block.Start // end of the bracket that has been looked at last
+	for i := block.Start; i < block.End; {
+		r, n := utf8.DecodeRuneInString(text[i:block.End])
+		switch {
+		case r == '(':
+			closing = max(closing, bracketEnd(text[i:block.End])+i)
+		case i < closing:
+		case strings.ContainsRune(".!?…", r):
+			end := markEnd(text, i, block.End)
+			if endsSentence(text, Span{start, block.End}, i, end) {
+				res = appendTrimmed(res, text, Span{start, end})
+				start = end
+			}
+			i = end
+			continue
+		}
+		i += n
+	}
+	return appendTrimmed(res, text, Span{start, block.End})
+}
+
+func appendTrimmed(spans []Span, text string, sp Span) []Span {
+	if sp = trim(text, sp); sp.Start < sp.End {
+		spans = append(spans, sp)
+	}
+	return spans
+}
+
+// maxBracket bounds the brackets that hold a sentence together, in bytes.
+const maxBracket = 300
+
+// bracketEnd returns the length of the bracket that s starts with, 0 where it
+// does not close soon.
+func bracketEnd(s string) int {
+	return strings.IndexByte(s[:min(len(s), maxBracket)], ')') + 1
+}
+
+// markEnd returns the end of the marks at i and of the quotes and brackets
+// that close after them.
+func markEnd(text string, i, end int) int {
+	s := text[i:end]
+	s = strings.TrimLeft(s, ".!?…")
+	s = strings.TrimLeft(s, closers)
+	return end - len(s)
+}
+
+// endsSentence reports whether the mark at i, which goes on to end, ends the
+// sentence that rest starts with.
+func endsSentence(text string, rest Span, i, end int) bool {
+	after := strings.TrimLeftFunc(text[end:rest.End], invisible)
+	if after == "" {
+		return true
+	}
+	if len(after) == rest.End-end || !opens(after) {
+		return false
+	}
+	if text[i] != '.' || end > i+1 {
+		return true
+	}
+	return !keepsOpen(text[rest.Start:i], after)
+}
+
+// opens reports whether s can be the beginning of a sentence.
+func opens(s string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, "\"'“‘«([{"))
+	return unicode.IsUpper(r) || unicode.IsDigit(r) || strings.ContainsRune("-–—+*•●", r)
+}
+
+// keepsOpen reports whether the full stop between before and after belongs to
+// an abbreviation, an initial or the number of an item.
+func keepsOpen(before, after string) bool {
+	word := before[lastSpace(before):]
+	if len(word) == len(strings.TrimSpace(before)) && isNumbering(word) {
+		return true
+	}
+	word = strings.TrimLeft(word, "(“\"'‘[")
+	if ab, ok := abbreviations()[word]; ok {
+		switch ab.kind {
+		case "title":
+			return true
+		case "list":
+			return !opens(after)
+		}
+		return isName(after)
+	}
+	r, n := utf8.DecodeRuneInString(word)
+	return n == len(word) && unicode.IsUpper(r) && isName(after)
+}
+
+// lastSpace returns the offset after the last white space of s, looking back
+// no further than a word can be long.
+func lastSpace(s string) int {
+	from := max(0, len(s)-64)
+	i := strings.LastIndexFunc(s[from:], invisible)
+	if i < 0 {
+		return from
+	}
+	_, n := utf8.DecodeRuneInString(s[from+i:])
+	return from + i + n
+}
+
+// isNumbering reports whether word numbers an item: 1, 2.1, II, a, B.
+func isNumbering(word string) bool {
+	if strings.Trim(word, "0123456789.") == "" || strings.Trim(word, "IVXLC") == "" {
+		return true
+	}
+	return utf8.RuneCountInString(word) == 1
+}
+
+// isName reports whether s begins with a name and not with the first word of a
+// sentence: two capitals in a row (Vũng Tàu), all capitals (HCM), or a word
+// that ends its clause (Huế, …). Vietnamese sentences open with one capital.
+func isName(s string) bool {
+	f := strings.Fields(s[:min(len(s), 64)])
+	if len(f) == 0 {
+		return false
+	}
+	first := strings.TrimRight(f[0], ".,;:!?)"+closers)
+	r, n := utf8.DecodeRuneInString(first)
+	if unicode.IsDigit(r) {
+		return true // P. 12, Q. 1
+	}
+	if !unicode.IsUpper(r) {
+		return false
+	}
+	if first != f[0] || len(f) == 1 || n < len(first) && strings.ToUpper(first) == first {
+		return true
+	}
+	next, _ := utf8.DecodeRuneInString(f[1])
+	return unicode.IsUpper(next)
+}

@@ -1,0 +1,75 @@
+package extract
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/extract/nfc"
+)
+
+// FromText reads a page that was copied as text, with whatever was on it:
+// section name, title, date line, captions, byline, related headlines, footer.
+// The Document's text is raw itself, byte order mark and all; id is the file's
+// base name. The only error is text that is not UTF-8: it names the byte.
+func FromText(id string, raw []byte) (*Document, error) {
+	if at := invalidUTF8(raw); at >= 0 {
+		return nil, fmt.Errorf("read %s: not UTF-8: byte %d is 0x%02x%s", id, at, raw[at], encodingHint(raw))
+	}
+	sum := digest(raw)
+	d := &Document{
+		ID:         id,
+		URL:        "file:" + id,
+		Snapshot:   Snapshot{URL: "file:" + id, SHA256: sum},
+		Text:       nfc.Of(string(raw)),
+		TextSHA256: sum,
+	}
+	s := newSegmenter(d.Text.NFC)
+	s.run()
+	d.Blocks = s.blocks
+	splitBlocks(d)
+	d.Title = s.title()
+	d.Author = s.author
+	setPublished(d)
+	return d, nil
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.
+func invalidUTF8(raw []byte) int {
+	if utf8.Valid(raw) {
+		return -1
+	}
+	for i := 0; i < len(raw); {
+		r, n := utf8.DecodeRune(raw[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+func encodingHint(raw []byte) string {
+	if len(raw) > 1 && (raw[0] == 0xff && raw[1] == 0xfe || raw[0] == 0xfe && raw[1] == 0xff) {
+		return " (the file is UTF-16)"
+	}
+	return ""
+}
+
+// splitBlocks fills in the sentences of every block.
+func splitBlocks(d *Document) {
+	for i := range d.Blocks {
+		b := &d.Blocks[i]
+		if b.Kind == TableRow {
+			b.Sentences = []Span{b.Span} // a cell says nothing without its row
+			continue
+		}
+		b.Sentences = sentences(d.Text.NFC, b.Span)
+	}
+}

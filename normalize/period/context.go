@@ -1,0 +1,234 @@
+package period
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// use is what a word before a time makes of it.
+type use struct {
+	base  bool
+	reach int // tokens that may stand between
+	line  int
+}
+
+// addHead adds a row of heads.tsv: use, reach, pattern, examples.
+func (r *Reader) addHead(line int, cols []string) error {
+	u := use{line: line}
+	switch cols[0] {
+	case "base":
+		u.base = true
+	case "name":
+	default:
+		return fmt.Errorf("use %q", cols[0])
+	}
+	if _, err := fmt.Sscanf(cols[1], "%d", &u.reach); err != nil {
+		return fmt.Errorf("reach %q", cols[1])
+	}
+	r.uses = append(r.uses, u)
+	return r.heads.Add(cols[2], len(r.uses)-1)
+}
+
+// maxReach bounds how far back a head word is looked for, in tokens.
+const maxReach = 24
+
+// use looks back from a mention, within its clause, for the words that give
+// it its use.
+func (r *Reader) use(text string, m *Mention) {
+	pos, gap := m.Start, 0
+	for gap < maxReach {
+		start, ok := tokenBefore(text, pos)
+		if !ok || endsClause(text[start:pos]) {
+			return
+		}
+		gap++
+		pos = start
+		found, ok := r.heads.At(text, pos)
+		if !ok || found.End > m.Start {
+			continue
+		}
+		u := r.uses[found.ID]
+		if between(text, found.End, m.Start) > u.reach {
+			continue
+		}
+		if u.base {
+			m.Base = true
+			return
+		}
+		m.InName = true
+		return
+	}
+}
+
+// between counts the tokens of text from start to end.
+func between(text string, start, end int) int {
+	n := 0
+	for pos := start; pos < end; {
+		e, kind := phrase.Token(text, pos)
+		if kind != phrase.Space {
+			n++
+		}
+		pos = e
+	}
+	return n
+}
+
+// tokenBefore returns the start of the last token that ends at or before pos,
+// white space left out.
+func tokenBefore(text string, pos int) (start int, ok bool) {
+	end := pos
+	for end > 0 {
+		_, n := utf8.DecodeLastRuneInString(text[:end])
+		if _, kind := phrase.Token(text, end-n); kind != phrase.Space {
+			break
+		}
+		if text[end-1] == '\n' && end < pos && strings.TrimSpace(text[end:pos]) == "" && strings.Contains(text[end:pos], "\n") {
+			return 0, false
+		}
+		end -= n
+	}
+	if end == 0 {
+		return 0, false
+	}
+	start = end
+	for start > 0 {
+		_, n := utf8.DecodeLastRuneInString(text[:start])
+		e, kind := phrase.Token(text, start-n)
+		if kind == phrase.Space || e < end && e != start {
+			break
+		}
+		if e < end {
+			break
+		}
+		start -= n
+		if kind == phrase.Mark {
+			break
+		}
+	}
+	if start == end {
+		return 0, false
+	}
+	return start, true
+}
+
+// endsClause reports whether a token with the space after it ends a clause.
+func endsClause(s string) bool {
+	switch s[0] {
+	case '.', ';', '!', '?', ':':
+		return true
+	}
+	return false
+}
+
+// startsClause reports whether what begins at pos begins a clause.
+func startsClause(text string, pos int) bool {
+	start, ok := tokenBefore(text, pos)
+	if !ok || strings.Contains(text[start:pos], "\n\n") {
+		return true
+	}
+	_, kind := phrase.Token(text, start)
+	return kind == phrase.Mark && text[start] != '%' && text[start] != ')'
+}
+
+// partOfNumber reports whether the figures of [start, end) go on outside it.
+func partOfNumber(text string, start, end int) bool {
+	if isDigit(text, start) && start > 0 {
+		switch c := text[start-1]; {
+		case isDigit(text, start-1):
+			return true
+		case strings.IndexByte(".,/-", c) >= 0 && isDigit(text, start-2):
+			return true
+		case c == '/':
+			return true
+		}
+	}
+	if end < len(text) && isDigit(text, end-1) {
+		switch c := text[end]; {
+		case c == '%' || isDigit(text, end):
+			return true
+		case c == '.' || c == ',':
+			return isDigit(text, end+1)
+		case c == '/' || c == '-':
+			return end+1 < len(text) && !unicode.IsSpace(rune(text[end+1])) && text[end+1] != '-'
+		}
+	}
+	return false
+}
+
+func isDigit(text string, i int) bool {
+	return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9'
+}
+
+// fits checks what a rule's pattern cannot say about its surroundings.
+func fits(text string, m *Mention) bool {
+	switch m.rule.name {
+	case "first-clause":
+		m.Weak = true
+		return startsClause(text, m.Start) && !nounFollows(text, m.End)
+	case "half-bare":
+		return startsClause(text, m.Start)
+	case "now-bare":
+		r, _ := utf8.DecodeRuneInString(text[m.Start:])
+		return unicode.IsUpper(r)
+	case "first-bare":
+		m.Weak = true
+		return m.count() <= 12 && !nounFollows(text, m.End)
+	case "first", "last":
+		if m.count() > 12 || isDigit(text, m.End-1) && nounFollows(text, m.End) {
+			return false
+		}
+		// 3 tháng cuối thai kỳ, 36 tháng đầu đời
+		return !hasSuffixFold(text[m.Start:m.End], "đầu", "cuối") || !wordFollows(text, m.End)
+	case "year-head", "end-year-bare", "up-year-bare", "from-day-month", "up-day", "days-no-year":
+		return !isDigit(text, m.End-1) || !nounFollows(text, m.End)
+	case "years-bare":
+		return !nounFollows(text, m.End)
+	}
+	return true
+}
+
+func hasSuffixFold(s string, suffixes ...string) bool {
+	s = strings.ToLower(s)
+	for _, x := range suffixes {
+		if strings.HasSuffix(s, x) {
+			return true
+		}
+	}
+	return false
+}
+
+func wordFollows(text string, end int) bool {
+	pos := phrase.SkipSpace(text, end)
+	if pos >= len(text) {
+		return false
+	}
+	_, kind := phrase.Token(text, pos)
+	return kind == phrase.Word
+}
+
+// nounFollows reports whether what follows counts or goes on with the figure
+// before it, so that the figure is no year.
+func nounFollows(text string, end int) bool {
+	pos := phrase.SkipSpace(text, end)
+	if pos >= len(text) {
+		return false
+	}
+	e, kind := phrase.Token(text, pos)
+	if kind != phrase.Word {
+		return text[pos] == '%'
+	}
+	return counted[strings.ToLower(text[pos:e])]
+}
+
+// counted are words after a figure that show it to be a number, or a length
+// of time.
+var counted = map[string]bool{
+	"hộ": true, "người": true, "lao": true, "đồng": true, "triệu": true, "tỷ": true, "tỉ": true, "nghìn": true, "ngàn": true,
+	"suất": true, "em": true, "học": true, "lượt": true, "căn": true, "nhà": true, "xã": true, "quận": true, "huyện": true,
+	"đối": true, "doanh": true, "thẻ": true, "sổ": true, "tuổi": true, "trở": true, "liên": true, "kể": true, "tiếp": true,
+	"một": true, "đời": true, "số": true, "dân": true,
+}

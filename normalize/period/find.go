@@ -1,0 +1,202 @@
+package period
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// Mode says what a mention makes of the time that it names.
+type Mode uint8
+
+// The modes.
+const (
+	During Mode = iota // năm 2023, 9 tháng đầu năm: the time itself
+	UpTo               // đến hết quý II, cuối năm 2023: a level at the end of the time, or all that happened up to it
+	From               // từ ngày 1/7: the time and all after it
+)
+
+// Mention is an expression of time where it stands. Offsets are bytes into
+// the text given.
+type Mention struct {
+	Start, End int
+	Mode       Mode
+	// Base marks a time that something is compared with (so với cùng kỳ): it
+	// is not the time of the number before it.
+	Base bool
+	// InName marks a time that belongs to the name of a law, a paper or a
+	// programme, or to a poverty standard: it is the time of no number.
+	InName bool
+	// Weak marks words that may also be a length of time (trong 6 tháng).
+	Weak bool
+	Rule string // the row of the rules that found it
+
+	rule   *rule
+	values [phrase.MaxSlots]int
+}
+
+// Relative reports whether the mention names no year itself, so that it
+// depends on the document: tháng 9, năm nay, cùng kỳ.
+func (m *Mention) Relative() bool {
+	v := &m.values
+	return v[slotYear] == 0 && v[slotDMY] == 0 && v[slotMY] == 0 && v[slotDMY2] == 0 && v[slotMY2] == 0 && v[slotSaid] < firstYear
+}
+
+// Reader finds expressions of time. It is safe for several goroutines.
+type Reader struct {
+	rules []rule
+	set   *phrase.Set
+	heads *phrase.Set // words before a time that give it its use
+	uses  []use
+}
+
+type rule struct {
+	name     string
+	kind     string
+	mode     Mode
+	n        int
+	examples string
+	counters string
+	line     int
+}
+
+//go:embed rules.tsv
+var rulesTSV string
+
+//go:embed heads.tsv
+var headsTSV string
+
+// Load returns the Reader of the rules that the package holds. An error
+// names the file and the line that is wrong.
+var Load = sync.OnceValues(func() (*Reader, error) {
+	r := &Reader{set: phrase.New(slots()...), heads: phrase.New()}
+	err := eachRow("rules.tsv", rulesTSV, 7, r.addRule)
+	if err == nil {
+		err = eachRow("heads.tsv", headsTSV, 4, r.addHead)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+})
+
+// eachRow calls f with the columns of each row of a table.
+func eachRow(name, table string, columns int, f func(line int, cols []string) error) error {
+	line := 0
+	for row := range strings.Lines(table) {
+		line++
+		row = strings.TrimRight(row, "\n")
+		if row == "" || row[0] == '#' {
+			continue
+		}
+		cols := strings.Split(row, "\t")
+		if len(cols) != columns {
+			return fmt.Errorf("%s:%d: %d columns, want %d", name, line, len(cols), columns)
+		}
+		if err := f(line, cols); err != nil {
+			return fmt.Errorf("%s:%d: %w", name, line, err)
+		}
+	}
+	return nil
+}
+
+var modes = map[string]Mode{"during": During, "upto": UpTo, "from": From}
+
+func (r *Reader) addRule(line int, cols []string) error {
+	mode, ok := modes[cols[2]]
+	if !ok {
+		return fmt.Errorf("mode %q", cols[2])
+	}
+	if _, ok := resolvers[cols[1]]; !ok && cols[1] != none {
+		return fmt.Errorf("kind %q", cols[1])
+	}
+	n := 0
+	if cols[3] != "" {
+		var err error
+		if n, err = strconv.Atoi(cols[3]); err != nil {
+			return fmt.Errorf("number %q", cols[3])
+		}
+	}
+	r.rules = append(r.rules, rule{name: cols[0], kind: cols[1], mode: mode, n: n, examples: cols[5], counters: cols[6], line: line})
+	return r.set.Add(cols[4], len(r.rules)-1)
+}
+
+// none is the kind of phrases that only look like a time.
+const none = "none"
+
+// Find returns the expressions of time in text, which is in NFC, from left to
+// right, not overlapping.
+func (r *Reader) Find(text string) []Mention { return r.AppendFind(nil, text) }
+
+// AppendFind is Find that appends to ms.
+func (r *Reader) AppendFind(ms []Mention, text string) []Mention {
+	for pos := 0; pos < len(text); {
+		found, ok := r.set.Find(text, pos)
+		if !ok {
+			return ms
+		}
+		pos = found.End
+		m, ok := r.mention(text, found)
+		if !ok {
+			pos = skipToken(text, found.Start)
+			continue
+		}
+		if m.rule.kind == none {
+			continue
+		}
+		ms = append(ms, m)
+		ms = r.appendList(ms, text, m)
+		pos = ms[len(ms)-1].End
+	}
+	return ms
+}
+
+func skipToken(text string, pos int) int {
+	end, _ := phrase.Token(text, pos)
+	return end
+}
+
+// mention makes a mention of a phrase, unless what stands around the phrase
+// shows that it is something else.
+func (r *Reader) mention(text string, found phrase.Match) (Mention, bool) {
+	rule := &r.rules[found.ID]
+	m := Mention{Start: found.Start, End: found.End, Mode: rule.mode, Rule: rule.name, rule: rule, values: found.Values}
+	if rule.kind == none {
+		return m, true
+	}
+	if partOfNumber(text, m.Start, m.End) || !fits(text, &m) {
+		return m, false
+	}
+	r.use(text, &m)
+	if rule.kind == "same" && !m.InName {
+		m.Base = m.Base || !startsClause(text, m.Start)
+	}
+	return m, true
+}
+
+// appendList adds the further years of a list: năm 2021, 2022 và 2023.
+func (r *Reader) appendList(ms []Mention, text string, m Mention) []Mention {
+	for m.rule.kind == "year" && m.values[slotSaid] >= firstYear {
+		pos := phrase.SkipSpace(text, m.End)
+		if pos >= len(text) {
+			break
+		}
+		end, _ := phrase.Token(text, pos)
+		if w := text[pos:end]; w != "," && w != "và" {
+			break
+		}
+		pos = phrase.SkipSpace(text, end)
+		end, y, ok := readYear(text, pos)
+		if !ok || partOfNumber(text, pos, end) || nounFollows(text, end) {
+			break
+		}
+		m.Start, m.End = pos, end
+		m.values[slotSaid] = y
+		ms = append(ms, m)
+	}
+	return ms
+}

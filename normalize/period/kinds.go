@@ -1,0 +1,280 @@
+package period
+
+// The kinds of rule whose reading takes more than a line.
+
+func years(m *Mention, c *Context) Period {
+	a, b := m.values[slotYear], m.values[slotYear2]
+	if b < a || b-a > 100 {
+		return ""
+	}
+	return Between(date(a, 1, 1), date(b+1, 1, 1))
+}
+
+// school returns a school year: September to May.
+func school(m *Mention, c *Context) Period {
+	a, b := m.values[slotYear], m.values[slotYear2]
+	if b <= a || b-a > 20 {
+		return ""
+	}
+	return Between(date(a, 9, 1), date(b, 6, 1))
+}
+
+func quarter(m *Mention, c *Context) Period {
+	if y := c.year(m); y > 0 {
+		return Quarter(y, m.values[slotQuarter])
+	}
+	return ""
+}
+
+func month(m *Mention, c *Context) Period {
+	if my := m.values[slotMY]; my > 0 {
+		return Months(my/100, my%100, 1)
+	}
+	y, mm := c.year(m), m.values[slotMonth]
+	if m.Relative() && m.values[slotSaid] == 0 {
+		y = c.past(y, mm)
+	}
+	return monthOf(y, mm)
+}
+
+// relativeMonth reads tháng này and tháng trước: from the month that the
+// document's period ends in, else that of publication.
+func relativeMonth(m *Mention, c *Context) Period {
+	for _, p := range []Period{c.Near, c.Main} {
+		if _, end, ok := p.Bounds(); ok && !end.IsZero() && p.Year() > 0 {
+			end = end.AddDate(0, 0, -1)
+			if len(p) == len("2006") && !c.Published.IsZero() {
+				break // a whole year ends in no particular month
+			}
+			return Months(end.Year(), int(end.Month())+m.rule.n, 1)
+		}
+	}
+	if c.Published.IsZero() {
+		return ""
+	}
+	return Months(c.Published.Year(), int(c.Published.Month())+m.rule.n, 1)
+}
+
+func oneDay(m *Mention, c *Context) Period {
+	v := &m.values
+	switch {
+	case v[slotDMY] > 0:
+		d := v[slotDMY]
+		return Day(date(d/10000, d/100%100, d%100))
+	case v[slotDM] > 0:
+		return dayOf(c.past(c.year(m), v[slotDM]/100), v[slotDM]/100, v[slotDM]%100)
+	case v[slotMY] > 0:
+		return dayOf(v[slotMY]/100, v[slotMY]%100, v[slotDay])
+	}
+	y := c.year(m)
+	if v[slotSaid] == 0 {
+		y = c.past(y, v[slotMonth])
+	}
+	return dayOf(y, v[slotMonth], v[slotDay])
+}
+
+func dayOf(y, m, d int) Period {
+	if y <= 0 || !isDate(y, m, d) {
+		return ""
+	}
+	return Day(date(y, m, d))
+}
+
+// days reads a first and a last day; a first day without a year is in the
+// year of the last.
+func days(m *Mention, c *Context) Period {
+	v := &m.values
+	a, b := v[slotDMY], v[slotDMY2]
+	y := c.year(m)
+	if y <= 0 {
+		return ""
+	}
+	if a == 0 {
+		a = y*10000 + v[slotDM]
+	}
+	if b == 0 {
+		b = y*10000 + v[slotDM2]
+	}
+	if b < a {
+		return ""
+	}
+	return Between(date(a/10000, a/100%100, a%100), date(b/10000, b/100%100, b%100+1))
+}
+
+func months(m *Mention, c *Context) Period {
+	v := &m.values
+	y := c.year(m)
+	if v[slotMY2] > 0 {
+		y = v[slotMY2] / 100
+	}
+	if y <= 0 {
+		return ""
+	}
+	a, b := y*12+v[slotMonth], y*12+v[slotMonth2]
+	if v[slotMY] > 0 {
+		a = v[slotMY]/100*12 + v[slotMY]%100
+	}
+	if v[slotMY2] > 0 {
+		b = y*12 + v[slotMY2]%100
+	}
+	if b < a {
+		return ""
+	}
+	return Months(0, a, b-a+1)
+}
+
+// firstWeak reads N tháng without a year: only as many months as the document
+// is about or as the year had at publication.
+func firstWeak(m *Mention, c *Context) Period {
+	n := m.count()
+	y := c.thisYear()
+	if y <= 0 || n < 2 || n > 12 {
+		return ""
+	}
+	p := Months(y, 1, n)
+	if p == c.Main || p == c.Near {
+		return p
+	}
+	if c.Published.IsZero() || p.Contains(c.Published) && n > int(c.Published.Month()) {
+		return ""
+	}
+	return p
+}
+
+// toDate reads từ đầu năm đến nay: up to the end of the document's main
+// period where that lies in the same year, else the month of publication.
+func toDate(m *Mention, c *Context) Period {
+	y := c.year(m)
+	if y <= 0 {
+		return ""
+	}
+	start := date(y, 1, 1)
+	if _, end, ok := c.Main.Bounds(); ok && !end.IsZero() && c.Main.Year() == y && len(c.Main) > len("2006") {
+		return Between(start, end)
+	}
+	switch p := c.Published; {
+	case p.IsZero():
+		return ""
+	case p.Year() == y:
+		return Months(y, 1, int(p.Month()))
+	case p.Year() < y:
+		return Year(y)
+	case p.Year() == y+1 && c.Main.Year() == y:
+		return Year(y)
+	}
+	return Since(start)
+}
+
+func since(m *Mention, c *Context) Period {
+	start, _, ok := from(m, c).Bounds()
+	if !ok {
+		return ""
+	}
+	return Since(start)
+}
+
+// from reads the time that a stretch begins with.
+func from(m *Mention, c *Context) Period {
+	v := &m.values
+	switch {
+	case v[slotDMY] > 0 || v[slotDM] > 0:
+		return oneDay(m, c)
+	case v[slotMY] > 0 || v[slotMonth] > 0:
+		return month(m, c)
+	}
+	return year(c.year(m))
+}
+
+// now returns the month of publication, or the document's main period where
+// that is no longer than a quarter and over by then.
+func now(m *Mention, c *Context) Period {
+	if c.Published.IsZero() {
+		return c.Main
+	}
+	return Months(c.Published.Year(), int(c.Published.Month()), 1)
+}
+
+// pastYears reads 10 năm qua: whole years up to the one that the document is
+// about.
+func pastYears(m *Mention, c *Context) Period {
+	n, y := m.count(), c.Main.Year()
+	if y <= 0 && !c.Published.IsZero() {
+		y = c.Published.Year()
+	}
+	if y <= 0 || n < 1 {
+		return ""
+	}
+	return Between(date(y-n+1, 1, 1), date(y+1, 1, 1))
+}
+
+func pastMonths(m *Mention, c *Context) Period {
+	n := m.count()
+	for _, p := range []Period{c.Near, c.Main} {
+		if y := p.Year(); y > 0 && n <= 12 && p == Months(y, 1, n) {
+			return p
+		}
+	}
+	if c.Published.IsZero() {
+		return ""
+	}
+	return Months(c.Published.Year(), int(c.Published.Month())-n+1, n)
+}
+
+// same reads cùng kỳ: the same stretch of an earlier year as the period
+// spoken of.
+func same(m *Mention, c *Context) Period {
+	p := c.Near
+	if p == "" || p.Open() {
+		p = c.Main
+	}
+	y := 0
+	if m.values[slotYear] > 0 || m.values[slotSaid] > 0 {
+		y = c.year(m)
+	}
+	if p == "" || p.Open() {
+		if y > 0 {
+			return Year(y)
+		}
+		if c.Published.IsZero() {
+			return ""
+		}
+		return Months(c.Published.Year()-1, int(c.Published.Month()), 1)
+	}
+	if y == 0 {
+		return p.YearBefore()
+	}
+	for range 50 {
+		if p.Year() <= y {
+			break
+		}
+		p = p.YearBefore()
+	}
+	return p
+}
+
+// tet returns the year of a lunar New Year: the one that the text gives, the
+// one that its name in the cycle of sixty means near the publication, or the
+// next one from September on.
+func tet(m *Mention, c *Context) Period {
+	if y := m.values[slotYear]; y > 0 {
+		return Year(y)
+	}
+	near := c.Published.Year()
+	if c.Published.IsZero() {
+		near = c.thisYear()
+	}
+	if near <= 0 {
+		return ""
+	}
+	if cc := m.values[slotCanChi]; cc > 0 {
+		y := 1983 + cc
+		for y < near-30 {
+			y += 60
+		}
+		return Year(y)
+	}
+	if c.Published.Month() >= 9 {
+		near++
+	}
+	return Year(near)
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // tracking are the query parameters that say how a reader came, or who they
@@ -34,14 +35,14 @@ func Canonical(u *url.URL) string {
 	for _, s := range []string{":", defaultPort[scheme], "."} {
 		host = strings.TrimSuffix(host, s)
 	}
-	path := normalEscapes(sessionPath.ReplaceAllString(u.EscapedPath(), ""))
+	path := NormalEscapes(sessionPath.ReplaceAllString(u.EscapedPath(), ""))
 	path = strings.TrimRight(path, "/")
 	if path == "" {
 		path = "/"
 	}
 	query := slices.DeleteFunc(strings.Split(u.RawQuery, "&"), isTracking)
 	if len(query) > 0 {
-		path += "?" + normalEscapes(strings.Join(query, "&"))
+		path += "?" + NormalEscapes(strings.Join(query, "&"))
 	}
 	return scheme + "://" + host + path
 }
@@ -54,29 +55,30 @@ func isTracking(param string) bool {
 	})
 }
 
-// normalEscapes writes percent-escapes as RFC 3986 section 6.2.2 has them:
-// upper-case digits, and none for an unreserved character.
-func normalEscapes(s string) string {
-	if !strings.Contains(s, "%") {
-		return s
-	}
+// NormalEscapes writes a path or query as RFC 3986 section 6.2.2 has it: escapes
+// with upper-case digits, none for an unreserved character, and one for every
+// byte that is not ASCII.
+func NormalEscapes(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
-		if s[i] != '%' || i+2 >= len(s) {
-			b.WriteByte(s[i])
-			continue
+		c := s[i]
+		if c == '%' && i+2 < len(s) {
+			if n, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				c = byte(n)
+				i += 2
+				if isUnreserved(c) {
+					b.WriteByte(c)
+				} else {
+					fmt.Fprintf(&b, "%%%02X", c)
+				}
+				continue
+			}
 		}
-		c, err := strconv.ParseUint(s[i+1:i+3], 16, 8)
-		switch {
-		case err != nil:
-			b.WriteByte('%') // of no escape
-			continue
-		case isUnreserved(byte(c)):
-			b.WriteByte(byte(c))
-		default:
+		if c < utf8.RuneSelf {
+			b.WriteByte(c)
+		} else {
 			fmt.Fprintf(&b, "%%%02X", c)
 		}
-		i += 2
 	}
 	return b.String()
 }

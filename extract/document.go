@@ -38,7 +38,7 @@ type Block struct {
 	Kind BlockKind
 	Span
 	Sentences []Span // in order, covering all that is not white space
-	Table     int    // number of the table that a row or cell belongs to, from 1; 0 elsewhere
+	Table     int    // number of the table that a row, its caption or a note under it belongs to, from 1; 0 elsewhere
 	Cells     []Span // of a table row, left to right; empty elsewhere
 }
 

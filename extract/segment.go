@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // segmenter turns the lines of a text into blocks. It looks at each line's
@@ -12,15 +14,18 @@ type segmenter struct {
 	lines  []line
 	blocks []Block
 	tables int
-	wrap   int // the width at which paragraphs are wrapped; 0 where each is a line
-	head   int // the first line of the body
-	tail   int // the first line after the body
+	wrap   int   // the width at which paragraphs are wrapped; 0 where each is a line
+	paras  []int // for each line the line after the paragraph it starts
+	head   int   // the first line of the body
+	tail   int   // the first line after the body
+	begun  bool  // a paragraph, list or table has been read
 	author string
 }
 
 func newSegmenter(text string) *segmenter {
 	s := &segmenter{text: text, lines: splitLines(text)}
 	s.wrap = s.wrapWidth()
+	s.paras = s.findParagraphs()
 	s.tail = s.findTail()
 	return s
 }
@@ -28,7 +33,13 @@ func newSegmenter(text string) *segmenter {
 // at returns the text of line i.
 func (s *segmenter) at(i int) string { return s.text[s.lines[i].Start:s.lines[i].End] }
 
-func (s *segmenter) add(b Block) { s.blocks = append(s.blocks, b) }
+func (s *segmenter) add(b Block) {
+	switch b.Kind {
+	case Lead, Paragraph, ListItem, TableRow:
+		s.begun = true
+	}
+	s.blocks = append(s.blocks, b)
+}
 
 // addLines appends lines i to j as one block.
 func (s *segmenter) addLines(kind BlockKind, i, j int) {
@@ -83,18 +94,25 @@ func (s *segmenter) joins(i int) bool {
 	if s.wrap == 0 || l.class != classPlain {
 		return false
 	}
-	first, _, _ := strings.Cut(s.at(i), " ")
+	before := s.lines[i-1].width
+	if !ends(s.at(i-1), ".!?;:") && before > s.wrap*6/10 {
+		return true
+	}
 	// The line before was full: this line's first word had no room on it.
-	return s.lines[i-1].width+1+len([]rune(first)) > s.wrap*9/10
+	first, _, _ := strings.Cut(s.at(i), " ")
+	return before+1+utf8.RuneCountInString(first) > s.wrap*9/10
 }
 
-// paragraphEnd returns the line after the paragraph that starts at line i.
-func (s *segmenter) paragraphEnd(i int) int {
-	j := i + 1
-	for j < len(s.lines) && s.joins(j) {
-		j++
+// findParagraphs returns for each line the line after the paragraph it starts.
+func (s *segmenter) findParagraphs() []int {
+	res := make([]int, len(s.lines))
+	for i := len(s.lines) - 1; i >= 0; i-- {
+		res[i] = i + 1
+		if i+1 < len(s.lines) && s.joins(i+1) {
+			res[i] = res[i+1]
+		}
 	}
-	return j
+	return res
 }
 
 // isProse reports whether line i reads like a paragraph: a long line, or one
@@ -104,7 +122,7 @@ func (s *segmenter) isProse(i int) bool {
 	if l.class != classPlain && l.class != "list" {
 		return false
 	}
-	return l.width > 200 || words(s.at(i)) >= 12 && ends(s.at(s.paragraphEnd(i)-1), ".!?…:;")
+	return l.width > 200 || words(s.at(i)) >= 12 && ends(s.at(s.paras[i]-1), ".!?…:;")
 }
 
 // readBlock reads the block at line i and returns the line after it.
@@ -130,7 +148,7 @@ func (s *segmenter) readBlock(i int) int {
 	case classDate, "byline", "ordinal":
 		return s.readCredit(i)
 	case "heading":
-		if s.paragraphEnd(i) == i+1 {
+		if s.paras[i] == i+1 {
 			s.addLines(Heading, i, i+1)
 			return i + 1
 		}
@@ -142,9 +160,8 @@ func (s *segmenter) readBlock(i int) int {
 }
 
 func (s *segmenter) addParagraph(kind BlockKind, i int) int {
-	j := s.paragraphEnd(i)
-	s.addLines(kind, i, j)
-	return j
+	s.addLines(kind, i, s.paras[i])
+	return s.paras[i]
 }
 
 // listKind tells an item of a list from the questions and answers of an
@@ -205,7 +222,7 @@ func (s *segmenter) readCredit(i int) int {
 // readNotes reads the notes right under a table.
 func (s *segmenter) readNotes(i int) int {
 	for i < len(s.lines) && !s.lines[i].blank && s.lines[i].class == "list" {
-		j := s.paragraphEnd(i)
+		j := s.paras[i]
 		s.add(Block{Kind: ListItem, Span: Span{s.lines[i].Start, s.lines[j-1].End}, Table: s.tables})
 		i = j
 	}
@@ -222,13 +239,15 @@ func (s *segmenter) readPlain(i int) int {
 	if i >= s.tail {
 		return s.readTail(i)
 	}
-	j := s.paragraphEnd(i)
+	j := s.paras[i]
 	switch {
 	case j == i+1 && s.titlesTable(i):
 		s.addLines(Caption, i, j)
 	case j == i+1 && s.isHeading(i):
 		s.addLines(Heading, i, j)
-	case !s.hasLead() && s.isProse(i):
+	case !s.begun && s.marksSource(j) && !s.marksSource(i):
+		s.addLines(Caption, i, j)
+	case !s.begun && s.isProse(i):
 		s.addLines(Lead, i, j)
 	default:
 		s.addLines(Paragraph, i, j)
@@ -236,15 +255,13 @@ func (s *segmenter) readPlain(i int) int {
 	return j
 }
 
-// hasLead reports whether the body has begun.
-func (s *segmenter) hasLead() bool {
-	for _, b := range s.blocks {
-		switch b.Kind {
-		case Lead, Paragraph, ListItem, TableRow:
-			return true
-		}
-	}
-	return false
+// sourceRE is the mark that many papers open their text with: (QNO) -, YBĐT -.
+var sourceRE = regexp.MustCompile(`^(?:\(\p{Lu}[^()]{1,24}\)\s*[-–]?|\p{Lu}{2,8}\s?[-–])\s*\p{L}`)
+
+// marksSource reports whether line i is prose that opens with the paper's
+// name: what stands above it is a picture's caption.
+func (s *segmenter) marksSource(i int) bool {
+	return i < len(s.lines) && s.isProse(i) && sourceRE.MatchString(s.at(i))
 }
 
 func sameLine(a, b string) bool {

@@ -15,7 +15,7 @@ var abbreviationsTSV string
 // abbreviation is a word whose full stop need not end a sentence.
 type abbreviation struct {
 	word       string
-	kind       string // title, name or list; see the file
+	kind       string // title, name, list or place; see the file
 	whole, two string // one sentence; two sentences
 	line       int
 }
@@ -24,9 +24,9 @@ func readAbbreviations(name, text string) (map[string]abbreviation, error) {
 	res := make(map[string]abbreviation)
 	err := readTSV(name, text, 4, func(line int, f []string) error {
 		switch f[1] {
-		case "title", "name", "list":
+		case "title", "name", "list", "place":
 		default:
-			return fmt.Errorf("kind %q, want title, name or list", f[1])
+			return fmt.Errorf("kind %q, want title, name, list or place", f[1])
 		}
 		res[f[0]] = abbreviation{f[0], f[1], f[2], f[3], line}
 		return nil
@@ -124,11 +124,11 @@ func opens(s string) bool {
 // an abbreviation, an initial or the number of an item.
 func keepsOpen(before, after string) bool {
 	word := before[lastSpace(before):]
-	if len(word) == len(strings.TrimSpace(before)) && isNumbering(word) {
-		return true
+	if isNumbering(word) && words(before[:min(len(before), 64)]) <= 2 {
+		return true // 1. Việc làm, Biểu 01. Kết quả
 	}
 	word = strings.TrimLeft(word, "(“\"'‘[")
-	if ab, ok := abbreviations()[word]; ok {
+	if ab, ok := abbreviations()[word]; ok && ab.kind != "place" {
 		switch ab.kind {
 		case "title":
 			return true
@@ -170,6 +170,9 @@ func isName(s string) bool {
 		return false
 	}
 	first := strings.TrimRight(f[0], ".,;:!?)"+closers)
+	if abbreviations()[first].kind == "place" {
+		return true
+	}
 	r, n := utf8.DecodeRuneInString(first)
 	if unicode.IsDigit(r) {
 		return true // P. 12, Q. 1

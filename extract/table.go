@@ -72,14 +72,19 @@ func (s *segmenter) stackedTable(i int) (stacked, bool) {
 	return stacked{}, false
 }
 
-// cellRun returns the end of the run of lines from i on that can be cells.
-func (s *segmenter) cellRun(i int) int {
-	j := i + 1
-	for j < len(s.lines) && !s.lines[j].blank && s.lines[j].class != classRow &&
-		s.lines[j].width <= maxCell && !ends(s.at(j), ".!?;") {
-		j++
+// areCells reports whether lines i to j, with no blank line among them, can be
+// cells.
+func (s *segmenter) areCells(i, j int) bool {
+	if j > len(s.lines) {
+		return false
 	}
-	return j
+	for ; i < j; i++ {
+		l := s.lines[i]
+		if l.blank || l.class == classRow || l.width > maxCell || ends(s.at(i), ".!?;") {
+			return false
+		}
+	}
+	return true
 }
 
 const maxColumns = 16
@@ -87,27 +92,17 @@ const maxColumns = 16
 // numberedTable reads a table whose first column numbers the rows: the first
 // number tells how many columns the header has.
 func (s *segmenter) numberedTable(i int) (stacked, bool) {
-	end := s.cellRun(i)
-	columns := 0
-	for j := i + 2; j < min(end, i+maxColumns); j++ {
-		switch strings.TrimRight(s.at(j), ".)") {
-		case "1", "01", "I", "A", "a":
-			columns = j - i
-		}
-		if columns > 0 {
-			break
-		}
-	}
+	columns := s.numberedColumns(i)
 	if columns == 0 {
 		return stacked{}, false
 	}
 	t := stacked{columns: columns, rows: []int{columns}}
-	for at := i + columns; at < end; {
+	for at := i + columns; at < len(s.lines); {
 		n := columns
 		if !ordinalRE.MatchString(s.at(at)) {
 			n-- // the cell of the number was empty and left no line
 		}
-		if at+n > end || at+n < end && !s.rowStarts(at+n, columns) {
+		if !s.areCells(at, at+n) || !s.rowEnds(at+n, columns) {
 			break
 		}
 		t.rows = append(t.rows, n)
@@ -116,8 +111,22 @@ func (s *segmenter) numberedTable(i int) (stacked, bool) {
 	return t, len(t.rows) > 1
 }
 
-// rowStarts reports whether a row, or what follows a table, can start at line i.
-func (s *segmenter) rowStarts(i, columns int) bool {
+func (s *segmenter) numberedColumns(i int) int {
+	for n := 2; n < maxColumns && s.areCells(i+1, i+n+1); n++ {
+		switch strings.TrimRight(s.at(i+n), ".)") {
+		case "1", "01", "I", "A", "a":
+			return n
+		}
+	}
+	return 0
+}
+
+// rowEnds reports whether a row can end before line i: another can start
+// there, or what follows the table.
+func (s *segmenter) rowEnds(i, columns int) bool {
+	if i >= len(s.lines) || !s.areCells(i, i+1) {
+		return true
+	}
 	if ordinalRE.MatchString(s.at(i)) || strings.HasPrefix(s.at(i), "(") || strings.HasPrefix(s.at(i), "[") {
 		return true
 	}
@@ -127,12 +136,11 @@ func (s *segmenter) rowStarts(i, columns int) bool {
 // unnumberedTable reads a table whose first column holds names and whose last
 // columns hold figures: the width that explains the most lines wins.
 func (s *segmenter) unnumberedTable(i int) (stacked, bool) {
-	end := s.cellRun(i)
 	best := stacked{}
 	covered := 0
-	for n := 3; n <= maxColumns && i+2*n <= end; n++ {
+	for n := 3; n <= maxColumns && s.areCells(i+1, i+n); n++ {
 		rows := []int{n}
-		for at := i + n; at+n <= end && s.namedRow(at, n); at += n {
+		for at := i + n; s.areCells(at, at+n) && s.namedRow(at, n); at += n {
 			rows = append(rows, n)
 		}
 		if c := len(rows) * n; len(rows) > 2 && c > covered {
@@ -160,7 +168,7 @@ func (s *segmenter) namedRow(i, n int) bool {
 func (s *segmenter) addTabTable(i, n int) {
 	s.startTable()
 	for _, l := range s.lines[i : i+n] {
-		s.add(Block{Kind: TableRow, Span: trim(s.text, l.Span), Table: s.tables, Cells: tabCells(s.text, l.Span)})
+		s.add(Block{Kind: TableRow, Span: l.Span, Table: s.tables, Cells: tabCells(s.text, l.Span)})
 	}
 }
 

@@ -67,7 +67,7 @@ func splitBlocks(d *Document) {
 	for i := range d.Blocks {
 		b := &d.Blocks[i]
 		if b.Kind == TableRow {
-			b.Sentences = []Span{b.Span} // a cell says nothing without its row
+			b.Sentences = []Span{trim(d.Text.NFC, b.Span)} // a cell says nothing without its row
 			continue
 		}
 		b.Sentences = sentences(d.Text.NFC, b.Span)

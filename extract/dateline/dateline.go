@@ -251,13 +251,31 @@ func cutDates(s string) string {
 	return s
 }
 
-// maxLine bounds what can be a date line, in bytes.
-const maxLine = 240
+// Bounds of a date line, so that prose is told from one at a glance: bytes,
+// words, and the digits of its date (5/7/24).
+const (
+	maxLine   = 240
+	maxWords  = 20
+	minDigits = 4
+)
+
+func plausible(line string) bool {
+	if len(line) > maxLine || len(strings.Fields(line)) > maxWords {
+		return false
+	}
+	digits := 0
+	for _, r := range line {
+		if '0' <= r && r <= '9' {
+			digits++
+		}
+	}
+	return digits >= minDigits
+}
 
 // Parse reads a line that says when, and perhaps by whom, an article was
 // published and says nothing else.
 func Parse(line string) (Stamp, bool) {
-	if len(line) > maxLine {
+	if !plausible(line) {
 		return Stamp{}, false
 	}
 	st, ok := Find(line)

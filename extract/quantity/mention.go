@@ -4,7 +4,11 @@
 // drops input; what it cannot read is a mention of a kind that says so.
 package quantity
 
-import "github.com/cockroachdb/apd/v3"
+import (
+	"strconv"
+
+	"github.com/cockroachdb/apd/v3"
+)
 
 // Kind says what a number is used for. Only Number can be a statistic.
 type Kind uint8
@@ -75,5 +79,40 @@ type Mention struct {
 	UnitStart, UnitEnd int    // the noun that told the unit; equal where none
 	BoundStart         int    // where the bound word starts; Start where none
 
-	Rule string // the rule that read it, for people
+	When Calendar // what a Date or Period says; its zero parts are unsaid
+
+	Rule     string // the rule that read it, for people
+	UnitRule string // the rule that told the unit, "" where none did
+}
+
+// Calendar is a point in time as far as a text gives it: of tháng 9/2023
+// the day is 0, of quý 3 all but the quarter.
+type Calendar struct {
+	Year    int16
+	Quarter int8
+	Month   int8
+	Day     int8
+}
+
+// Precision returns the unit of the last written digit, in base units: 5,7 tỷ
+// is precise to 100000000.
+func (m *Mention) Precision() apd.Decimal {
+	p := apd.Decimal{Exponent: m.Value.Exponent}
+	p.Coeff.SetUint64(1)
+	return p
+}
+
+var kindNames = [...]string{
+	Number: "number", Date: "date", Clock: "clock", Period: "period", Document: "document", Name: "name",
+	Ordinal: "ordinal", Listing: "listing", Footnote: "footnote", Phone: "phone", Address: "address",
+	Plate: "plate", Furniture: "furniture", Score: "score", Anniversary: "anniversary", Age: "age",
+	Unreadable: "unreadable",
+}
+
+// String returns the kind's name in lower case.
+func (k Kind) String() string {
+	if int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return "kind " + strconv.Itoa(int(k))
 }

@@ -1,0 +1,284 @@
+package quantity
+
+// paper reads the number of a law or document: 55/2023/NĐ-CP, 08-CTr/TU.
+func (r *reader) paper(i int) int {
+	j := i
+	for n := 0; n < 3 && (r.markAt(j+1) == '/' || r.markAt(j+1) == '-') && r.gluedAt(j+1); n++ {
+		if r.isPaperPart(j + 1) {
+			if r.toks[j+2].word != none && !r.toks[j+2].upper && r.markAt(j+3) != '-' && r.markAt(j+3) != '/' {
+				if u, _ := r.noun(j + 2); u != "" {
+					return i // 5/Người
+				}
+			}
+			j = r.paperEnd(j + 1)
+			m := r.emit(Document, r.toks[i].start, r.toks[j-1].end, "number of a document")
+			_ = m
+			return j
+		}
+		if !r.gluedAt(j+2) || r.toks[j+2].kind != numeralToken {
+			return i
+		}
+		j += 2
+	}
+	return i
+}
+
+// paperEnd returns the token after the letters that end the number of a document.
+func (r *reader) paperEnd(j int) int {
+	for j < len(r.toks) {
+		m := r.markAt(j)
+		if (m == '/' || m == '-' || m == '&') && r.gluedAt(j) && r.gluedAt(j+1) && r.toks[j+1].kind != lineToken && r.toks[j+1].kind != markToken {
+			j += 2
+			continue
+		}
+		if r.toks[j].kind == numeralToken && r.gluedAt(j) {
+			j++
+			continue
+		}
+		break
+	}
+	return j
+}
+
+// phone reads a telephone number: 0208.3855.410, 0905 112 233, +84 905….
+func (r *reader) phone(i int) int {
+	s := r.text[r.toks[i].start:r.toks[i].end]
+	if s[0] != '0' && !(r.markAt(i-1) == '+' && hasPrefix(s, "84")) {
+		return i
+	}
+	digits, j := 0, i
+	for ; j < len(r.toks) && r.toks[j].kind == numeralToken && j < i+9; j++ {
+		n := scanNumeral(r.text, r.toks[j].start, r.toks[j].end)
+		if digits > 0 && n.digits < 2 || digits+n.digits > 12 {
+			break
+		}
+		digits += n.digits
+		if j+1 < len(r.toks) && (r.markAt(j+1) == '-' || r.markAt(j+1) == '.' || r.markAt(j+1) == ')') && j+2 < len(r.toks) && r.toks[j+2].kind == numeralToken {
+			j++
+		}
+	}
+	if digits < 9 || digits > 12 {
+		return i
+	}
+	if r.toks[j-1].kind != numeralToken {
+		j--
+	}
+	r.emit(Phone, r.toks[i].start, r.toks[j-1].end, "phone")
+	return j
+}
+
+func hasPrefix(s, p string) bool { return len(s) >= len(p) && s[:len(p)] == p }
+
+// listing reads the numbers of lists, headings and notes: 1., a), (1), [2].
+func (r *reader) listing(i int) int {
+	n, w := r.plainAt(i)
+	open, shut := r.markAt(i-1), r.markAt(i+1)
+	if open == '[' && shut == ']' && w <= 3 && n >= 0 {
+		r.emit(Footnote, r.toks[i].start, r.toks[i].end, "[n]")
+		return i + 1
+	}
+	if open == '(' && shut == ')' && w <= 2 && n >= 0 && !r.listsNames(i) {
+		r.emit(Footnote, r.toks[i].start, r.toks[i].end, "(n)")
+		return i + 1
+	}
+	if !r.begins(i) || open == '-' && r.gluedAt(i) {
+		return i
+	}
+	kindShape := n >= 0 && w <= 2
+	if !kindShape {
+		s := scanNumeral(r.text, r.toks[i].start, r.toks[i].end)
+		kindShape = s.dot && s.digits <= 4 && s.groups[0] <= 2 && s.groups[1] <= 2
+		if !kindShape {
+			return i
+		}
+		if j := i + 1; w == 0 && j < len(r.toks) && r.toks[j].kind == wordToken && r.toks[j].capital && scaleOf(r.toks[j].word) == 0 {
+			r.emit(Listing, r.toks[i].start, r.toks[i].end, "n.n at the start of a line")
+			return j
+		}
+	}
+	switch shut {
+	case '.', ')', '/':
+		if r.gluedAt(i+1) && !r.gluedAt(i+2) && i+2 < len(r.toks) && r.toks[i+2].kind != lineToken {
+			r.emit(Listing, r.toks[i].start, r.toks[i].end, "n. at the start of a line")
+			return i + 1
+		}
+	}
+	return i
+}
+
+// listsNames reports whether (n) at token i gives the number of the name
+// before it, after a number of the same kind: Châu Đức (1.655) và Vũng Tàu (15).
+func (r *reader) listsNames(i int) bool {
+	return i >= 2 && r.toks[i-2].capital && r.carriedFrom(i) != nil
+}
+
+// glue reads numbers that touch a letter: COVID-19, 29A, 12A1.
+func (r *reader) glue(i int) int {
+	t := &r.toks[i]
+	if t.glued && i >= 2 && r.markAt(i-1) == '-' && r.gluedAt(i-1) && r.toks[i-2].kind == wordToken {
+		r.emit(Name, t.start, t.end, "word-number")
+		return i + 1
+	}
+	if t.glued && i > 0 && r.toks[i-1].kind == wordToken && (r.toks[i-1].upper || r.toks[i-1].capital) {
+		r.emit(Name, t.start, t.end, "number in a word")
+		return i + 1
+	}
+	if !r.gluedAt(i+1) || r.toks[i+1].kind != wordToken {
+		return i
+	}
+	next := &r.toks[i+1]
+	if next.word != none {
+		return i
+	}
+	if next.capital || next.digits {
+		end := i + 2
+		if r.markAt(end) == '-' && r.gluedAt(end) && r.gluedAt(end+1) && r.toks[end+1].kind == numeralToken {
+			end += 2
+			r.emit(Plate, t.start, r.toks[end-1].end, "plate")
+			return end
+		}
+		r.emit(Name, t.start, next.end, "letters after a number")
+		return end
+	}
+	return i
+}
+
+// span reads spans of time, ages and anniversaries: 6 tháng đầu năm, 15 tuổi, 77 năm ngày ….
+func (r *reader) span(i int, a *amount) int {
+	if a.unit != "" || a.scale >= 6 || a.form.shape == grouped {
+		return i
+	}
+	j, last := a.next, a
+	var high amount
+	if (r.markAt(j) == '-' || r.wordAt(j) == wTo) && j+1 < len(r.toks) && r.toks[j+1].kind == numeralToken {
+		if b, ok := r.amount(j + 1); ok && b.bare {
+			high, j = b, b.next
+			last = &high
+		}
+	}
+	kind, rule := Period, "span of time"
+	switch {
+	case r.wordAt(j) == wAge || r.wordAt(j) == wMonth && r.wordAt(j+1) == wAge:
+		kind, rule = Age, "age"
+	case !r.isSpanOfTime(j):
+		return i
+	case r.wordAt(j) == wYear && (r.wordAt(i-1) == wCelebrate1 || r.wordAt(j+1) == wDay && j+2 < len(r.toks) && r.toks[j+2].capital):
+		kind, rule = Anniversary, "anniversary"
+	case r.measuresTime(i):
+		return i
+	}
+	m := r.emit(kind, a.start, last.end, rule)
+	m.Value = a.value.apd()
+	if last != a {
+		m.High, m.HasHigh = high.value.apd(), true
+	}
+	m.Bound, _ = r.bound(i)
+	if u, next := r.noun(j); u != "" {
+		m.Unit, m.UnitStart, m.UnitEnd = u, r.toks[j].start, r.toks[next-1].end
+	}
+	return last.next
+}
+
+// isSpanOfTime reports whether token j is a unit of time.
+func (r *reader) isSpanOfTime(j int) bool {
+	switch r.wordAt(j) {
+	case wDay, wMonth, wYear, wWeek, wHour, wMinute, wSecond, wQuarter:
+		return true
+	}
+	return false
+}
+
+// measuresTime reports whether the words before token i measure time: trễ không quá 5 ngày.
+func (r *reader) measuresTime(i int) bool {
+	_, first := r.bound(i)
+	for k, n := first-1, 0; n < 3 && !r.stops(k); k, n = k-1, n+1 {
+		if r.is(k, cueDelay) {
+			return true
+		}
+	}
+	return false
+}
+
+// labelled reads a number that the words before it make a name, an address, an
+// ordinal and so on: Chương trình 135, số nhà 37, khóa 13.
+func (r *reader) labelled(i int, a *amount) int {
+	k := i - 1
+	if r.markAt(k) == ':' || r.markAt(k) == '-' && !r.gluedAt(i) {
+		k--
+	}
+	e, first := r.lex.labels.backward(r.toks, k)
+	if e == nil {
+		return i
+	}
+	if k < i-1 && e.meaning != "phone" && e.meaning != "furniture" {
+		return i
+	}
+	kind := kindOf(e.meaning)
+	if a.scale > 0 || a.unit != "" || a.split {
+		return i
+	}
+	if kind != Phone && kind != Furniture && kind != Plate && a.form.shape != plain {
+		return i
+	}
+	if r.countedAfter(a) && kind != Document && kind != Furniture && !r.isPlaceAfter(a) {
+		return i
+	}
+	if kind == Ordinal && r.toks[k].word == wRank && r.ranks(first) {
+		return r.rank(i, a)
+	}
+	end, next := a.end, a.next
+	for kind != Ordinal && (r.markAt(next) == '/' || r.markAt(next) == '-' || kind == Phone) && next+1 < len(r.toks) && next < i+8 {
+		if r.toks[next].kind == numeralToken {
+			end = r.toks[next].end
+			next++
+			continue
+		}
+		if r.toks[next+1].kind != numeralToken || !r.gluedAt(next) || !r.gluedAt(next+1) {
+			break
+		}
+		end = r.toks[next+1].end
+		next += 2
+	}
+	m := r.emit(kind, a.start, end, e.rule)
+	m.Value = a.value.apd()
+	return next
+}
+
+// isPlaceAfter reports whether the noun after a is a place that an address goes on with: thôn 3, xã ….
+func (r *reader) isPlaceAfter(a *amount) bool {
+	switch u, _ := r.noun(a.next); u {
+	case "commune", "district", "province", "village":
+		return true
+	}
+	return false
+}
+
+// kindOf returns the kind of that name, Unreadable where there is none.
+func kindOf(name string) Kind {
+	for k, n := range kindNames {
+		if n == name {
+			return Kind(k)
+		}
+	}
+	return Unreadable
+}
+
+// ranks reports whether the words before thứ, at token first, say that it gives
+// a place in an order: đứng thứ, xếp thứ, vị trí thứ.
+func (r *reader) ranks(first int) bool {
+	for k, n := first-1, 0; n < 3; k, n = k-1, n+1 {
+		switch r.wordAt(k) {
+		case wStand, wPlace, wSpot:
+			return true
+		}
+	}
+	return false
+}
+
+// rank emits a place in an order: đứng thứ 4.
+func (r *reader) rank(i int, a *amount) int {
+	m := r.emit(Number, a.start, a.end, "rank")
+	m.Value, m.Unit, m.UnitRule = a.value.apd(), "place", "thứ before"
+	m.UnitStart, m.UnitEnd = r.toks[i-1].start, r.toks[i-1].end
+	return a.next
+}

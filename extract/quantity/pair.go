@@ -1,0 +1,198 @@
+package quantity
+
+// pair reads a/b, two numbers of one kind: 203.027/160.000 lao động. A scale
+// word after b belongs to both.
+func (r *reader) pair(i int, a *amount) int {
+	if r.markAt(a.next) != '/' || a.next+1 >= len(r.toks) || r.toks[a.next+1].kind != numeralToken || a.unit != "" && a.unit != "percent" {
+		return i
+	}
+	b, _ := r.amount(a.next + 1)
+	if b.unreadable {
+		return i
+	}
+	if r.isShare(a, &b) {
+		return r.share(i, a, &b)
+	}
+	if a.scale == 0 && b.scale > 0 {
+		a.value = a.value.scaled(b.scale)
+	}
+	if a.unit == "" {
+		a.unit = b.unit
+	}
+	unit, from, next, rule := r.unitAfter(&b)
+	at := b.first
+	first := len(r.out)
+	m := r.emit(Number, a.start, a.end, "first of a pair")
+	m.Value, m.Side, m.Ambiguous = a.value.apd(), First, a.ambiguous
+	m = r.emit(Number, b.start, b.end, "second of a pair")
+	m.Value, m.Side, m.Ambiguous = b.value.apd(), Second, b.ambiguous
+	r.finish(&r.out[first], i, &b, unit, from, next, rule)
+	r.out[first].Bound, _ = r.bound(i)
+	second := &r.out[first+1]
+	second.Unit, second.UnitRule = r.out[first].Unit, r.out[first].UnitRule
+	second.UnitStart, second.UnitEnd = r.out[first].UnitStart, r.out[first].UnitEnd
+	second.Estimated, second.Planned = r.out[first].Estimated, r.out[first].Planned
+	second.Bound = r.turn(next)
+	_ = at
+	return b.next
+}
+
+// isShare reports whether a/b is a fraction of a named whole: 2/3 số hộ.
+func (r *reader) isShare(a, b *amount) bool {
+	n, of := a.value.small(), b.value.small()
+	if !a.bare || !b.bare || n < 1 || n >= of || of > 10 {
+		return false
+	}
+	switch r.wordAt(b.next) {
+	case wCount, wTotal, wPopulation:
+		return true
+	}
+	return false
+}
+
+// share emits a fraction as a percentage rounded to four decimals.
+func (r *reader) share(i int, a, b *amount) int {
+	n, of := uint64(a.value.small()), uint64(b.value.small())
+	q := (n*1_000_000*2 + of) / (of * 2)
+	exp := int32(-4)
+	for q%10 == 0 && exp < 0 {
+		q, exp = q/10, exp+1
+	}
+	m := r.emit(Number, a.start, b.end, "fraction of a whole")
+	m.Value, m.Unit, m.UnitRule = decimal{lo: q, exp: exp}.apd(), "percent", "fraction of a whole"
+	var first int
+	if m.Bound, first = r.bound(i); first < i {
+		m.BoundStart = r.toks[first].start
+	}
+	return b.next
+}
+
+// rangeOf reads từ 0,6 - 1,0%, 2.000–5.000, 900.000 - 1,8 triệu, từ 1 đến gần 7 tỷ.
+func (r *reader) rangeOf(i int, a *amount) int {
+	j := a.next
+	unit, afterNoun := r.noun(j)
+	if unit != "" && a.unit == "" {
+		j = afterNoun
+	}
+	dash := false
+	switch {
+	case r.markAt(j) == '-':
+		dash = true
+	case r.wordAt(j) == wTo || r.wordAt(j) == wTill:
+		if unit != "" && j == afterNoun && r.leads(i) != wFrom {
+			return i
+		}
+	case r.wordAt(j) == wAnd && r.leads(i) == wBetween:
+	default:
+		return i
+	}
+	k := j + 1
+	e, n := r.lex.bounds.forwardOne(r.toks, k)
+	if e != nil && !dash {
+		k = n
+	}
+	if r.markAt(k) == '$' {
+		k++
+	}
+	if k >= len(r.toks) || r.toks[k].kind != numeralToken && !(a.words && startsNumber(r.toks[k].word)) {
+		return i
+	}
+	if k == j+1 && dash && r.gluedAt(k) != r.gluedAt(j) {
+		return i // 5 -3
+	}
+	b, ok := r.amount(k)
+	if !ok || b.unreadable || a.unit != "" && a.unit != b.unit {
+		return i
+	}
+	low := a.value
+	if a.unit == "" && a.scale == 0 && b.scale > 0 && low.scaled(b.scale).cmp(b.value) < 0 {
+		low = low.scaled(b.scale)
+	}
+	if low.cmp(b.value) >= 0 {
+		return i
+	}
+	bUnit, from, next, rule := r.unitAfter(&b)
+	if unit != "" && unit != bUnit {
+		return i
+	}
+	if dash && bUnit == "" && r.scored(i) {
+		return i
+	}
+	m := r.emit(Number, a.start, b.end, "range")
+	m.Value, m.High, m.HasHigh = low.apd(), b.value.apd(), true
+	m.Ambiguous = a.ambiguous || b.ambiguous
+	r.finish(m, i, &b, bUnit, from, next, rule)
+	if k > j+1 && e != nil {
+		m.HighBound = Bound(e.meaning)
+	}
+	return b.next
+}
+
+// leads returns từ or giữa before token i, over bound words.
+func (r *reader) leads(i int) word {
+	_, first := r.bound(i)
+	for k := i - 1; k >= first-1 && k >= 0; k-- {
+		if w := r.toks[k].word; w == wFrom || w == wBetween {
+			return w
+		}
+	}
+	return none
+}
+
+// scored reports whether a-b at token i is the score of a match.
+func (r *reader) scored(i int) bool {
+	for k, n := i-1, 0; n < 6 && !r.stops(k); k, n = k-1, n+1 {
+		if r.is(k, cueMatch) {
+			return true
+		}
+	}
+	return false
+}
+
+// carriedFrom returns the mention whose unit a number in a list at token i
+// shares: the last number of the same line that has a unit.
+func (r *reader) carriedFrom(i int) *Mention {
+	for k := len(r.out) - 1; k >= r.base && k >= len(r.out)-6; k-- {
+		m := &r.out[k]
+		if !r.sameLine(m.End, i) {
+			return nil
+		}
+		if m.Kind == Number && m.Unit != "" && m.Unit != "percent" && m.Unit != "percentage_point" && m.Unit != "times" {
+			return m
+		}
+	}
+	return nil
+}
+
+// sameLine reports whether no line ends between byte end and token i.
+func (r *reader) sameLine(end, i int) bool {
+	for k := i - 1; k >= 0 && r.toks[k].start >= end; k-- {
+		if r.toks[k].kind == lineToken || i-k > 60 {
+			return false
+		}
+	}
+	return true
+}
+
+// carried gives the unit of a number that stands without noun in a list: that
+// of the number which follows in a coordination (78.400 và 71.640 hộ), else
+// that of the number before.
+func (r *reader) carried(i int, a *amount) string {
+	j := a.next
+	if r.wordAt(j) == wAnd || r.markAt(j) == ',' {
+		if k := j + 1; k < len(r.toks) && r.toks[k].kind == numeralToken {
+			if b, ok := r.amount(k); ok && !b.unreadable {
+				if u, _, _, _ := r.unitAfter(&b); u != "" && b.unit == "" {
+					return u
+				}
+			}
+		}
+	}
+	if j < len(r.toks) && r.toks[j].kind == wordToken && !r.is(j, cueFunction) {
+		return ""
+	}
+	if m := r.carriedFrom(i); m != nil {
+		return m.Unit
+	}
+	return ""
+}

@@ -1,0 +1,219 @@
+package quantity
+
+import "sync"
+
+// reader reads one text. It is reused, for its tokens.
+type reader struct {
+	text  string
+	lex   *lexicon
+	toks  []token
+	out   []Mention
+	base  int // mentions in out that belong to other texts
+	i0    int // where the chunk at hand starts in the text
+	habit habit
+	table table
+}
+
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
+// Read returns the numbers of text in order. They do not overlap. Text should
+// be in NFC, with which offsets then count; any bytes at all are accepted.
+func Read(text string) []Mention {
+	return AppendRead(nil, text)
+}
+
+// AppendRead appends the numbers of text to dst, as Read gives them.
+func AppendRead(dst []Mention, text string) []Mention {
+	r := readers.Get().(*reader)
+	defer readers.Put(r)
+	r.text, r.lex, r.out, r.base = text, vocabulary(), dst, len(dst)
+	r.habit, r.table = habit{}, table{}
+	for from := 0; from < len(text); {
+		to := chunkEnd(text, from)
+		r.i0 = from
+		r.toks = r.lex.tokenize(r.toks[:0], text, from, to)
+		r.chunk()
+		from = to
+	}
+	out := r.out
+	r.text, r.out = "", nil
+	return out
+}
+
+// chunk reads the tokens at hand.
+func (r *reader) chunk() {
+	for i := 0; i < len(r.toks); {
+		switch t := &r.toks[i]; t.kind {
+		case numeralToken:
+			i = r.number(i)
+		case wordToken:
+			i = r.word(i)
+		case lineToken:
+			i++
+			r.line(i)
+		case linkToken:
+			r.link(i)
+			i++
+		default:
+			i++
+		}
+	}
+}
+
+// learned returns how the text writes its numbers.
+func (r *reader) learned() *habit {
+	if !r.habit.known {
+		r.habit = learnHabit(r.text)
+	}
+	return &r.habit
+}
+
+// emit adds a mention of the bytes start to end.
+func (r *reader) emit(kind Kind, start, end int, rule string) *Mention {
+	r.out = append(r.out, Mention{Kind: kind, Start: start, End: end, Bound: Exact, HighBound: Exact,
+		UnitStart: end, UnitEnd: end, BoundStart: start, Rule: rule})
+	return &r.out[len(r.out)-1]
+}
+
+// last returns the mention before, nil where there is none.
+func (r *reader) last() *Mention {
+	if len(r.out) == r.base {
+		return nil
+	}
+	return &r.out[len(r.out)-1]
+}
+
+// number reads the numeral at token i and returns the token after its mention.
+func (r *reader) number(i int) int {
+	for _, read := range [...]func(*reader, int) int{
+		(*reader).paper, (*reader).clock, (*reader).date, (*reader).phone, (*reader).listing, (*reader).glue,
+	} {
+		if next := read(r, i); next > i {
+			return next
+		}
+	}
+	a, _ := r.amount(i)
+	if a.unreadable {
+		r.emit(Unreadable, a.start, a.end, a.rule)
+		return a.next
+	}
+	if next := r.span(i, &a); next > i {
+		return next
+	}
+	if next := r.labelled(i, &a); next > i {
+		return next
+	}
+	return r.statistic(i, &a)
+}
+
+// word reads the word at token i where it starts a number or holds digits.
+func (r *reader) word(i int) int {
+	t := &r.toks[i]
+	if t.digits {
+		r.emit(Name, t.start, t.end, "digits in a word")
+		return i + 1
+	}
+	if !startsNumber(t.word) {
+		return i + 1
+	}
+	if next := r.dateWords(i); next > i {
+		return next
+	}
+	a, ok := r.amount(i)
+	if !ok {
+		return i + 1
+	}
+	if r.is(i-1, cueVague) && t.word == wFive || a.value.small() >= 0 && r.isSpanOfTime(a.next) && a.scale < 3 {
+		return i + 1
+	}
+	return r.statistic(i, &a)
+}
+
+// link makes one mention of a link with digits in it.
+func (r *reader) link(i int) {
+	t := &r.toks[i]
+	for k := t.start; k < t.end; k++ {
+		if classes[r.text[k]] == digitByte {
+			r.emit(Furniture, t.start, t.end, "link")
+			return
+		}
+	}
+}
+
+// statistic emits the amount at token i as a number that counts or measures,
+// with the pair or range that it begins.
+func (r *reader) statistic(i int, a *amount) int {
+	if next := r.pair(i, a); next > i {
+		return next
+	}
+	if next := r.rangeOf(i, a); next > i {
+		return next
+	}
+	return r.single(i, a)
+}
+
+// single emits one amount.
+func (r *reader) single(i int, a *amount) int {
+	unit, from, next, rule := r.unitAfter(a)
+	m := r.emit(Number, a.start, a.end, a.rule)
+	m.Value = a.value.apd()
+	m.Ambiguous = a.ambiguous
+	r.finish(m, i, a, unit, from, next, rule)
+	return a.next
+}
+
+// finish gives m what stands around the number from token i to the end of
+// amount a: bound, status, unit.
+func (r *reader) finish(m *Mention, i int, a *amount, unit string, from, next int, rule string) {
+	var first int
+	m.Bound, first = r.bound(i)
+	if first < i {
+		m.BoundStart = r.toks[first].start
+	}
+	if b := r.turn(next); b != Exact && m.Bound == Exact {
+		m.Bound = b
+	}
+	if m.Bound == Exact && r.markAt(a.next) == '+' && r.gluedAt(a.next) {
+		m.Bound = AtLeast
+	}
+	m.Estimated, m.Planned = r.status(first)
+	if r.negative(i) {
+		m.Value.Negative = !m.Value.IsZero()
+	}
+	if unit != "" {
+		m.Unit = unit
+		if from < next {
+			m.UnitStart, m.UnitEnd = r.toks[from].start, r.toks[next-1].end
+		}
+		m.UnitRule = rule
+		return
+	}
+	r.inferUnit(m, i, a)
+}
+
+// inferUnit finds a unit for a number that has no noun after it.
+func (r *reader) inferUnit(m *Mention, i int, a *amount) {
+	if r.markAt(i-1) == '$' {
+		m.Unit = "USD"
+		return
+	}
+	if u := r.table.unit(r, i, m, a); u != "" {
+		return
+	}
+	switch {
+	case a.scale >= 9, a.scale >= 3 && r.moneyNear(i):
+		m.Unit = "VND"
+		m.UnitRule = "money without đồng"
+		return
+	}
+	if u, from, to := r.unitBefore(i); u != "" {
+		m.Unit = u
+		m.UnitStart, m.UnitEnd = r.toks[from].start, r.toks[to-1].end
+		m.UnitRule = "noun before"
+		return
+	}
+	if u := r.carried(i, a); u != "" {
+		m.Unit = u
+		m.UnitRule = "carried over"
+	}
+}

@@ -1,0 +1,338 @@
+package quantity
+
+import "unicode/utf8"
+
+// tokenKind says what a token is made of.
+type tokenKind uint8
+
+const (
+	wordToken    tokenKind = iota // letters, and digits after them: người, m2, H5N1
+	numeralToken                  // digits with single dots and commas between them: 1.086,5
+	markToken                     // one punctuation mark or symbol
+	lineToken                     // a line feed
+	linkToken                     // a web address, mail address or file name, up to the next space
+)
+
+// token is a piece of text between spaces.
+type token struct {
+	start, end int
+	mark       rune // of a markToken; dashes, quotes and brackets are unified
+	word       word // known word, or none
+	kind       tokenKind
+	glued      bool // nothing stands between it and the token before it
+	capital    bool // a word's first letter is a capital
+	upper      bool // a word of capitals only
+	digits     bool // a word with digits in it
+}
+
+// byte classes
+const (
+	letterByte = iota
+	digitByte
+	spaceByte
+	lineByte
+	markByte
+	leadByte // starts a rune of two or more bytes that may be no letter
+)
+
+var classes = func() (c [256]uint8) {
+	for i := range c {
+		switch b := byte(i); {
+		case b >= '0' && b <= '9':
+			c[i] = digitByte
+		case b == '\n':
+			c[i] = lineByte
+		case b == '\t': // parts the cells of a table row
+			c[i] = markByte
+		case b <= ' ' || b == 0x7f:
+			c[i] = spaceByte
+		case b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z':
+			c[i] = letterByte
+		case b < utf8.RuneSelf:
+			c[i] = markByte
+		case b == 0xC2, b == 0xE2, b == 0xE3, b == 0xEF:
+			c[i] = leadByte
+		}
+	}
+	return c
+}()
+
+// chunkSize is how much text is read at a time; a chunk ends with a line where
+// it can. It bounds the memory that a long text takes.
+const chunkSize = 1 << 16
+
+// chunkEnd returns where the chunk that begins at from ends.
+func chunkEnd(text string, from int) int {
+	if len(text)-from <= chunkSize {
+		return len(text)
+	}
+	hard := min(from+16*chunkSize, len(text))
+	space := -1
+	for i := from + chunkSize; i < hard; i++ {
+		switch text[i] {
+		case '\n':
+			return i + 1
+		case ' ':
+			space = i
+		}
+	}
+	if space > 0 {
+		return space + 1
+	}
+	for hard < len(text) && classes[text[hard]] != spaceByte && classes[text[hard]] != lineByte {
+		hard++
+	}
+	return hard
+}
+
+// tokenize appends the tokens of text[from:to] to dst.
+func (l *lexicon) tokenize(dst []token, text string, from, to int) []token {
+	end := -1 // of the token before
+	for i := from; i < to; {
+		t := token{start: i, glued: i == end}
+		switch classes[text[i]] {
+		case spaceByte:
+			i++
+			continue
+		case lineByte:
+			t.kind = lineToken
+			i++
+		case digitByte:
+			t.kind = numeralToken
+			i = numeralEnd(text, i, to)
+		case markByte:
+			t.kind, t.mark = markToken, rune(text[i])
+			i++
+		case leadByte:
+			r, size := utf8.DecodeRuneInString(text[i:to])
+			if isSpace(r) {
+				i += size
+				continue
+			}
+			if r != utf8.RuneError && r < 0xFF00 || size == 1 {
+				t.kind, t.mark = markToken, unified(r)
+				i += size
+				break
+			}
+			i = l.lexWord(&t, text, i, to, dst)
+		default:
+			if n := linkEnd(text, i, to); n > 0 {
+				t.kind = linkToken
+				i = n
+			} else {
+				i = l.lexWord(&t, text, i, to, dst)
+			}
+		}
+		t.end = i
+		end = i
+		dst = append(dst, t)
+	}
+	return dst
+}
+
+// numeralEnd returns the end of digits that single dots and commas part.
+func numeralEnd(text string, i, to int) int {
+	for i < to {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9':
+			i++
+		case (c == '.' || c == ',') && i+1 < to && text[i+1] >= '0' && text[i+1] <= '9':
+			i += 2
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// isSpace reports whether r parts words without being seen.
+func isSpace(r rune) bool {
+	switch r {
+	case 0xA0, 0x1680, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF, 0xAD:
+		return true
+	}
+	return r >= 0x2000 && r <= 0x200F
+}
+
+// unified returns one rune for the marks that mean the same.
+func unified(r rune) rune {
+	switch r {
+	case '‐', '‑', '‒', '–', '—', '―', '−':
+		return '-'
+	case '“', '”', '„', '«', '»', '‘', '’':
+		return '"'
+	case '∕', '⁄':
+		return '/'
+	case '•', '·', '▪', '●', '◦', '■', '►':
+		return '•'
+	}
+	return r
+}
+
+// lexWord reads the word at i into t, folding its case on the way, and returns its end.
+func (l *lexicon) lexWord(t *token, text string, i, to int, before []token) int {
+	const (
+		offset = 2166136261
+		prime  = 16777619
+	)
+	start, hash := i, uint32(offset)
+	lower, letters := false, 0
+	for i < to {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			if classes[c] != letterByte {
+				if classes[c] != digitByte || !l.takesDigits(text[start:i], t, lower, before) {
+					break
+				}
+				t.digits = true
+			} else {
+				f := c | 0x20
+				if f != c {
+					t.capital = t.capital || i == start
+				} else {
+					lower = true
+				}
+				c = f
+			}
+			hash = (hash ^ uint32(c)) * prime
+			i++
+			letters++
+			continue
+		}
+		if classes[c] == leadByte && !isLetter(text[i:to]) {
+			break
+		}
+		n := runeLen(text, i, to)
+		last := text[i+n-1]
+		f := foldLast(text, i, n)
+		if f != last {
+			t.capital = t.capital || i == start
+		} else {
+			lower = true
+		}
+		for k := i; k < i+n-1; k++ {
+			hash = (hash ^ uint32(text[k])) * prime
+		}
+		hash = (hash ^ uint32(f)) * prime
+		i += n
+		letters++
+	}
+	if i == start { // a stray byte is a word of its own
+		i++
+	}
+	t.upper = !lower && t.capital && letters > 1
+	t.word = l.find(hash, text[start:i])
+	return i
+}
+
+// takesDigits reports whether a digit after the letters s belongs to the word:
+// it does in m2, H5N1 and QL1A, and not in 10h30 or where a space was forgotten.
+func (l *lexicon) takesDigits(s string, t *token, lower bool, before []token) bool {
+	if t.digits {
+		return true
+	}
+	if t.glued && len(before) > 0 && before[len(before)-1].kind == numeralToken {
+		return s != "h" && s != "g" && s != "H" && s != "x" && len(s) <= 2
+	}
+	if len(s) > 4 {
+		return false
+	}
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return !lower || len(s) <= 2
+}
+
+// isLetter reports whether the rune at the start of s, of a lead byte that
+// marks share, belongs to a word: ², ³ and the full-width letters do.
+func isLetter(s string) bool {
+	r, size := utf8.DecodeRuneInString(s)
+	return r == '²' || r == '³' || r == '₫' || r >= 0xFF00 && r != utf8.RuneError && r != 0xFEFF && size > 1
+}
+
+// runeLen returns the length of the rune at i, 1 where it is broken off.
+func runeLen(text string, i, to int) int {
+	n := 1
+	switch c := text[i]; {
+	case c >= 0xF0:
+		n = 4
+	case c >= 0xE0:
+		n = 3
+	case c >= 0xC0:
+		n = 2
+	}
+	if i+n > to {
+		return 1
+	}
+	for k := i + 1; k < i+n; k++ {
+		if text[k]&0xC0 != 0x80 {
+			return 1
+		}
+	}
+	return n
+}
+
+// foldLast returns the last byte of the rune text[i:i+n] in lower case. In the
+// Vietnamese alphabet only that byte tells the case.
+func foldLast(text string, i, n int) byte {
+	last := text[i+n-1]
+	switch n {
+	case 2:
+		switch text[i] {
+		case 0xC3:
+			if last != 0x97 {
+				return last | 0x20
+			}
+		case 0xC4, 0xC5:
+			return last | 1
+		case 0xC6:
+			switch last {
+			case 0xA0:
+				return 0xA1
+			case 0xAF:
+				return 0xB0
+			}
+		}
+	case 3:
+		if text[i] == 0xE1 && (text[i+1] == 0xBA || text[i+1] == 0xBB) {
+			return last | 1
+		}
+	}
+	return last
+}
+
+// linkEnd returns the end of the link that starts at i, or 0.
+func linkEnd(text string, i, to int) int {
+	switch text[i] {
+	case 'h', 'H', 'w', 'W':
+	default:
+		return 0
+	}
+	s := text[i:to]
+	if !hasFold(s, "http://") && !hasFold(s, "https://") && !hasFold(s, "www.") {
+		return 0
+	}
+	for i < to && classes[text[i]] != spaceByte && classes[text[i]] != lineByte && text[i] != '\t' {
+		i++
+	}
+	return i
+}
+
+// hasFold reports whether s begins with the lower-case ASCII prefix, in any case.
+func hasFold(s, prefix string) bool {
+	if len(s) < len(prefix) {
+		return false
+	}
+	for i := range len(prefix) {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != prefix[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,115 @@
+package quantity
+
+import "strings"
+
+// noun reads the counted noun at token j: its unit and the token after it.
+func (r *reader) noun(j int) (unit string, next int) {
+	if j >= len(r.toks) {
+		return "", j
+	}
+	if r.toks[j].kind == lineToken && j+1 < len(r.toks) && r.toks[j+1].kind == wordToken && !r.toks[j+1].capital {
+		j++ // a line broken inside a sentence
+	}
+	if r.toks[j].kind == markToken {
+		if r.toks[j].mark == '$' {
+			return "USD", j + 1
+		}
+		return "", j
+	}
+	e, next := r.lex.nouns.forward(r.toks, j)
+	if e == nil {
+		return "", j
+	}
+	if r.toks[j].word == wVisit && next == j+1 {
+		if of, after := r.lex.nouns.forward(r.toks, next); of != nil {
+			return visits(of.meaning), after
+		}
+	}
+	return e.meaning, next
+}
+
+// visits gives the unit of lượt before a noun of the unit of.
+func visits(of string) string {
+	switch of {
+	case "person":
+		return "person_time"
+	case "household":
+		return "household_time"
+	}
+	return of
+}
+
+// unitAfter reads the noun, and the noun per which it is counted, after an
+// amount. It gives the token after them.
+func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string) {
+	j := a.next
+	unit, next = r.noun(j)
+	from = j
+	switch {
+	case unit != "":
+		rule = "noun after"
+	case a.unit != "":
+		next = j
+	case r.countsSomething(j, a):
+		unit, next, rule = "item", j+1, "unknown noun after"
+	}
+	if a.unit != "" {
+		unit, next = a.unit, j
+	}
+	if unit == "" {
+		return "", j, j, ""
+	}
+	if per, after := r.per(next); per != "" {
+		return r.lex.rate(unit, per), from, after, rule
+	}
+	return unit, from, next, rule
+}
+
+// countsSomething reports whether token j is a word that can only be what is counted.
+func (r *reader) countsSomething(j int, a *amount) bool {
+	if j >= len(r.toks) || a.scale >= 9 {
+		return false
+	}
+	t := &r.toks[j]
+	return t.kind == wordToken && !t.capital && !t.glued && !r.is(j, cueFunction) && !(a.scale > 0 && r.moneyNear(a.first))
+}
+
+// per reads /người/tháng at token j, as /person/month.
+func (r *reader) per(j int) (per string, next int) {
+	next = j
+	for n := 0; n < 3 && r.markAt(next) == '/'; n++ {
+		unit, after := r.noun(next + 1)
+		if unit == "" || strings.Contains(unit, "/") {
+			break
+		}
+		per += "/" + unit
+		next = after
+	}
+	return per, next
+}
+
+// rate gives the code of a unit per others. Common ones are made once.
+func (l *lexicon) rate(unit, per string) string {
+	return unit + per
+}
+
+// unitBefore looks for the noun in the words before token i: số hộ nghèo: 1.456.
+func (r *reader) unitBefore(i int) (unit string, from, to int) {
+	bestFrom := -1
+	for k, n := i-1, 0; n < 14 && !r.stops(k); k, n = k-1, n+1 {
+		if r.toks[k].kind == numeralToken || r.markAt(k) == ',' {
+			break
+		}
+		if r.toks[k].word == wCount {
+			if u, next := r.noun(k + 1); u != "" && next <= i {
+				return u, k + 1, next
+			}
+		}
+		if r.begins(k) {
+			if u, next := r.noun(k); u != "" && next <= i && bestFrom < 0 {
+				unit, from, to, bestFrom = u, k, next, k
+			}
+		}
+	}
+	return unit, from, to
+}

@@ -1,0 +1,117 @@
+package quantity
+
+// Words that the grammar itself knows; all others are in the tables.
+const (
+	wZero word = iota + 1
+	wOne
+	wTwo
+	wThree
+	wFour
+	wFive
+	wSix
+	wSeven
+	wEight
+	wNine
+	wFourth  // tư
+	wFifth   // lăm
+	wFirst   // mốt
+	wTen     // mười
+	wTens    // mươi
+	wAnd0    // linh, lẻ
+	wDozen   // chục
+	wHundred // trăm
+	wThousand
+	wMyriad // vạn
+	wMillion
+	wBillion
+	wHalfMore // rưỡi
+	wHalf     // nửa
+	wComma    // phẩy
+	wDot      // chấm
+	wMinus    // âm
+	wPart     // phần
+	wPoint    // điểm
+	wTimes    // lần
+	wDay
+	wMonth
+	wWeek
+	wHour
+	wMinute
+	wSecond
+	wQuarter
+	wRank  // thứ
+	wEarly // mồng, mùng
+	wFrom
+	wTo
+	wTill // tới
+	wAnd
+	wBetween // giữa
+	wUp      // lên
+	wDown    // xuống
+	wTurn    // trở
+	wOf
+	wOther // khác
+	wCount // số
+	wTotal // tổng
+	wAge
+	wVisit // lượt
+	wK
+	wTr
+	wM
+	wG
+	wEstimate // ước
+	wForesee0 // dự
+	wForesee1 // kiến
+	wCelebrate0
+	wCelebrate1
+	wH
+	wGMT
+	wStand // đứng
+	wPlace // xếp
+	wSpot  // vị
+	wColumn0
+	wColumn1
+	wColumn2
+	wColumn3
+	wIndex
+	wSave // lưu
+	wCopy // bản
+	wAM
+	wPM
+	wPopulation // dân
+	wLong       // dài
+	wKeepAs     // kết quả
+	wThan       // hơn
+	wBegin      // đầu
+	wEnd        // cuối
+	wCent
+	wFew
+	wLow
+	wShort
+	wSmall
+	knownWords
+)
+
+// spelled gives their spellings, in lower case, parted by bars.
+var spelled = [knownWords]string{
+	wZero: "không", wOne: "một", wTwo: "hai", wThree: "ba", wFour: "bốn", wFive: "năm",
+	wSix: "sáu", wSeven: "bảy|bẩy", wEight: "tám", wNine: "chín", wFourth: "tư",
+	wFifth: "lăm|nhăm", wFirst: "mốt", wTen: "mười", wTens: "mươi", wAnd0: "linh|lẻ",
+	wDozen: "chục", wHundred: "trăm", wThousand: "nghìn|ngàn", wMyriad: "vạn",
+	wMillion: "triệu", wBillion: "tỷ|tỉ", wHalfMore: "rưỡi|rưởi", wHalf: "nửa",
+	wComma: "phẩy", wDot: "chấm", wMinus: "âm", wPart: "phần", wPoint: "điểm", wTimes: "lần",
+	wDay: "ngày", wMonth: "tháng", wWeek: "tuần", wHour: "giờ", wMinute: "phút", wSecond: "giây",
+	wQuarter: "quý|quí", wRank: "thứ", wEarly: "mồng|mùng", wFrom: "từ", wTo: "đến", wTill: "tới",
+	wAnd: "và", wBetween: "giữa", wUp: "lên", wDown: "xuống", wTurn: "trở", wOf: "của",
+	wOther: "khác", wCount: "số", wTotal: "tổng", wAge: "tuổi", wVisit: "lượt", wK: "k", wTr: "tr",
+	wM: "m", wG: "g", wEstimate: "ước", wForesee0: "dự", wForesee1: "kiến", wCelebrate0: "kỷ|kỉ",
+	wCelebrate1: "niệm", wH: "h", wGMT: "gmt", wStand: "đứng", wPlace: "xếp", wSpot: "vị",
+	wColumn0: "đvt", wColumn1: "đơn", wColumn2: "tính", wColumn3: "tt|stt", wIndex: "mục",
+	wSave: "lưu", wCopy: "bản", wAM: "am|sa", wPM: "pm|ch", wPopulation: "dân", wLong: "dài",
+	wKeepAs: "quả", wThan: "hơn", wBegin: "đầu", wEnd: "cuối",
+	wCent: "xen|xu|cent",
+	wFew:  "ít", wLow: "thấp", wShort: "kém", wSmall: "nhỏ",
+}
+
+// wYear is năm too: one spelling is one word.
+const wYear = wFive

@@ -1,0 +1,120 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	_ "github.com/duckdb/duckdb-go/v2" // the driver; no other package may import it
+)
+
+// DB is a database open for writing. One process at a time can have it open.
+// Its methods may be called by several goroutines; writes take turns.
+type DB struct {
+	reads
+
+	// Now is the clock that dates readings and runs. It may be set before
+	// first use; it is time.Now otherwise.
+	Now func() time.Time
+
+	path  string
+	write sync.Mutex
+	conn  *sql.Conn // all writing goes through one connection, under write
+}
+
+// reads are the questions that can be asked of any open database.
+type reads struct {
+	sql *sql.DB
+}
+
+// Open opens the database at path for writing, creates it where there is none
+// and brings an older schema up to date. It touches nothing and reports an
+// error where the file is no DuckDB database, is not one of ours, or has a
+// newer schema; the error is ErrLocked where another process has it open.
+func Open(ctx context.Context, path string) (*DB, error) {
+	db, err := open(path, nil)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(explain("open", path, err), db.Close())
+	}
+	w := &DB{reads: reads{sql: db}, Now: time.Now, path: path, conn: conn}
+	if err := migrate(ctx, conn, w.Now().UTC(), steps); err != nil {
+		return nil, errors.Join(explain("open", path, err), w.Close())
+	}
+	return w, nil
+}
+
+// Path returns the path that the database was opened at.
+func (db *DB) Path() string { return db.path }
+
+// Close writes what is left to the file and lets go of it.
+func (db *DB) Close() error {
+	return errors.Join(db.conn.Close(), db.sql.Close())
+}
+
+// in runs f in a transaction on the writing connection.
+func (db *DB) in(ctx context.Context, f func(*sql.Conn) error) error {
+	db.write.Lock()
+	defer db.write.Unlock()
+	return transact(ctx, db.conn, f)
+}
+
+func transact(ctx context.Context, conn *sql.Conn, f func(*sql.Conn) error) error {
+	if _, err := conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
+		return err
+	}
+	err := f(conn)
+	if err == nil {
+		_, err = conn.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		// A commit that did not succeed has rolled back by itself.
+		if _, e := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); e != nil && !strings.Contains(e.Error(), "no transaction is active") {
+			err = errors.Join(err, e)
+		}
+	}
+	return err
+}
+
+// offline keeps DuckDB from looking for extensions on the network.
+var offline = url.Values{
+	"autoinstall_known_extensions": {"false"},
+	"autoload_known_extensions":    {"false"},
+}
+
+// open opens path with DuckDB settings besides those every database gets.
+func open(path string, settings url.Values) (*sql.DB, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	// The driver takes the path as the head of a URL without decoding it.
+	if strings.ContainsAny(abs, "?%#") {
+		return nil, fmt.Errorf("open %s: the path of a database cannot have ?, %% or # in it", path)
+	}
+	// DuckDB takes a socket, a pipe or a directory for a broken file.
+	if info, err := os.Stat(abs); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("open %s: not a file", path)
+	}
+	all := url.Values{}
+	for _, s := range []url.Values{offline, settings} {
+		for k, v := range s {
+			all[k] = v
+		}
+	}
+	db, err := sql.Open("duckdb", abs+"?"+all.Encode())
+	if err != nil {
+		return nil, explain("open", path, err)
+	}
+	return db, nil
+}

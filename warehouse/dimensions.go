@@ -1,0 +1,88 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// Source is a site that documents are taken from.
+type Source struct {
+	ID        string // key in the sources file
+	Name      string
+	Publisher string
+	Homepage  string // URL
+}
+
+// Indicator is a row of the catalogue.
+type Indicator struct {
+	Code   string
+	Topic  string
+	Kind   string // flow, stock or rate
+	Unit   string // of a level
+	NameVI string
+	NameEN string
+}
+
+// Area is a province in one of the two divisions, or the whole country.
+type Area struct {
+	Division     int    // 63 or 34; 0 for the country
+	Code         string // GSO code; VN for the country
+	NameVI       string
+	NameEN       string
+	Kind         string
+	Region       string
+	From, To     time.Time // first and last day that it exists; zero where open
+	Predecessors []string  // codes in division 63 of what a unit of division 34 was made of
+	Successor    string    // code in division 34 of what a province of division 63 went into
+}
+
+// PutSources stores sources under their IDs, in place of what was there. None
+// is ever removed: rows that name it stay.
+func (db *DB) PutSources(ctx context.Context, sources []Source) error {
+	err := db.in(ctx, func(conn *sql.Conn) error { return putSources(ctx, conn, sources) })
+	return explain("put sources into", db.path, err)
+}
+
+func putSources(ctx context.Context, conn *sql.Conn, sources []Source) error {
+	for _, s := range sources {
+		_, err := conn.ExecContext(ctx, `INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)`, s.ID, s.Name, s.Publisher, s.Homepage)
+		if err != nil {
+			return fmt.Errorf("source %s: %w", s.ID, err)
+		}
+	}
+	return nil
+}
+
+// PutIndicators stores indicators under their codes, in place of what was there.
+func (db *DB) PutIndicators(ctx context.Context, indicators []Indicator) error {
+	err := db.in(ctx, func(conn *sql.Conn) error {
+		for _, n := range indicators {
+			_, err := conn.ExecContext(ctx, `INSERT OR REPLACE INTO indicators VALUES (?, ?, ?, ?, ?, ?)`,
+				n.Code, n.Topic, n.Kind, n.Unit, n.NameVI, n.NameEN)
+			if err != nil {
+				return fmt.Errorf("indicator %s: %w", n.Code, err)
+			}
+		}
+		return nil
+	})
+	return explain("put indicators into", db.path, err)
+}
+
+// PutAreas stores areas under their divisions and codes, in place of what was there.
+func (db *DB) PutAreas(ctx context.Context, areas []Area) error {
+	err := db.in(ctx, func(conn *sql.Conn) error {
+		for _, a := range areas {
+			// A nil slice would be NULL.
+			predecessors := append([]string{}, a.Predecessors...)
+			_, err := conn.ExecContext(ctx, `INSERT OR REPLACE INTO areas VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				uint8(a.Division), a.Code, a.NameVI, a.NameEN, a.Kind, a.Region, dayOrNull(a.From), dayOrNull(a.To), predecessors, a.Successor)
+			if err != nil {
+				return fmt.Errorf("area %s@%d: %w", a.Code, a.Division, err)
+			}
+		}
+		return nil
+	})
+	return explain("put areas into", db.path, err)
+}

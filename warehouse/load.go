@@ -1,0 +1,138 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Loaded counts what a Load changed.
+type Loaded struct {
+	Documents  int64 // that were new
+	Snapshots  int64 // that were new
+	Facts      int64 // rows added to facts
+	Superseded int64 // rows of facts closed
+	Rejects    int64 // rows added to rejects
+}
+
+// Add adds what another Load changed.
+func (l *Loaded) Add(m Loaded) {
+	l.Documents += m.Documents
+	l.Snapshots += m.Snapshots
+	l.Facts += m.Facts
+	l.Superseded += m.Superseded
+	l.Rejects += m.Rejects
+}
+
+// Load stores documents with their facts, all or none. A few hundred documents
+// a call are much faster than one. A fact that the database cannot hold
+// exactly is stored as a reject that says so.
+func (db *DB) Load(ctx context.Context, batches ...Batch) (Loaded, error) {
+	rounds, err := roundsOf(batches)
+	if err != nil {
+		return Loaded{}, fmt.Errorf("load: %w", err)
+	}
+	var total Loaded
+	err = db.in(ctx, func(conn *sql.Conn) error {
+		if _, err := conn.ExecContext(ctx, `SET VARIABLE load_time = CAST(? AS TIMESTAMP)`, db.Now().UTC()); err != nil {
+			return err
+		}
+		for _, rows := range rounds {
+			n, err := loadRound(ctx, conn, rows)
+			if err != nil {
+				return err
+			}
+			total.Add(n)
+		}
+		return nil
+	})
+	if err != nil {
+		return Loaded{}, explain("load into", db.path, err)
+	}
+	return total, nil
+}
+
+// roundsOf parts batches so that no round has two snapshots of one document:
+// they are loaded one after the other.
+func roundsOf(batches []Batch) ([][]row, error) {
+	var rounds [][]row
+	seen := make(map[string]int, len(batches))
+	for i := range batches {
+		r, err := admit(&batches[i])
+		if err != nil {
+			return nil, err
+		}
+		n := seen[r.doc.URL]
+		seen[r.doc.URL]++
+		if n == len(rounds) {
+			rounds = append(rounds, nil)
+		}
+		rounds[n] = append(rounds[n], r)
+	}
+	return rounds, nil
+}
+
+func loadRound(ctx context.Context, conn *sql.Conn, rows []row) (Loaded, error) {
+	if err := putSources(ctx, conn, sourcesOf(rows)); err != nil {
+		return Loaded{}, err
+	}
+	if err := stage(ctx, conn, rows); err != nil {
+		return Loaded{}, err
+	}
+	var n Loaded
+	var known int64
+	for _, q := range []struct {
+		sql   string
+		count *int64
+	}{
+		{planDocuments, nil},
+		{insertDocuments, &n.Documents},
+		{insertSnapshots, &n.Snapshots},
+		{seeSnapshots, nil},
+		{updateDocuments, nil},
+	} {
+		if err := run(ctx, conn, q.sql, q.count); err != nil {
+			return n, err
+		}
+	}
+	// A first load has nothing to compare with, and is spared the search.
+	if err := conn.QueryRowContext(ctx, `SELECT count(*) FROM plan WHERE known`).Scan(&known); err != nil {
+		return n, err
+	}
+	if known > 0 {
+		for _, q := range []struct {
+			sql   string
+			count *int64
+		}{{fillKept, nil}, {closeFacts, &n.Superseded}, {deleteRejects, nil}} {
+			if err := run(ctx, conn, q.sql, q.count); err != nil {
+				return n, err
+			}
+		}
+	}
+	if err := run(ctx, conn, insertFacts, &n.Facts); err != nil {
+		return n, err
+	}
+	return n, run(ctx, conn, insertRejects, &n.Rejects)
+}
+
+// sourcesOf returns the sources that a round tells about, each once.
+func sourcesOf(rows []row) []Source {
+	var all []Source
+	seen := make(map[Source]bool)
+	for i := range rows {
+		if s := rows[i].source; s.ID != "" && !seen[s] {
+			seen[s] = true
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+func run(ctx context.Context, conn *sql.Conn, query string, count *int64) error {
+	result, err := conn.ExecContext(ctx, query)
+	if err != nil || count == nil {
+		return err
+	}
+	*count, err = result.RowsAffected()
+	return err
+}

@@ -1,0 +1,200 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// stageTables are made anew for each round: DuckDB gives the room of deleted
+// rows back at a checkpoint only, and temporary tables see none.
+const stageTables = `
+CREATE OR REPLACE TEMP TABLE stage_documents (
+    ord INTEGER, url VARCHAR, source_id VARCHAR, title VARCHAR, author VARCHAR, published DATE, published_at TIMESTAMP,
+    published_rule VARCHAR, text_sha256 VARCHAR, extractor_version VARCHAR,
+    snapshot_url VARCHAR, sha256 VARCHAR, fetched_at TIMESTAMP);
+CREATE OR REPLACE TEMP TABLE stage_facts (
+    ord INTEGER, fact_id VARCHAR, span_start INTEGER, span_end INTEGER, quote VARCHAR, sentence VARCHAR, sentence_start INTEGER,
+    indicator VARCHAR, area VARCHAR, division UTINYINT, locality VARCHAR, period VARCHAR, role VARCHAR,
+    value DECIMAL(38,10), value_exponent SMALLINT, value_high DECIMAL(38,10), value_high_exponent SMALLINT,
+    unit VARCHAR, bound VARCHAR, part VARCHAR, base VARCHAR, status VARCHAR,
+    rule VARCHAR, confidence DOUBLE, period_from VARCHAR, area_from VARCHAR, ambiguous BOOLEAN);
+CREATE OR REPLACE TEMP TABLE stage_rejects (
+    ord INTEGER, span_start INTEGER, span_end INTEGER, quote VARCHAR, sentence VARCHAR, sentence_start INTEGER,
+    kind VARCHAR, reason VARCHAR, rule VARCHAR);
+CREATE OR REPLACE TEMP TABLE kept (document_id INTEGER, ord INTEGER, fact_id VARCHAR);`
+
+// stage puts a round into the temporary tables. These have no constraints:
+// what the appender could get wrong there, admit has kept out.
+func stage(ctx context.Context, conn *sql.Conn, rows []row) error {
+	if _, err := conn.ExecContext(ctx, stageTables); err != nil {
+		return err
+	}
+	err := appendTo(conn, "stage_documents", func(add adder) error {
+		for i := range rows {
+			r := &rows[i]
+			doc := r.doc
+			err := add(int32(i), doc.URL, clean(r.id), clean(doc.Title), clean(doc.Author), publishedDate(doc), publishedAt(doc),
+				clean(doc.PublishedRule), clean(doc.TextSHA256), clean(r.version),
+				clean(doc.Snapshot.URL), clean(doc.Snapshot.SHA256), doc.Snapshot.FetchedAt.UTC())
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = appendTo(conn, "stage_facts", func(add adder) error {
+		for i := range rows {
+			for j := range rows[i].facts {
+				f := &rows[i].facts[j]
+				err := add(int32(i), f.ID, int32(f.Start), int32(f.End), f.Quote, f.Sentence, int32(f.SentenceStart),
+					f.Indicator, f.Area, uint8(f.Division), f.Locality, f.Period, string(f.Role),
+					f.value, exponent(&f.Value), nullableInt(f.high), nullableExponent(f),
+					f.Unit, f.Bound, f.Part, f.Base, string(f.Status),
+					f.Rule, f.Confidence, f.PeriodFrom, f.AreaFrom, f.Ambiguous)
+				if err != nil {
+					return err
+				}
+			}
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	return appendTo(conn, "stage_rejects", func(add adder) error {
+		for i := range rows {
+			for _, j := range rows[i].rejects {
+				err := add(int32(i), int32(j.Start), int32(j.End), clean(j.Quote), clean(j.Sentence), int32(j.SentenceStart),
+					clean(j.Kind), clean(j.Reason), clean(j.Rule))
+				if err != nil {
+					return err
+				}
+			}
+		}
+		return ctx.Err()
+	})
+}
+
+type adder = func(values ...driver.Value) error
+
+// appendTo adds to a temporary table the rows that fill gives.
+func appendTo(conn *sql.Conn, table string, fill func(adder) error) error {
+	err := conn.Raw(func(c any) error {
+		a, err := duckdb.NewAppender(c.(driver.Conn), "temp", "main", table)
+		if err != nil {
+			return err
+		}
+		return errors.Join(fill(a.AppendRow), a.Close())
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", table, err)
+	}
+	return nil
+}
+
+// plan says of each staged document what is known of it and what will hold:
+// its ids, whether the document or the snapshot is known, and whether this
+// reading is the current one after the load. It is not where the snapshot was
+// known and is older than the document's latest, or was never the latest.
+const planDocuments = `
+CREATE OR REPLACE TEMP TABLE plan AS
+SELECT s.*, d.document_id IS NOT NULL AS known, p.snapshot_id IS NOT NULL AS snapshot_known,
+    coalesce(d.document_id, (SELECT coalesce(max(document_id), 0) FROM documents)
+        + row_number() OVER (PARTITION BY d.document_id IS NULL ORDER BY ord))::INTEGER AS document_id,
+    coalesce(p.snapshot_id, (SELECT coalesce(max(snapshot_id), 0) FROM snapshots)
+        + row_number() OVER (PARTITION BY p.snapshot_id IS NULL ORDER BY ord))::INTEGER AS snapshot_id,
+    CASE WHEN d.document_id IS NULL OR p.snapshot_id = d.snapshot_id THEN true
+        WHEN p.snapshot_id IS NULL THEN s.fetched_at >= latest.last_seen
+        ELSE s.fetched_at > p.last_seen AND s.fetched_at >= latest.last_seen END AS current
+FROM stage_documents AS s
+LEFT JOIN documents AS d ON d.url = s.url
+LEFT JOIN snapshots AS p ON p.document_id = d.document_id AND p.sha256 = s.sha256
+LEFT JOIN snapshots AS latest ON latest.snapshot_id = d.snapshot_id`
+
+const insertDocuments = `
+INSERT INTO documents
+SELECT document_id, url, source_id, snapshot_id, title, author, published, published_at, published_rule, text_sha256, extractor_version
+FROM plan WHERE NOT known ORDER BY ord`
+
+const insertSnapshots = `
+INSERT INTO snapshots
+SELECT snapshot_id, document_id, snapshot_url, sha256, text_sha256, fetched_at, fetched_at, fetched_at
+FROM plan WHERE NOT snapshot_known ORDER BY ord`
+
+const seeSnapshots = `
+UPDATE snapshots SET first_seen = least(first_seen, p.fetched_at), last_seen = greatest(last_seen, p.fetched_at)
+FROM plan AS p
+WHERE p.snapshot_known AND snapshots.snapshot_id = p.snapshot_id
+    AND (p.fetched_at < snapshots.first_seen OR p.fetched_at > snapshots.last_seen)`
+
+const updateDocuments = `
+UPDATE documents SET source_id = p.source_id, snapshot_id = p.snapshot_id, title = p.title, author = p.author,
+    published = p.published, published_at = p.published_at, published_rule = p.published_rule,
+    text_sha256 = p.text_sha256, extractor_version = p.extractor_version
+FROM plan AS p
+WHERE p.known AND p.current AND documents.document_id = p.document_id
+    AND (documents.source_id, documents.snapshot_id, documents.title, documents.author, documents.published, documents.published_at,
+        documents.published_rule, documents.text_sha256, documents.extractor_version)
+    IS DISTINCT FROM (p.source_id, p.snapshot_id, p.title, p.author, p.published, p.published_at,
+        p.published_rule, p.text_sha256, p.extractor_version)`
+
+// kept are the staged facts whose reading is the one that holds already.
+const fillKept = `
+INSERT INTO kept
+SELECT p.document_id, s.ord, s.fact_id
+FROM plan AS p
+JOIN stage_facts AS s ON s.ord = p.ord
+JOIN facts AS f ON f.document_id = p.document_id AND f.fact_id = s.fact_id
+WHERE p.known AND p.current AND f.valid_to IS NULL
+    AND f.indicator = s.indicator AND f.area = s.area AND f.division = s.division AND f.locality = s.locality
+    AND f.period = s.period AND f.role = s.role AND f.value = s.value AND f.value_exponent = s.value_exponent
+    AND f.value_high IS NOT DISTINCT FROM s.value_high AND f.value_high_exponent IS NOT DISTINCT FROM s.value_high_exponent
+    AND f.unit = s.unit AND f.bound = s.bound AND f.part = s.part AND f.base = s.base AND f.status = s.status
+    AND f.rule = s.rule AND f.confidence = s.confidence AND f.period_from = s.period_from AND f.area_from = s.area_from
+    AND f.ambiguous = s.ambiguous`
+
+// A clock that was set back must not end a reading before it began.
+const closeFacts = `
+UPDATE facts SET valid_to = greatest(valid_from, getvariable('load_time'))
+FROM plan AS p
+WHERE p.known AND p.current AND facts.document_id = p.document_id AND facts.valid_to IS NULL
+    AND NOT EXISTS (SELECT 1 FROM kept AS k WHERE k.document_id = facts.document_id AND k.fact_id = facts.fact_id)`
+
+// What an old snapshot said that is not the current one is history at once.
+const insertFacts = `
+INSERT INTO facts
+SELECT s.fact_id, p.document_id, p.snapshot_id, s.span_start, s.span_end, s.quote, s.sentence, s.sentence_start,
+    s.indicator, s.area, s.division, s.locality, s.period, period_start(s.period), period_end(s.period), s.role,
+    s.value, s.value_exponent, s.value_high, s.value_high_exponent, s.unit, s.bound, s.part, s.base, s.status,
+    s.rule, s.confidence, s.period_from, s.area_from, s.ambiguous, p.extractor_version,
+    getvariable('load_time'), CASE WHEN NOT p.current THEN getvariable('load_time') END
+FROM stage_facts AS s
+JOIN plan AS p ON p.ord = s.ord
+WHERE (p.current OR NOT p.snapshot_known)
+    AND NOT EXISTS (SELECT 1 FROM kept AS k WHERE k.ord = s.ord AND k.fact_id = s.fact_id)`
+
+const sameReject = `r.document_id = p.document_id AND r.span_start = s.span_start AND r.span_end = s.span_end
+    AND r.sentence_start = s.sentence_start AND r.quote = s.quote AND r.sentence = s.sentence
+    AND r.kind = s.kind AND r.reason = s.reason AND r.rule = s.rule`
+
+const deleteRejects = `
+DELETE FROM rejects AS r
+WHERE r.document_id IN (SELECT document_id FROM plan WHERE known AND current)
+    AND NOT EXISTS (SELECT 1 FROM stage_rejects AS s JOIN plan AS p ON p.ord = s.ord WHERE ` + sameReject + `)`
+
+const insertRejects = `
+INSERT INTO rejects
+SELECT DISTINCT p.document_id, p.snapshot_id, s.span_start, s.span_end, s.quote, s.sentence, s.sentence_start,
+    s.kind, s.reason, s.rule, p.extractor_version
+FROM stage_rejects AS s
+JOIN plan AS p ON p.ord = s.ord
+WHERE p.current AND NOT EXISTS (SELECT 1 FROM rejects AS r WHERE ` + sameReject + `)
+ORDER BY ALL`

@@ -1,0 +1,256 @@
+package indicator
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// Named is a phrase of a text that names an indicator. Which of Codes it
+// names the unit of the number tells.
+type Named struct {
+	Start, End int      // bytes into the text searched
+	Codes      []string // in order of preference
+	Weak       bool     // names a group of people: what was done for them says more
+	Rule       string   // file and line of the row
+}
+
+// row is one line of phrases.tsv.
+type row struct {
+	pattern       string
+	codes         []string
+	with, without []string // phrases in small letters; empty where any sentence will do
+	weak          bool
+	rule          string
+	examples      []string
+	counters      []string
+}
+
+// phrases finds rows. A phrase that several rows share is one group.
+type phrases struct {
+	set    *phrase.Set
+	rows   []row
+	groups [][]int // rows by the set's id
+}
+
+// readWords reads the spellings of words.
+func readWords(text, file string) (map[string]string, error) {
+	words := make(map[string]string)
+	err := eachRow(text, file, []string{"word", "written"}, func(_ string, f []string) error {
+		words[f[0]] = "(" + f[1] + ")"
+		return nil
+	})
+	return words, err
+}
+
+// Pattern returns a phrase pattern with each word replaced by its spellings.
+func (c *Catalogue) Pattern(p string) string {
+	var b strings.Builder
+	for p != "" {
+		n := strings.IndexAny(p, "()[]| ")
+		if n == 0 {
+			n = 1
+		} else if n < 0 {
+			n = len(p)
+		}
+		if w, ok := c.words[p[:n]]; ok {
+			b.WriteString(w)
+		} else {
+			b.WriteString(p[:n])
+		}
+		p = p[n:]
+	}
+	return b.String()
+}
+
+func (c *Catalogue) readPhrases(text, file string) error {
+	p := &c.phrases
+	p.set = phrase.New()
+	groups := make(map[string]int)
+	columns := []string{"pattern", "codes", "with", "without", "weak", "example", "counter"}
+	return eachRow(text, file, columns, func(rule string, f []string) error {
+		seqs, err := phrase.Expand(c.Pattern(f[0]))
+		if err != nil {
+			return err
+		}
+		r := row{pattern: f[0], codes: strings.Fields(f[1]), weak: f[4] == "y", rule: rule, examples: list(f[5]), counters: list(f[6])}
+		if err := c.checkCodes(r.codes); err != nil {
+			return err
+		}
+		if r.with, err = c.condition(f[2]); err != nil {
+			return err
+		}
+		if r.without, err = c.condition(f[3]); err != nil {
+			return err
+		}
+		p.rows = append(p.rows, r)
+		for _, s := range seqs {
+			if err := p.add(groups, s, len(p.rows)-1); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (p *phrases) add(groups map[string]int, seq string, row int) error {
+	g, ok := groups[seq]
+	if !ok {
+		g = len(p.groups)
+		groups[seq] = g
+		p.groups = append(p.groups, nil)
+		if err := p.set.Add(seq, g); err != nil {
+			return err
+		}
+	}
+	if n := len(p.groups[g]); n == 0 || p.groups[g][n-1] != row {
+		p.groups[g] = append(p.groups[g], row)
+	}
+	return nil
+}
+
+func (c *Catalogue) checkCodes(codes []string) error {
+	if len(codes) == 0 {
+		return fmt.Errorf("no code")
+	}
+	for _, code := range codes {
+		if _, ok := c.byCode[code]; !ok {
+			return fmt.Errorf("no indicator %q", code)
+		}
+	}
+	return nil
+}
+
+func (c *Catalogue) condition(pattern string) ([]string, error) {
+	if strings.TrimSpace(pattern) == "" {
+		return nil, nil
+	}
+	return phrase.Expand(c.Pattern(pattern))
+}
+
+// list splits a cell at " / ".
+func list(cell string) []string {
+	if cell == "" {
+		return nil
+	}
+	return strings.Split(cell, " / ")
+}
+
+// Find returns the phrases of a sentence that name indicators, in order of
+// where they start. A phrase inside a longer one is left out. around is text
+// whose words count for the rows' conditions too (a heading); it may be "".
+func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
+	var lower string
+	lowered := func() string {
+		if lower == "" {
+			lower = strings.ToLower(sentence + "\n" + around)
+		}
+		return lower
+	}
+	covered := 0
+	for pos := 0; ; {
+		m, ok := c.phrases.set.Find(sentence, pos)
+		if !ok {
+			return dst
+		}
+		_, n := utf8.DecodeRuneInString(sentence[m.Start:])
+		pos = m.Start + n
+		if !atWordStart(sentence, m.Start) {
+			continue
+		}
+		for ok && m.End > covered {
+			if r := c.phrases.holding(m.ID, lowered); r != nil {
+				dst = append(dst, Named{m.Start, m.End, r.codes, r.weak, r.rule})
+				covered = m.End
+				break
+			}
+			// The longest phrase says nothing here; a shorter one may.
+			m, ok = c.phrases.set.At(sentence[:m.End-1], m.Start)
+		}
+	}
+}
+
+// holding returns the first row of a group whose conditions the sentence
+// meets, nil where there is none.
+func (p *phrases) holding(group int, lowered func() string) *row {
+	for _, i := range p.groups[group] {
+		if r := &p.rows[i]; r.holds(lowered) {
+			return r
+		}
+	}
+	return nil
+}
+
+// holds tells whether the sentence meets the row's conditions.
+func (r *row) holds(lowered func() string) bool {
+	for _, s := range r.without {
+		if hasPhrase(lowered(), s) {
+			return false
+		}
+	}
+	if len(r.with) == 0 {
+		return true
+	}
+	for _, s := range r.with {
+		if hasPhrase(lowered(), s) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasPhrase tells whether text holds the words of s with word edges on both sides.
+func hasPhrase(text, s string) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], s)
+		if i < 0 {
+			return false
+		}
+		i += from
+		r, _ := utf8.DecodeRuneInString(text[i+len(s):])
+		if atWordStart(text, i) && !unicode.IsLetter(r) {
+			return true
+		}
+		from = i + len(s)
+	}
+}
+
+func atWordStart(text string, pos int) bool {
+	r, _ := utf8.DecodeLastRuneInString(text[:pos])
+	return pos == 0 || !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r)
+}
+
+// eachRow calls f for each row of a TSV file with its file and line. Lines
+// that begin with # are comments; the first other line must be the columns.
+func eachRow(text, file string, columns []string, f func(rule string, fields []string) error) error {
+	sc := bufio.NewScanner(strings.NewReader(text))
+	head := true
+	for line := 1; sc.Scan(); line++ {
+		if strings.HasPrefix(sc.Text(), "#") || sc.Text() == "" {
+			continue
+		}
+		rule := fmt.Sprintf("%s:%d", file, line)
+		fields := strings.Split(sc.Text(), "\t")
+		for len(fields) < len(columns) {
+			fields = append(fields, "")
+		}
+		if len(fields) > len(columns) {
+			return fmt.Errorf("load %s: %d columns, not %d", rule, len(fields), len(columns))
+		}
+		if head {
+			head = false
+			if strings.Join(fields, "\t") != strings.Join(columns, "\t") {
+				return fmt.Errorf("load %s: columns are %q, not %q", rule, fields, columns)
+			}
+			continue
+		}
+		if err := f(rule, fields); err != nil {
+			return fmt.Errorf("load %s: %w", rule, err)
+		}
+	}
+	return sc.Err()
+}

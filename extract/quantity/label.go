@@ -40,6 +40,33 @@ func (r *reader) paperEnd(j int) int {
 	return j
 }
 
+// called reads the digits after điện thoại, số tài khoản and the like, however they are parted.
+func (r *reader) called(i int) int {
+	k := i - 1
+	for r.markAt(k) == ':' || r.markAt(k) == '(' || r.markAt(k) == '+' {
+		k--
+	}
+	e, _ := r.lex.labels.backward(r.toks, k)
+	if e == nil || e.meaning != "phone" && e.meaning != "plate" {
+		return i
+	}
+	digits, j := 0, i
+	for ; j < len(r.toks) && r.toks[j].kind == numeralToken && digits < 16; j++ {
+		digits += scanNumeral(r.text, r.toks[j].start, r.toks[j].end).digits
+		if (r.markAt(j+1) == '-' || r.markAt(j+1) == '.' || r.markAt(j+1) == ')') && j+2 < len(r.toks) && r.toks[j+2].kind == numeralToken {
+			j++
+		}
+	}
+	if digits < 6 && !(digits >= 3 && e.meaning == "phone" && r.stops(j)) {
+		return i
+	}
+	if unit, _ := r.noun(j); unit == "VND" || unit == "USD" || r.scaleAt(j) > 0 {
+		return i
+	}
+	r.emit(kindOf(e.meaning), r.toks[i].start, r.toks[j-1].end, e.rule)
+	return j
+}
+
 // phone reads a telephone number: 0208.3855.410, 0905 112 233, +84 905….
 func (r *reader) phone(i int) int {
 	s := r.text[r.toks[i].start:r.toks[i].end]
@@ -69,12 +96,38 @@ func (r *reader) phone(i int) int {
 
 func hasPrefix(s, p string) bool { return len(s) >= len(p) && s[:len(p)] == p }
 
+// furniture reads the counter of a page, and the number of copies that a
+// letter was sent in: 1,612 lượt xem; Lưu: VT (02 bản).
+func (r *reader) furniture(i int) int {
+	j := i + 1
+	if unit, next := r.noun(j); unit == pageCounter && r.begins(i) {
+		if next >= len(r.toks) || r.toks[next].kind == lineToken || r.markAt(next) == '|' {
+			r.emit(Furniture, r.toks[i].start, r.toks[i].end, "page counter")
+			return j
+		}
+	}
+	if r.wordAt(j) != wCopy || r.markAt(i-1) != '(' {
+		return i
+	}
+	for k, n := i-1, 0; k >= 0 && n < 12 && r.toks[k].kind != lineToken; k, n = k-1, n+1 {
+		if r.toks[k].word == wSave {
+			r.emit(Furniture, r.toks[i].start, r.toks[i].end, "copies of a letter")
+			return j
+		}
+	}
+	return i
+}
+
 // listing reads the numbers of lists, headings and notes: 1., a), (1), [2].
 func (r *reader) listing(i int) int {
 	n, w := r.plainAt(i)
 	open, shut := r.markAt(i-1), r.markAt(i+1)
 	if open == '[' && shut == ']' && w <= 3 && n >= 0 {
 		r.emit(Footnote, r.toks[i].start, r.toks[i].end, "[n]")
+		return i + 1
+	}
+	if r.isRowNumber(i) {
+		r.emit(Listing, r.toks[i].start, r.toks[i].end, "row number")
 		return i + 1
 	}
 	if open == '(' && shut == ')' && w <= 2 && n >= 0 && !r.listsNames(i) {
@@ -164,7 +217,7 @@ func (r *reader) span(i int, a *amount) int {
 		return i
 	case r.wordAt(j) == wYear && (r.wordAt(i-1) == wCelebrate1 || r.wordAt(j+1) == wDay && j+2 < len(r.toks) && r.toks[j+2].capital):
 		kind, rule = Anniversary, "anniversary"
-	case r.measuresTime(i):
+	case last == a && r.measuresTime(i) && r.turn(j) == Exact:
 		return i
 	}
 	m := r.emit(kind, a.start, last.end, rule)
@@ -208,31 +261,29 @@ func (r *reader) labelled(i int, a *amount) int {
 	}
 	e, first := r.lex.labels.backward(r.toks, k)
 	if e == nil {
-		return i
+		return r.named(i, a)
 	}
-	if k < i-1 && e.meaning != "phone" && e.meaning != "furniture" {
+	if k < i-1 && e.meaning != "furniture" {
 		return i
 	}
 	kind := kindOf(e.meaning)
 	if a.scale > 0 || a.unit != "" || a.split {
 		return i
 	}
-	if kind != Phone && kind != Furniture && kind != Plate && a.form.shape != plain {
+	if kind == Phone || kind == Plate || kind != Furniture && a.form.shape != plain {
 		return i
 	}
-	if r.countedAfter(a) && kind != Document && kind != Furniture && !r.isPlaceAfter(a) {
+	if kind != Document && kind != Furniture && r.headcountAfter(a) {
 		return i
+	}
+	if r.toks[first].capital && first > 0 && r.toks[first-1].capital {
+		return i // Nhật Bản 188
 	}
 	if kind == Ordinal && r.toks[k].word == wRank && r.ranks(first) {
 		return r.rank(i, a)
 	}
 	end, next := a.end, a.next
-	for kind != Ordinal && (r.markAt(next) == '/' || r.markAt(next) == '-' || kind == Phone) && next+1 < len(r.toks) && next < i+8 {
-		if r.toks[next].kind == numeralToken {
-			end = r.toks[next].end
-			next++
-			continue
-		}
+	for kind != Ordinal && (r.markAt(next) == '/' || r.markAt(next) == '-') && next+1 < len(r.toks) && next < i+8 {
 		if r.toks[next+1].kind != numeralToken || !r.gluedAt(next) || !r.gluedAt(next+1) {
 			break
 		}
@@ -244,10 +295,11 @@ func (r *reader) labelled(i int, a *amount) int {
 	return next
 }
 
-// isPlaceAfter reports whether the noun after a is a place that an address goes on with: thôn 3, xã ….
-func (r *reader) isPlaceAfter(a *amount) bool {
+// headcountAfter reports whether the noun after a is one that is counted even
+// after the name of a place: thôn 350 hộ, but thôn 3 xã ….
+func (r *reader) headcountAfter(a *amount) bool {
 	switch u, _ := r.noun(a.next); u {
-	case "commune", "district", "province", "village":
+	case "person", "person_time", "household", "household_time", "VND", "USD", "house", "gift":
 		return true
 	}
 	return false
@@ -268,7 +320,7 @@ func kindOf(name string) Kind {
 func (r *reader) ranks(first int) bool {
 	for k, n := first-1, 0; n < 3; k, n = k-1, n+1 {
 		switch r.wordAt(k) {
-		case wStand, wPlace, wSpot:
+		case wStand, wPlace, wUnit1:
 			return true
 		}
 	}
@@ -280,5 +332,21 @@ func (r *reader) rank(i int, a *amount) int {
 	m := r.emit(Number, a.start, a.end, "rank")
 	m.Value, m.Unit, m.UnitRule = a.value.apd(), "place", "thứ before"
 	m.UnitStart, m.UnitEnd = r.toks[i-1].start, r.toks[i-1].end
+	return a.next
+}
+
+// named reads the number that ends a name: xã Sơn Kim 2. In a list of names
+// with their numbers it is none (Nhật Bản 45, Đài Loan 30).
+func (r *reader) named(i int, a *amount) int {
+	if !a.bare || a.form.digits > 2 || a.form.zero || i == 0 || !r.toks[i-1].capital || r.begins(i-1) && !r.begins(i) {
+		return i
+	}
+	if unit, _, _, _ := r.unitAfter(a); unit != "" {
+		return i
+	}
+	if a.next >= len(r.toks) || r.toks[a.next].kind != wordToken && (r.carriedFrom(i) != nil || r.table.line.unit != "") {
+		return i
+	}
+	r.emit(Name, a.start, a.end, "number after a name")
 	return a.next
 }

@@ -1,5 +1,7 @@
 package quantity
 
+import "strings"
+
 // pair reads a/b, two numbers of one kind: 203.027/160.000 lao động. A scale
 // word after b belongs to both.
 func (r *reader) pair(i int, a *amount) int {
@@ -157,7 +159,7 @@ func (r *reader) carriedFrom(i int) *Mention {
 		if !r.sameLine(m.End, i) {
 			return nil
 		}
-		if m.Kind == Number && m.Unit != "" && m.Unit != "percent" && m.Unit != "percentage_point" && m.Unit != "times" {
+		if m.Kind == Number && m.Unit != "" && !strings.HasPrefix(m.Unit, "percent") && m.Unit != "times" && m.Unit != "place" {
 			return m
 		}
 	}
@@ -194,5 +196,5 @@ func (r *reader) carried(i int, a *amount) string {
 	if m := r.carriedFrom(i); m != nil {
 		return m.Unit
 	}
-	return ""
+	return r.table.line.unit
 }

@@ -42,6 +42,7 @@ func AppendRead(dst []Mention, text string) []Mention {
 
 // chunk reads the tokens at hand.
 func (r *reader) chunk() {
+	r.line(0)
 	for i := 0; i < len(r.toks); {
 		switch t := &r.toks[i]; t.kind {
 		case numeralToken:
@@ -86,7 +87,8 @@ func (r *reader) last() *Mention {
 // number reads the numeral at token i and returns the token after its mention.
 func (r *reader) number(i int) int {
 	for _, read := range [...]func(*reader, int) int{
-		(*reader).paper, (*reader).clock, (*reader).date, (*reader).phone, (*reader).listing, (*reader).glue,
+		(*reader).called, (*reader).paper, (*reader).clock, (*reader).date, (*reader).phone, (*reader).listing,
+		(*reader).furniture, (*reader).glue,
 	} {
 		if next := read(r, i); next > i {
 			return next
@@ -197,7 +199,7 @@ func (r *reader) inferUnit(m *Mention, i int, a *amount) {
 		m.Unit = "USD"
 		return
 	}
-	if u := r.table.unit(r, i, m, a); u != "" {
+	if r.cellUnit(m, i, a) {
 		return
 	}
 	switch {

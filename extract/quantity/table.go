@@ -1,10 +1,322 @@
 package quantity
 
-// table is what the lines above say about the numbers of a table's cells.
-type table struct{}
+// maxColumns is how many columns of a table are told apart.
+const maxColumns = 24
 
-// line is called at the first token of each line.
-func (r *reader) line(i int) {}
+// measure is a unit with a scale, as the head of a column gives it: triệu đồng.
+type measure struct {
+	unit      string
+	scale     int32
+	estimated bool // the column is headed Ước
+}
 
-// unit gives the unit that the table tells for the number m at token i.
-func (t *table) unit(r *reader, i int, m *Mention, a *amount) string { return "" }
+// table is what the lines above say about the numbers of a table's cells. A
+// table comes as rows whose cells are parted by tabs, or as one cell a line.
+type table struct {
+	columns    [maxColumns]measure
+	n          int  // columns known, 0 outside a table
+	unitColumn int  // column that holds the unit of its row, -1 where none does
+	index      bool // the first column numbers the rows
+	upright    bool // one cell a line
+	head       bool // upright: the head is still being read
+	cell       int  // upright: column of the cell at hand
+	numbers    bool // upright, without a head: the line before is a number or a unit
+
+	all   measure     // ĐVT: triệu đồng, above the table
+	row   measure     // of the row at hand
+	note  [10]measure // of the rows whose label has the mark [n]
+	marks int         // the mark of the row at hand, 0 where it has none
+	line  measure     // of a line that explains a mark
+}
+
+// line learns from the line of tokens that begins at token i.
+func (r *reader) line(i int) {
+	end := i
+	tabs := false
+	for end < len(r.toks) && r.toks[end].kind != lineToken {
+		tabs = tabs || r.toks[end].mark == '\t'
+		end++
+	}
+	t := &r.table
+	t.line = measure{}
+	switch {
+	case end == i:
+		r.blankLine()
+	case r.unitLine(i, end):
+	case tabs:
+		r.tabbedRow(i, end)
+	default:
+		if t.n > 0 && !t.upright {
+			*t = table{note: t.note}
+		}
+		r.uprightCell(i, end)
+		if n := r.markOf(i, end); n > 0 && r.markAt(i) == '[' {
+			t.line = t.note[n]
+		}
+	}
+}
+
+func (r *reader) blankLine() {
+	r.table = table{note: r.table.note, all: r.table.all}
+}
+
+// unitLine reads a line that gives the unit of a whole table: (ĐVT: triệu đồng).
+func (r *reader) unitLine(i, end int) bool {
+	if r.markAt(i) == '(' {
+		i, end = i+1, end-1
+	}
+	j := i
+	switch {
+	case r.wordAt(j) == wUnitShort:
+		j++
+	case r.wordAt(j) == wUnit0 && r.wordAt(j+1) == wUnit1:
+		if j += 2; r.wordAt(j) == wUnit2 {
+			j++
+		}
+	default:
+		return false
+	}
+	if r.markAt(j) != ':' {
+		return false
+	}
+	m, ok := r.measure(j+1, end)
+	if ok {
+		r.table.all = m
+	}
+	return ok
+}
+
+// measure reads the tokens from i to end as a unit alone: triệu đồng, %, 1.000 người.
+func (r *reader) measure(i, end int) (m measure, ok bool) {
+	if i >= end || end-i > 8 {
+		return m, false
+	}
+	if r.toks[i].kind == numeralToken {
+		switch r.text[r.toks[i].start:r.toks[i].end] {
+		case "1000", "1.000":
+			m.scale = 3
+		case "1000000", "1.000.000":
+			m.scale = 6
+		default:
+			return m, false
+		}
+		i++
+	}
+	for s := r.scaleAt(i); s > 0 && i < end; s = r.scaleAt(i) {
+		m.scale += s
+		i++
+	}
+	if i == end {
+		m.unit = "VND" // Tỷ, nghìn
+		return m, m.scale > 0
+	}
+	if r.markAt(i) == '%' && i+1 == end {
+		m.unit = "percent"
+		return m, true
+	}
+	unit, next := r.noun(i)
+	if unit == "" || next > end {
+		return m, false
+	}
+	per, next := r.per(next)
+	m.unit = unit + per
+	return m, next == end
+}
+
+// column reads the head of a column: its unit is in brackets, or a sign of percent.
+func (r *reader) column(i, end int) (m measure) {
+	for k := i; k < end; k++ {
+		switch {
+		case r.markAt(k) == '%':
+			m.unit = "percent"
+		case r.markAt(k) == '(':
+			shut := k + 1
+			for shut < end && r.markAt(shut) != ')' {
+				shut++
+			}
+			if in, ok := r.measure(k+1, shut); ok {
+				in.estimated = m.estimated
+				m = in
+			}
+		case r.toks[k].word == wEstimate:
+			m.estimated = true
+		}
+	}
+	if m.unit == "" && r.isRate(i) {
+		m.unit = "percent"
+	}
+	return m
+}
+
+// isRate reports whether the words at token i are tỷ lệ.
+func (r *reader) isRate(i int) bool {
+	e, _ := r.lex.compounds.forward(r.toks, i)
+	return e != nil && e.meaning == "rate"
+}
+
+// isUnitHead reports whether the cell of tokens i to end heads a column of units.
+func (r *reader) isUnitHead(i, end int) bool {
+	return r.wordAt(i) == wUnitShort && end == i+1 ||
+		r.wordAt(i) == wUnit0 && r.wordAt(i+1) == wUnit1 && (end == i+2 || r.wordAt(i+2) == wUnit2 && end == i+3)
+}
+
+// tabbedRow reads a row whose cells are parted by tabs: a head where no table
+// is open, the unit of a row elsewhere.
+func (r *reader) tabbedRow(i, end int) {
+	t := &r.table
+	head := t.n == 0 || t.upright
+	if head {
+		*t = table{note: t.note, all: t.all, unitColumn: -1}
+	}
+	t.row, t.marks = measure{}, 0
+	col := 0
+	for from := i; from <= end; col++ {
+		to := from
+		for to < end && r.markAt(to) != '\t' {
+			to++
+		}
+		switch {
+		case head && col < maxColumns:
+			t.columns[col] = r.column(from, to)
+			if r.isUnitHead(from, to) {
+				t.unitColumn = col
+			}
+			t.index = t.index || col == 0 && r.wordAt(from) == wIndex
+			t.n = col + 1
+		case !head && col == t.unitColumn:
+			t.row, _ = r.measure(from, to)
+			if t.marks > 0 {
+				t.note[t.marks] = t.row
+			}
+		case !head && col <= 1 && t.row.unit == "":
+			t.row = r.column(from, to)
+			t.marks = max(t.marks, r.markOf(from, to))
+		}
+		from = to + 1
+	}
+}
+
+// uprightCell reads a line as a cell of a table that was copied one cell a line.
+func (r *reader) uprightCell(i, end int) {
+	t := &r.table
+	lone := end == i+1
+	switch {
+	case lone && r.wordAt(i) == wIndex:
+		*t = table{note: t.note, all: t.all, unitColumn: -1, upright: true, head: true, index: true, n: 1}
+		return
+	case t.head && (lone && r.isOne(i) || t.n == maxColumns):
+		t.head, t.cell = false, 0
+		return
+	case t.head:
+		t.columns[t.n] = r.column(i, end)
+		if r.isUnitHead(i, end) {
+			t.unitColumn = t.n
+		}
+		t.n++
+		return
+	case t.upright:
+		t.cell = (t.cell + 1) % t.n
+		if t.cell == 0 {
+			t.row, t.marks = measure{}, 0
+			if !lone {
+				*t = table{note: t.note}
+			}
+			return
+		}
+	}
+	if n := r.markOf(i, end); n > 0 {
+		t.marks = n
+	}
+	m, ok := r.measure(i, end)
+	switch {
+	case ok && r.toks[i].kind == wordToken || ok && r.markAt(i) == '%':
+		t.row, t.numbers = m, true
+		if t.marks > 0 {
+			t.note[t.marks] = m
+		}
+	case lone && (r.toks[i].kind == numeralToken || r.markAt(i) == '-'):
+	case !t.upright:
+		t.row, t.numbers, t.marks = measure{}, false, r.markOf(i, end)
+	}
+}
+
+// isOne reports whether token i is the number that begins the rows.
+func (r *reader) isOne(i int) bool {
+	s := r.text[r.toks[i].start:r.toks[i].end]
+	return s == "1" || s == "01" || s == "I" || s == "A"
+}
+
+// markOf returns n of a mark [n] among the tokens from i to end, 0 where there is none.
+func (r *reader) markOf(i, end int) int {
+	for k := i; k+2 < end+1; k++ {
+		if r.markAt(k) == '[' && r.markAt(k+2) == ']' {
+			if n, w := r.plainAt(k + 1); w == 1 {
+				return n
+			}
+		}
+	}
+	return 0
+}
+
+// isRowNumber reports whether token i is a cell that numbers its row.
+func (r *reader) isRowNumber(i int) bool {
+	t := &r.table
+	if !t.index || t.head || !r.isCell(i, i+1) {
+		return false
+	}
+	if t.upright {
+		return t.cell == 0
+	}
+	return i == 0 || r.toks[i-1].kind == lineToken
+}
+
+// isCell reports whether the tokens from i to next are a whole cell.
+func (r *reader) isCell(i, next int) bool {
+	if r.markAt(i-1) == '-' || r.markAt(i-1) == '+' {
+		i--
+	}
+	edge := func(k int) bool {
+		return k < 0 || k >= len(r.toks) || r.toks[k].kind == lineToken || r.markAt(k) == '\t'
+	}
+	return edge(i-1) && edge(next)
+}
+
+// cellUnit gives the unit of a cell, scaling its value; ok is false outside tables.
+func (r *reader) cellUnit(m *Mention, i int, a *amount) bool {
+	if !r.isCell(i, a.next) {
+		return false
+	}
+	t := &r.table
+	var c measure
+	if col := r.cellColumn(i); col < t.n {
+		c = t.columns[col]
+	}
+	estimated := c.estimated
+	if c.unit == "" {
+		c = t.row
+	}
+	if c.unit == "" && (t.n > 0 || t.numbers) {
+		c = t.all
+	}
+	m.Estimated = m.Estimated || estimated
+	if c.unit == "" {
+		return false
+	}
+	m.Unit, m.UnitRule = c.unit, "table"
+	m.Value.Exponent += c.scale
+	return true
+}
+
+// cellColumn returns the column of the cell at token i.
+func (r *reader) cellColumn(i int) int {
+	if r.table.upright {
+		return r.table.cell
+	}
+	col := 0
+	for k := i - 1; k >= 0 && r.toks[k].kind != lineToken && col < maxColumns; k-- {
+		if r.markAt(k) == '\t' {
+			col++
+		}
+	}
+	return col
+}

@@ -2,6 +2,10 @@ package quantity
 
 import "strings"
 
+// pageCounter is what the table of units calls lượt xem and the like: an item
+// in a sentence, furniture on a line of its own.
+const pageCounter = "counter"
+
 // noun reads the counted noun at token j: its unit and the token after it.
 func (r *reader) noun(j int) (unit string, next int) {
 	if j >= len(r.toks) {
@@ -58,6 +62,9 @@ func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string)
 	}
 	if unit == "" {
 		return "", j, j, ""
+	}
+	if unit == pageCounter {
+		unit = "item"
 	}
 	if per, after := r.per(next); per != "" {
 		return r.lex.rate(unit, per), from, after, rule

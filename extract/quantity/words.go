@@ -50,7 +50,6 @@ const (
 	wDown    // xuống
 	wTurn    // trở
 	wOf
-	wOther // khác
 	wCount // số
 	wTotal // tổng
 	wAge
@@ -62,29 +61,20 @@ const (
 	wEstimate // ước
 	wForesee0 // dự
 	wForesee1 // kiến
-	wCelebrate0
 	wCelebrate1
 	wH
 	wGMT
-	wStand // đứng
-	wPlace // xếp
-	wSpot  // vị
-	wColumn0
-	wColumn1
-	wColumn2
-	wColumn3
-	wIndex
-	wSave // lưu
-	wCopy // bản
-	wAM
-	wPM
+	wStand      // đứng
+	wPlace      // xếp
+	wUnitShort  // ĐVT
+	wUnit0      // đơn
+	wUnit1      // vị
+	wUnit2      // tính
+	wIndex      // TT, STT
+	wSave       // lưu
+	wCopy       // bản
 	wPopulation // dân
-	wLong       // dài
-	wKeepAs     // kết quả
 	wThan       // hơn
-	wBegin      // đầu
-	wEnd        // cuối
-	wCent
 	wFew
 	wLow
 	wShort
@@ -103,14 +93,14 @@ var spelled = [knownWords]string{
 	wDay: "ngày", wMonth: "tháng", wWeek: "tuần", wHour: "giờ", wMinute: "phút", wSecond: "giây",
 	wQuarter: "quý|quí", wRank: "thứ", wEarly: "mồng|mùng", wFrom: "từ", wTo: "đến", wTill: "tới",
 	wAnd: "và", wBetween: "giữa", wUp: "lên", wDown: "xuống", wTurn: "trở", wOf: "của",
-	wOther: "khác", wCount: "số", wTotal: "tổng", wAge: "tuổi", wVisit: "lượt", wK: "k", wTr: "tr",
-	wM: "m", wG: "g", wEstimate: "ước", wForesee0: "dự", wForesee1: "kiến", wCelebrate0: "kỷ|kỉ",
-	wCelebrate1: "niệm", wH: "h", wGMT: "gmt", wStand: "đứng", wPlace: "xếp", wSpot: "vị",
-	wColumn0: "đvt", wColumn1: "đơn", wColumn2: "tính", wColumn3: "tt|stt", wIndex: "mục",
-	wSave: "lưu", wCopy: "bản", wAM: "am|sa", wPM: "pm|ch", wPopulation: "dân", wLong: "dài",
-	wKeepAs: "quả", wThan: "hơn", wBegin: "đầu", wEnd: "cuối",
-	wCent: "xen|xu|cent",
-	wFew:  "ít", wLow: "thấp", wShort: "kém", wSmall: "nhỏ",
+	wCount: "số", wTotal: "tổng", wAge: "tuổi", wVisit: "lượt", wK: "k", wTr: "tr",
+	wM: "m", wG: "g", wEstimate: "ước", wForesee0: "dự", wForesee1: "kiến",
+	wCelebrate1: "niệm", wH: "h", wGMT: "gmt", wStand: "đứng", wPlace: "xếp",
+	wUnitShort: "đvt", wUnit0: "đơn", wUnit1: "vị", wUnit2: "tính", wIndex: "tt|stt",
+	wSave: "lưu", wCopy: "bản", wPopulation: "dân",
+	wThan: "hơn",
+
+	wFew: "ít", wLow: "thấp", wShort: "kém", wSmall: "nhỏ",
 }
 
 // wYear is năm too: one spelling is one word.

@@ -119,7 +119,20 @@ func (c *Catalogue) checkLinks(file string) error {
 			}
 		}
 	}
+	c.linkBack()
 	return nil
+}
+
+// linkBack gives a rate and an amount of money the count that they belong to,
+// where the file names none.
+func (c *Catalogue) linkBack() {
+	for _, in := range c.list {
+		for _, code := range []string{in.Rate, in.Money} {
+			if i, ok := c.byCode[code]; ok && c.list[i].Count == "" {
+				c.list[i].Count = in.Code
+			}
+		}
+	}
 }
 
 // All returns the indicators in the catalogue's order.

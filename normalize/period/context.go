@@ -41,7 +41,7 @@ const maxReach = 24
 func (r *Reader) use(text string, m *Mention) {
 	pos, gap := m.Start, 0
 	for gap < maxReach {
-		start, ok := tokenBefore(text, pos)
+		start, _, ok := phrase.Before(text, pos)
 		if !ok || endsClause(text[start:pos]) {
 			return
 		}
@@ -77,44 +77,6 @@ func between(text string, start, end int) int {
 	return n
 }
 
-// tokenBefore returns the start of the last token that ends at or before pos,
-// white space left out.
-func tokenBefore(text string, pos int) (start int, ok bool) {
-	end := pos
-	for end > 0 {
-		_, n := utf8.DecodeLastRuneInString(text[:end])
-		if _, kind := phrase.Token(text, end-n); kind != phrase.Space {
-			break
-		}
-		if text[end-1] == '\n' && end < pos && strings.TrimSpace(text[end:pos]) == "" && strings.Contains(text[end:pos], "\n") {
-			return 0, false
-		}
-		end -= n
-	}
-	if end == 0 {
-		return 0, false
-	}
-	start = end
-	for start > 0 {
-		_, n := utf8.DecodeLastRuneInString(text[:start])
-		e, kind := phrase.Token(text, start-n)
-		if kind == phrase.Space || e < end && e != start {
-			break
-		}
-		if e < end {
-			break
-		}
-		start -= n
-		if kind == phrase.Mark {
-			break
-		}
-	}
-	if start == end {
-		return 0, false
-	}
-	return start, true
-}
-
 // endsClause reports whether a token with the space after it ends a clause.
 func endsClause(s string) bool {
 	switch s[0] {
@@ -126,11 +88,10 @@ func endsClause(s string) bool {
 
 // startsClause reports whether what begins at pos begins a clause.
 func startsClause(text string, pos int) bool {
-	start, ok := tokenBefore(text, pos)
+	start, kind, ok := phrase.Before(text, pos)
 	if !ok || strings.Contains(text[start:pos], "\n\n") {
 		return true
 	}
-	_, kind := phrase.Token(text, start)
 	return kind == phrase.Mark && text[start] != '%' && text[start] != ')'
 }
 

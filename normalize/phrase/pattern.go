@@ -122,3 +122,10 @@ var tones = strings.NewReplacer(
 // otherTone returns a syllable with its tone mark at the other of two places,
 // or as it is.
 func otherTone(w string) string { return tones.Replace(w) }
+
+// Quote returns a pattern that matches the words of s and nothing else.
+func Quote(s string) string { return quoted.Replace(s) }
+
+var quoted = strings.NewReplacer(
+	"(", `\(`, ")", `\)`, "[", `\[`, "]", `\]`, "{", `\{`, "|", `\|`, `\`, `\\`,
+)

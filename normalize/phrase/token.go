@@ -1,6 +1,9 @@
 package phrase
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Kind is the kind of a token.
 type Kind uint8
@@ -106,6 +109,45 @@ func SkipSpace(text string, pos int) int {
 	}
 	return len(text)
 }
+
+// Before returns the token that ends at or last before pos, white space left
+// out; ok is false at the beginning of the text.
+func Before(text string, pos int) (start int, kind Kind, ok bool) {
+	for pos > 0 {
+		n, kind := kindBefore(text, pos)
+		pos -= n
+		if kind == Space {
+			continue
+		}
+		for kind != Mark && pos > 0 {
+			n, k := kindBefore(text, pos)
+			if k != kind {
+				break
+			}
+			pos -= n
+		}
+		return pos, kind, true
+	}
+	return 0, Space, false
+}
+
+// kindBefore returns the length and the kind of the character before pos.
+func kindBefore(text string, pos int) (int, Kind) {
+	c := text[pos-1]
+	if c < 0x80 {
+		return 1, kinds[class[c]]
+	}
+	_, n := utf8.DecodeLastRuneInString(text[:pos])
+	switch {
+	case sign(text, pos-n) != n:
+		return n, Word
+	case isSpace(text[pos-n : pos]):
+		return n, Space
+	}
+	return n, Mark
+}
+
+var kinds = [...]Kind{mark: Mark, letter: Word, digit: Digits, space: Space}
 
 const (
 	mark = iota

@@ -1,0 +1,223 @@
+package normalize
+
+import (
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/extract/quantity"
+	"github.com/ansinh/ansinh/normalize/indicator"
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// mark is something in a sentence that the reading of its numbers turns on: a
+// cue, a phrase that names an indicator, a period, a sign of punctuation.
+type mark struct {
+	start, end int  // bytes into the document's NFC text
+	letter     byte // as in frames.tsv
+	name       *indicator.Named
+}
+
+// number is a mention that may be a fact, with what stands around it.
+type number struct {
+	*extract.Mention
+	before, after []mark // up to the numbers next to it, without what a semicolon cuts off
+	bracketed     bool   // stands in brackets
+}
+
+// clause is a sentence taken apart.
+type clause struct {
+	extract.Span
+	text    string // of the sentence
+	marks   []mark
+	numbers []number
+}
+
+const (
+	nameLetter    = '#'
+	earlierLetter = 'E'
+)
+
+// takeApart reads a sentence. base are the stretches that only name a period
+// to compare with; heading is text whose words count for the phrases too.
+func (r *Reader) takeApart(doc *extract.Document, sentence extract.Span, heading string, mentions []extract.Mention, base []extract.Span) clause {
+	c := clause{Span: sentence, text: doc.Text.NFC[sentence.Start:sentence.End]}
+	c.addNames(r.catalogue.Find(nil, c.text, heading))
+	c.addCues(r.cues)
+	for _, b := range base {
+		c.marks = append(c.marks, mark{start: b.Start, end: b.End, letter: earlierLetter})
+	}
+	c.addPunctuation(mentions)
+	sort.SliceStable(c.marks, func(i, j int) bool { return c.marks[i].start < c.marks[j].start })
+	c.addNumbers(mentions)
+	return c
+}
+
+func (c *clause) addNames(names []indicator.Named) {
+	for i := range names {
+		n := &names[i]
+		c.marks = append(c.marks, mark{start: c.Start + n.Start, end: c.Start + n.End, letter: nameLetter, name: n})
+	}
+}
+
+// addCues adds the cues that are not part of a phrase that names an
+// indicator: tăng thêm in việc làm tăng thêm says nothing of a change.
+func (c *clause) addCues(q *cues) {
+	names := c.marks
+	for pos := 0; ; {
+		m, ok := q.set.Find(c.text, pos)
+		if !ok {
+			return
+		}
+		pos = m.End
+		start, end := c.Start+m.Start, c.Start+m.End
+		letter := q.classes[m.ID]
+		if letter == noCue || !wordEdge(c.text, m.Start) || inside(names, start, end) {
+			continue
+		}
+		if letter == 'T' && joins(c.text, m) {
+			continue
+		}
+		c.marks = append(c.marks, mark{start: start, end: end, letter: letter})
+	}
+}
+
+// joins tells whether còn only leads to another subject: còn Lâm Đồng 4,1%.
+func joins(text string, m phrase.Match) bool {
+	if text[m.Start:m.End] != "còn" {
+		return false
+	}
+	rest := strings.TrimLeft(text[m.End:], " ")
+	r, _ := utf8.DecodeRuneInString(rest)
+	return unicode.IsUpper(r) || strings.HasPrefix(rest, "cả nước") || strings.HasPrefix(rest, "bình quân")
+}
+
+// inside tells whether a strong name covers the range.
+func inside(names []mark, start, end int) bool {
+	for _, n := range names {
+		if n.name != nil && !n.name.Weak && n.start <= start && end <= n.end {
+			return true
+		}
+	}
+	return false
+}
+
+// addPunctuation adds the signs that part clauses, but not those in numbers.
+func (c *clause) addPunctuation(mentions []extract.Mention) {
+	next := 0
+	for i := 0; i < len(c.text); i++ {
+		pos := c.Start + i
+		for next < len(mentions) && mentions[next].End <= pos {
+			next++
+		}
+		if next < len(mentions) && mentions[next].Start <= pos {
+			i = mentions[next].End - c.Start - 1
+			continue
+		}
+		switch ch := c.text[i]; ch {
+		case ',', ';', '(', ')', ':':
+			c.marks = append(c.marks, mark{start: pos, end: pos + 1, letter: ch})
+		case '+', '-': // a sign only right before a number
+			if next < len(mentions) && mentions[next].Start == pos+1 {
+				c.marks = append(c.marks, mark{start: pos, end: pos + 1, letter: ch})
+			}
+		case 'v':
+			if hasWord(c.text, i, "và") {
+				c.marks = append(c.marks, mark{start: pos, end: pos + len("và"), letter: '&'})
+			}
+		}
+	}
+}
+
+// addNumbers gives each number the marks on both sides of it.
+func (c *clause) addNumbers(mentions []extract.Mention) {
+	for i := range mentions {
+		m := &mentions[i]
+		if m.Kind != quantity.Number {
+			continue
+		}
+		n := number{Mention: m, bracketed: c.bracketed(m.Start)}
+		from, to := c.Start, c.End
+		if k := len(c.numbers); k > 0 {
+			from = c.numbers[k-1].End
+		}
+		for j := i + 1; j < len(mentions); j++ {
+			if mentions[j].Kind == quantity.Number {
+				to = mentions[j].Start
+				break
+			}
+		}
+		for _, k := range c.marks {
+			switch {
+			case k.start >= from && k.end <= m.Start:
+				if k.letter == ';' {
+					n.before = n.before[:0]
+					continue
+				}
+				n.before = append(n.before, k)
+			case k.start >= m.End && k.end <= to:
+				if k.letter == ';' {
+					to = k.start
+					continue
+				}
+				n.after = append(n.after, k)
+			}
+		}
+		if k := len(n.before); n.HasHigh && k > 0 && n.before[k-1].letter == 'F' {
+			n.before = n.before[:k-1] // từ 4 đến 5% is one number
+		}
+		c.numbers = append(c.numbers, n)
+	}
+}
+
+// bracketed tells whether a place of the clause stands in brackets.
+func (c *clause) bracketed(pos int) bool {
+	depth := 0
+	for _, m := range c.marks {
+		if m.start >= pos {
+			break
+		}
+		switch {
+		case m.letter == '(':
+			depth++
+		case m.letter == ')' && depth > 0:
+			depth--
+		}
+	}
+	return depth > 0
+}
+
+// letters writes marks as the rules in frames.tsv know them. Phrases that
+// only name a group of people say nothing of a role.
+func letters(marks []mark) string {
+	b := make([]byte, 0, len(marks))
+	for _, m := range marks {
+		if m.name == nil || !m.name.Weak {
+			b = append(b, m.letter)
+		}
+	}
+	return string(b)
+}
+
+// lastLetters and firstLetters are letters, no more than n of them.
+func lastLetters(marks []mark, n int) string {
+	s := letters(marks)
+	return s[max(0, len(s)-n):]
+}
+
+func firstLetters(marks []mark, n int) string {
+	s := letters(marks)
+	return s[:min(n, len(s))]
+}
+
+// has tells whether one of the letters is among the marks.
+func has(marks []mark, letters string) bool {
+	for _, m := range marks {
+		if strings.IndexByte(letters, m.letter) >= 0 {
+			return true
+		}
+	}
+	return false
+}

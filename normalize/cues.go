@@ -1,0 +1,147 @@
+package normalize
+
+import (
+	"bufio"
+	_ "embed"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/ansinh/ansinh/normalize/indicator"
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+//go:embed cues.tsv
+var cuesTSV string
+
+//go:embed frames.tsv
+var framesTSV string
+
+// cueLetters are the classes of cues; noCue is that of words that only look
+// like one.
+const (
+	cueLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZfn0"
+	noCue      = '0'
+)
+
+// cues finds cues.
+type cues struct {
+	set     *phrase.Set
+	classes []byte // by the set's id
+}
+
+func loadCues(c *indicator.Catalogue) (*cues, error) {
+	q := &cues{set: phrase.New()}
+	err := eachRow(cuesTSV, "cues.tsv", []string{"class", "name", "pattern"}, func(_ string, f []string) error {
+		if len(f[0]) != 1 || !strings.ContainsAny(f[0], cueLetters) {
+			return fmt.Errorf("class %q is not one of %s", f[0], cueLetters)
+		}
+		q.classes = append(q.classes, f[0][0])
+		return q.set.Add(c.Pattern(f[2]), len(q.classes)-1)
+	})
+	return q, err
+}
+
+// frame is one rule that gives a number its role.
+type frame struct {
+	name          string // file, line and name
+	units         map[unitClass]bool
+	subject       string
+	before, after *regexp.Regexp
+	role          Role
+	sign          string
+	example       string
+	counter       string
+}
+
+// frames are the rules in order, with what they said before: the cues around
+// numbers repeat, so that a rule is seldom tried twice on the same ones.
+type frames struct {
+	rows  []frame
+	known sync.Map // situation → int
+}
+
+// situation is all that a frame looks at.
+type situation struct {
+	unit          unitClass
+	rate          bool // the number is about an indicator that is a rate
+	before, after string
+}
+
+func loadFrames() (*frames, error) {
+	f := &frames{}
+	columns := []string{"name", "unit", "subject", "before", "after", "role", "sign", "example", "counter"}
+	err := eachRow(framesTSV, "frames.tsv", columns, func(rule string, c []string) error {
+		r := frame{name: rule + " " + c[0], subject: c[2], role: Role(c[5]), sign: c[6], example: c[7], counter: c[8], units: make(map[unitClass]bool)}
+		for _, u := range strings.Split(c[1], ",") {
+			r.units[unitClass(u)] = true
+		}
+		var err error
+		if r.before, err = regexp.Compile(c[3]); err != nil {
+			return err
+		}
+		if r.after, err = regexp.Compile(c[4]); err != nil {
+			return err
+		}
+		f.rows = append(f.rows, r)
+		return nil
+	})
+	return f, err
+}
+
+// find returns the first rule that the situation meets.
+func (f *frames) find(s situation) *frame {
+	if i, ok := f.known.Load(s); ok {
+		return &f.rows[i.(int)]
+	}
+	for i := range f.rows {
+		if r := &f.rows[i]; r.meets(s) {
+			if len(s.before)+len(s.after) < 24 {
+				f.known.Store(s, i)
+			}
+			return r
+		}
+	}
+	return &f.rows[len(f.rows)-1]
+}
+
+func (r *frame) meets(s situation) bool {
+	switch {
+	case !r.units[s.unit] && !r.units["any"]:
+		return false
+	case r.subject == "rate" && !s.rate, r.subject == "count" && s.rate:
+		return false
+	}
+	return r.before.MatchString(s.before) && r.after.MatchString(s.after)
+}
+
+// eachRow calls f for each row of a TSV file; see the files for their form.
+func eachRow(text, file string, columns []string, f func(rule string, fields []string) error) error {
+	sc := bufio.NewScanner(strings.NewReader(text))
+	head := true
+	for line := 1; sc.Scan(); line++ {
+		if strings.HasPrefix(sc.Text(), "#") || sc.Text() == "" {
+			continue
+		}
+		rule := fmt.Sprintf("%s:%d", file, line)
+		fields := strings.Split(sc.Text(), "\t")
+		if len(fields) > len(columns) {
+			return fmt.Errorf("load %s: %d columns, not %d", rule, len(fields), len(columns))
+		}
+		for len(fields) < len(columns) {
+			fields = append(fields, "")
+		}
+		if head {
+			head = false
+			if strings.Join(fields, "\t") != strings.Join(columns, "\t") {
+				return fmt.Errorf("load %s: columns are %q, not %q", rule, fields, columns)
+			}
+			continue
+		}
+		if err := f(rule, fields); err != nil {
+			return fmt.Errorf("load %s: %w", rule, err)
+		}
+	}
+	return sc.Err()
+}

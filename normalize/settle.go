@@ -1,0 +1,131 @@
+package normalize
+
+import (
+	"strings"
+
+	"github.com/ansinh/ansinh/extract/quantity"
+	"github.com/ansinh/ansinh/normalize/indicator"
+)
+
+// settle makes role, indicator, unit and sign agree.
+func (d *reading) settle(f *Fact, n *number, fr *frame) {
+	in, _ := d.catalogue.Get(f.Indicator)
+	if n.Side == quantity.Second {
+		f.Role = Target
+		if divisible[n.Unit] {
+			f.Role = Whole
+		}
+	}
+	if ruleClass(f.Unit) == percentClass {
+		d.settlePercent(f, n, in)
+	}
+	if fr.sign == "over" || fr.sign == "change" {
+		if negative(n.before) {
+			f.Value.Negative = !f.Value.IsZero()
+			f.High.Negative = f.HasHigh && !f.High.IsZero()
+		}
+	}
+	if n.Estimated {
+		f.Status = Estimated
+	}
+	if d.forecast || n.Planned {
+		f.Status = Forecast
+	}
+	if d.aim || d.plan {
+		d.intend(f)
+	}
+	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && fits(f.Unit, in.Unit) {
+		f.Unit = in.Unit
+	}
+}
+
+// divisible units are those of things of which a place has a known number:
+// the second of a pair of them is the whole, not a plan.
+var divisible = map[string]bool{
+	"district": true, "commune": true, "village": true, "target": true, "province": true,
+	"facility": true, "agency": true, "enterprise": true,
+}
+
+// countable tells whether a role states an amount in the indicator's own unit.
+func countable(r Role) bool {
+	switch r {
+	case Level, Target, Whole, Change, Deviation, Gap:
+		return true
+	}
+	return false
+}
+
+// settlePercent decides what a percentage is that is about a count or money:
+// the share that the catalogue has a code for, or a share without one.
+func (d *reading) settlePercent(f *Fact, n *number, in indicator.Indicator) {
+	switch f.Role {
+	case Level, Share, Target:
+		if in.Unit == "percent" {
+			return
+		}
+		if rate, ok := d.catalogue.Get(in.Rate); ok {
+			f.Indicator = rate.Code
+			if f.Role == Share {
+				f.Role = Level
+			}
+			return
+		}
+		if f.Role == Level {
+			f.Role = Share
+		}
+	case Change, Deviation, Gap:
+		if in.Kind == "rate" && in.Unit == "percent" {
+			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1)
+		}
+	}
+}
+
+// negative tells whether the cue that rules a difference says less.
+func negative(before []mark) bool {
+	for i := len(before) - 1; i >= 0; i-- {
+		switch before[i].letter {
+		case 'D', 'S', 'L', '-':
+			return true
+		case 'U', 'O', 'J', '+':
+			return false
+		}
+	}
+	return false
+}
+
+// intend makes a fact one about what is planned.
+func (d *reading) intend(f *Fact) {
+	f.Status = Forecast
+	if f.Role == Level || f.Role == Change {
+		f.Role = Target
+	}
+}
+
+// confidence is how sure a reading is, from what it rests on.
+func confidence(f *Fact, s subject) float64 {
+	c := 1.0
+	if f.Indicator == "" {
+		c *= 0.5
+	}
+	if s.from != "" {
+		c *= 0.8
+	}
+	if f.Ambiguous {
+		c *= 0.7
+	}
+	switch f.PeriodFrom {
+	case "sentence":
+	case "paragraph", "title":
+		c *= 0.95
+	default:
+		c *= 0.85
+	}
+	switch f.AreaFrom {
+	case "sentence", "paragraph", "title", "option":
+	case "":
+		c *= 0.6
+	default:
+		c *= 0.9
+	}
+	return c
+}

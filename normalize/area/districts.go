@@ -1,0 +1,88 @@
+package area
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// districtWords are the words before the name of a district, by its kind.
+var districtWords = map[string]string{
+	"huyện":     "[toàn|cả|trong|của|trên địa bàn|địa bàn|các|hai|ba] (huyện|UBND huyện|huyện đảo|huyện miền núi|huyện biên giới)",
+	"quận":      "[toàn|cả|trong|của|trên địa bàn|địa bàn|các|hai|ba] (quận|UBND quận)",
+	"thị xã":    "[toàn|cả|trong|của|trên địa bàn|địa bàn] (thị xã|UBND thị xã|TX [.]|Tx [.])",
+	"thành phố": "[toàn|cả|trong|của|trên địa bàn|địa bàn] (thành phố|Thành phố|UBND thành phố|TP [.]|Tp [.])",
+}
+
+// addDistrict enters the name of a district after the words for its kind.
+func (g *Gazetteer) addDistrict(c []string) error {
+	name, kind, province := c[1], c[2], c[3]
+	if g.Province(province, Division63) == nil {
+		return fmt.Errorf("no province %s", province)
+	}
+	words, ok := districtWords[kind]
+	if !ok {
+		return fmt.Errorf("kind %q", kind)
+	}
+	if i := slices.IndexFunc(g.entries, func(e entry) bool { return e.kind == District && e.name == name && e.rule == "district-"+kind }); i >= 0 {
+		if e := &g.entries[i]; !slices.Contains(e.codes, province) {
+			e.codes = append(e.codes, province)
+		}
+		return nil
+	}
+	e := entry{kind: District, level: DistrictLevel, name: name, codes: []string{province}, rule: "district-" + kind}
+	return g.add(e, words+" "+districtPattern(name))
+}
+
+// addDistrictNames enters the districts' names without the words, where they
+// are no figures and no province's name.
+func (g *Gazetteer) addDistrictNames() error {
+	byName := map[string]*entry{}
+	var order []string
+	for _, e := range g.entries {
+		if e.kind != District || !strings.Contains(e.name, " ") || g.isProvinceName(e.name) {
+			continue
+		}
+		b := byName[e.name]
+		if b == nil {
+			b = &entry{kind: District, level: DistrictLevel, name: e.name, bare: true, rule: "district-bare"}
+			byName[e.name] = b
+			order = append(order, e.name)
+		}
+		for _, c := range e.codes {
+			if !slices.Contains(b.codes, c) {
+				b.codes = append(b.codes, c)
+			}
+		}
+	}
+	for _, name := range order {
+		if err := g.add(*byName[name], districtPattern(name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *Gazetteer) isProvinceName(name string) bool {
+	return slices.ContainsFunc(g.provinces63, func(p Province) bool { return p.Name == name })
+}
+
+// districtPattern allows for the ways in which names of the highlands and
+// names with a dash are written.
+func districtPattern(name string) string {
+	var words []string
+	for _, w := range strings.Fields(strings.ReplaceAll(name, "-", " - ")) {
+		switch w {
+		case "Đắk", "Đăk", "Đak":
+			w = "(Đắk|Đăk|Đak|Đắc)"
+		case "-":
+			w = "[-|–]"
+		default:
+			w = strings.ReplaceAll(phrase.Quote(w), "'", " ('|’) ")
+		}
+		words = append(words, w)
+	}
+	return strings.Join(words, " ")
+}

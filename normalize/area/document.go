@@ -1,0 +1,240 @@
+package area
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// votes counts what speaks for each place in a document.
+type votes struct {
+	g         *Gazetteer
+	division  int
+	provinces []vote
+	country   int
+	region    string // the region named first
+	regions   int
+}
+
+type vote struct {
+	ref   Ref
+	score int
+	name  bool // by its own name, not by a district's alone
+}
+
+func (v *votes) add(text string, ms []Mention, weight int) {
+	for _, m := range ms {
+		switch m.Kind {
+		case WholeCountry:
+			if m.Name == "" {
+				v.country += weight
+			}
+		case Region:
+			if v.regions += weight; v.region == "" && m.Name != "toàn vùng" {
+				v.region = m.Locality
+			}
+		case ProvinceName:
+			switch {
+			case m.Rule == "paper":
+				v.vote(v.of(m), 3*weight, true)
+			case m.InName:
+			case m.Agency || m.Start < m.End && !isCapital(text[m.Start:]):
+				v.vote(v.of(m), 2*weight, true)
+			default:
+				v.vote(v.of(m), weight, true)
+			}
+		case District:
+			if len(m.Codes) == 1 && !m.InName {
+				if !m.Bare {
+					weight *= 2
+				}
+				v.vote(v.g.At(Ref{Code: m.Codes[0], Division: Division63}, v.division), weight, false)
+			}
+		}
+	}
+}
+
+// of returns the whole province that a mention names, in the division in
+// force at publication.
+func (v *votes) of(m Mention) Ref {
+	ref := v.g.provinceAt(m, v.division)
+	ref.Locality = ""
+	return ref
+}
+
+func (v *votes) vote(ref Ref, score int, name bool) {
+	ref.Locality = ""
+	i := slices.IndexFunc(v.provinces, func(x vote) bool { return x.ref == ref })
+	if i < 0 {
+		i = len(v.provinces)
+		v.provinces = append(v.provinces, vote{ref: ref})
+	}
+	v.provinces[i].score += score
+	v.provinces[i].name = v.provinces[i].name || name
+}
+
+// province decides which province a document is about, by the first of these
+// that tells: the title's beginning, an authority or the only province in the
+// title, the paper that it stands in, and what it names most.
+func (v *votes) province(d Document, title, lead []Mention) (Ref, string) {
+	if ref, ok := v.titleHead(d.Title, title); ok {
+		return ref, "title-head"
+	}
+	if ref, ok := v.only(title); ok {
+		return ref, "title"
+	}
+	if code, ok := v.g.paperOf(d.Source); ok {
+		return v.g.At(Ref{Code: code, Division: Division63}, v.division).whole(), "source"
+	}
+	if ref, ok := v.issuer(lead); ok {
+		return ref, "issuer"
+	}
+	return v.most(d)
+}
+
+func (r Ref) whole() Ref {
+	r.Locality = ""
+	return r
+}
+
+// titleHead reads the place before a title's colon: Nghệ An: …, Trấn Yên: …
+func (v *votes) titleHead(text string, title []Mention) (Ref, bool) {
+	if len(title) == 0 || strings.TrimSpace(text[:title[0].Start]) != "" {
+		return Ref{}, false
+	}
+	m := title[0]
+	rest := strings.TrimLeft(text[m.End:], " \u00a0")
+	if !strings.HasPrefix(rest, ":") && !strings.HasPrefix(rest, "- ") && !strings.HasPrefix(rest, "– ") {
+		return Ref{}, false
+	}
+	switch {
+	case m.Kind == ProvinceName:
+		return v.of(m), true
+	case m.Kind == District && len(m.Codes) == 1:
+		return v.g.At(Ref{Code: m.Codes[0], Division: Division63}, v.division).whole(), true
+	}
+	return Ref{}, false
+}
+
+// only returns the province that alone is named among mentions.
+func (v *votes) only(ms []Mention) (Ref, bool) {
+	var ref Ref
+	for _, m := range ms {
+		switch {
+		case m.Kind == Region || m.Kind == WholeCountry && m.Name == "":
+			return Ref{}, false
+		case m.Kind != ProvinceName || m.InName && m.Rule != "paper":
+			continue
+		}
+		if r := v.of(m); ref.Code == "" {
+			ref = r
+		} else if ref != r {
+			return Ref{}, false
+		}
+	}
+	return ref, ref.Code != ""
+}
+
+// issuer returns the province whose authority or paper a document names
+// first, if nothing else in its opening is about another.
+func (v *votes) issuer(lead []Mention) (Ref, bool) {
+	var ref Ref
+	for _, m := range lead {
+		if m.Kind != ProvinceName || !m.Agency && m.Rule != "paper" {
+			continue
+		}
+		if r := v.of(m); ref.Code == "" {
+			ref = r
+		} else if ref != r {
+			return Ref{}, false
+		}
+	}
+	return ref, ref.Code != ""
+}
+
+// most returns the province that has most of the votes; the country, or a
+// region, where no province has.
+func (v *votes) most(d Document) (Ref, string) {
+	sum, best := 0, vote{}
+	for _, p := range v.provinces {
+		sum += p.score
+		if p.score > best.score {
+			best = p
+		}
+	}
+	if code, ok := v.g.paperIn(d.Lead); ok && best.score*2 <= sum {
+		return v.g.At(Ref{Code: code, Division: Division63}, v.division).whole(), "paper"
+	}
+	several := len(v.provinces) >= 3 && best.score*2 <= sum
+	switch {
+	case v.regions > 1 && several:
+		return Ref{Code: Country}, "region"
+	case v.country > best.score, several && v.country > 0:
+		return Ref{Code: Country}, "whole-country"
+	case best.score >= 2 && best.score*2 > sum && best.name:
+		return best.ref, "frequency"
+	case best.score >= 4 && best.score*2 > sum:
+		return best.ref, "districts"
+	}
+	return Ref{}, ""
+}
+
+// paperOf returns the old province whose paper or department a URL or host is of.
+func (g *Gazetteer) paperOf(source string) (code string, ok bool) {
+	if source == "" {
+		return "", false
+	}
+	host := source
+	if u, err := url.Parse(source); err == nil && u.Host != "" {
+		host = u.Hostname()
+	}
+	host = strings.TrimPrefix(strings.ToLower(host), "www.")
+	for _, p := range g.papers {
+		for _, d := range p.domains {
+			if host == d || strings.HasSuffix(host, "."+d) {
+				return p.code, true
+			}
+		}
+	}
+	return "", false
+}
+
+// paperIn returns the province of a paper that a text names by its name or
+// domain: Báo Ấp Bắc, (Baonghean.vn).
+func (g *Gazetteer) paperIn(text string) (code string, ok bool) {
+	lower := strings.ToLower(text)
+	for _, p := range g.papers {
+		if strings.Contains(text, p.name) {
+			return p.code, true
+		}
+		for _, d := range p.domains {
+			if strings.Contains(lower, d) {
+				return p.code, true
+			}
+		}
+	}
+	return "", false
+}
+
+// mainDistrict returns the district that the whole document is about, as it
+// is written with its kind.
+func (l *Local) mainDistrict(d Document, title []Mention) string {
+	var only *Mention
+	for i, m := range title {
+		if m.Kind != District || m.InName {
+			continue
+		}
+		if only != nil && only.Name != m.Name {
+			return ""
+		}
+		only = &title[i]
+	}
+	if only == nil {
+		return ""
+	}
+	known, ok := l.districts[only.Name]
+	if !ok || strings.Count(d.Title+d.Lead+d.Body, only.Name) < 3 {
+		return ""
+	}
+	return known.Locality
+}

@@ -1,0 +1,332 @@
+package area
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// Find returns the places in text, which is in NFC, from left to right, not
+// overlapping. A district's name that stands alone is found as a Bare
+// mention; Local.Find keeps those that the document makes sure of.
+func (g *Gazetteer) Find(text string) []Mention { return g.AppendFind(nil, text) }
+
+// AppendFind is Find that appends to ms.
+func (g *Gazetteer) AppendFind(ms []Mention, text string) []Mention {
+	for pos := 0; pos < len(text); {
+		found, ok := g.set.Find(text, pos)
+		if !ok {
+			return ms
+		}
+		pos = found.End
+		e := &g.entries[found.ID]
+		if e.none {
+			continue
+		}
+		m := Mention{Start: found.Start, End: found.End, Kind: e.kind, Level: e.level, Name: e.name,
+			Code63: e.code63, Code34: e.code34, Codes: e.codes, ISO: e.iso, Whole: e.whole, Bare: e.bare, Rule: e.rule}
+		if !g.settle(text, &m, e) {
+			pos, _ = phrase.Token(text, found.Start)
+			continue
+		}
+		pos = m.End
+		ms = append(ms, m)
+	}
+	return ms
+}
+
+// settle fits a mention to what stands around it. It reports false for what
+// is no place.
+func (g *Gazetteer) settle(text string, m *Mention, e *entry) bool {
+	if (m.Kind == ProvinceName || m.Kind == District) && !m.Bare {
+		trim(text, m)
+	}
+	switch {
+	case e.risky:
+		m.Start = lastToken(text, m.Start, m.End)
+	case e.kind == Commune:
+		return g.commune(text, m)
+	case e.kind == BackRef && e.level == DistrictLevel:
+		g.unknownDistrict(text, m)
+	}
+	switch m.Kind {
+	case ProvinceName, District, Foreign, WholeCountry:
+		g.context(text, m)
+		m.Old = oldFollows(text, m.End)
+	}
+	switch m.Kind {
+	case Region, District, Commune:
+		m.Locality = strings.Join(strings.Fields(text[m.Start:m.End]), " ")
+	}
+	return true
+}
+
+// trim moves the start of a mention past the words that are no part of the
+// unit's name: toàn tỉnh Hà Nam, UBND huyện Ba Vì.
+func trim(text string, m *Mention) {
+	for pos := m.Start; pos < m.End; {
+		end, kind := phrase.Token(text, pos)
+		if kind != phrase.Space {
+			w := strings.ToLower(text[pos:end])
+			if !leading[w] {
+				m.Start = pos
+				return
+			}
+			m.Agency = m.Agency || w == "ubnd" || w == "hđnd"
+		}
+		pos = end
+	}
+}
+
+var leading = map[string]bool{
+	"toàn": true, "cả": true, "trong": true, "của": true, "trên": true, "địa": true, "bàn": true, "khắp": true,
+	"các": true, "hai": true, "ba": true, "ubnd": true, "hđnd": true,
+}
+
+func lastToken(text string, start, end int) int {
+	p, _, _ := phrase.Before(text, end)
+	return max(p, start)
+}
+
+// communeWords are the kinds of the lowest units, and of parts of them; a
+// figure may be the name of those in numbered.
+const communeWords = "(xã|phường|thị trấn|thôn|bản|ấp|khu phố|làng|tổ dân phố|TDP|khóm|buôn|plei|sóc|phum|xóm|đặc khu|UBND xã|UBND phường)"
+
+var numbered = map[string]bool{"phường": true, "thôn": true, "ấp": true, "khu phố": true, "tổ dân phố": true, "khóm": true, "xóm": true, "tdp": true, "bản": true, "buôn": true}
+
+// notCommune are words before xã, bản and làng that make other words of them.
+var notCommune = map[string]bool{
+	"thị": true, "tác": true, "tấn": true, "văn": true, "cơ": true, "kịch": true, "ấn": true, "phiên": true, "nguyên": true, "tài": true,
+	"biên": true, "xuất": true, "nhật": true, "bất": true, "các": true, "theo": true,
+}
+
+// commune reads the name after xã, phường, thôn …
+func (g *Gazetteer) commune(text string, m *Mention) bool {
+	words := text[m.Start:m.End]
+	if words == strings.ToUpper(words) && words != "TDP" {
+		return false // in capitals nothing tells a name from the rest
+	}
+	if p, _, ok := phrase.Before(text, m.Start); ok && notCommune[strings.ToLower(strings.TrimSpace(text[p:m.Start]))] {
+		return false
+	}
+	pos := phrase.SkipSpace(text, m.End)
+	kind := strings.TrimPrefix(strings.ToLower(strings.Join(strings.Fields(words), " ")), "ubnd ")
+	end := capitalName(text, pos)
+	if end == pos && numbered[kind] {
+		if e, k := tokenAt(text, pos); k == phrase.Digits && e-pos <= 2 && !wordAfter(text, e) {
+			end = e
+		}
+	}
+	if end == pos || text[pos:end] == "Hội" || text[pos:end] == "HỘI" {
+		return false
+	}
+	m.Name, m.End = text[pos:end], end
+	m.Agency = len(kind) < len(words)
+	if m.Agency {
+		m.Start = strings.Index(text[m.Start:], " ") + m.Start + 1
+	}
+	m.Locality = strings.Join(strings.Fields(text[m.Start:m.End]), " ")
+	return true
+}
+
+func tokenAt(text string, pos int) (int, phrase.Kind) {
+	if pos >= len(text) {
+		return pos, phrase.Space
+	}
+	return phrase.Token(text, pos)
+}
+
+func wordAfter(text string, pos int) bool {
+	_, k := tokenAt(text, phrase.SkipSpace(text, pos))
+	return k == phrase.Word
+}
+
+// unknownDistrict makes a District of huyện with a name that no list has.
+func (g *Gazetteer) unknownDistrict(text string, m *Mention) {
+	w := text[lastToken(text, m.Start, m.End):m.End]
+	pos := phrase.SkipSpace(text, m.End)
+	end := capitalName(text, pos)
+	if end == pos || w == strings.ToUpper(w) {
+		return
+	}
+	first, _ := phrase.Token(text, pos)
+	if surnames[text[pos:first]] && strings.Count(strings.TrimSpace(text[pos:end]), " ") >= 2 {
+		return // Chủ tịch UBND huyện Nguyễn Văn An
+	}
+	if _, listed := g.set.At(text, pos); listed {
+		return
+	}
+	trim(text, m)
+	m.Kind, m.Name, m.End, m.Rule = District, text[pos:end], end, "district-unlisted"
+}
+
+// capitalName returns the end of a name of up to four words with a capital
+// each, and the figure after it (Sơn Kim 2); pos itself where there is none.
+func capitalName(text string, pos int) int {
+	end := pos
+	for n, p := 0, pos; n < 4; n++ {
+		e, kind := tokenAt(text, p)
+		if kind == phrase.Digits && n > 0 && e-p == 1 && !countFollows(text, e) {
+			return e
+		}
+		if kind != phrase.Word || !isCapital(text[p:e]) {
+			break
+		}
+		if n >= 2 && surnames[text[p:e]] {
+			break
+		}
+		end = e
+		if e < len(text) && (text[e] == '\'' || text[e] == '-') && wordOrDigit(text, e+1) {
+			e++
+		}
+		if next := phrase.SkipSpace(text, e); strings.Contains(text[e:next], "\n") {
+			break
+		} else {
+			p = next
+		}
+	}
+	return end
+}
+
+// countFollows reports whether the figure that ends at pos counts something
+// or goes on: xã Tân Lập 6 hộ, xã Tân Lập 1,2%.
+func countFollows(text string, pos int) bool {
+	if pos < len(text) && strings.IndexByte(".,/%-", text[pos]) >= 0 && (text[pos] == '%' || wordOrDigit(text, pos+1)) {
+		return true
+	}
+	p := phrase.SkipSpace(text, pos)
+	e, _ := tokenAt(text, p)
+	switch strings.ToLower(text[p:e]) {
+	case "hộ", "người", "em", "căn", "nhà", "suất", "lao", "cụ", "trường", "tỷ", "tỉ", "triệu", "nghìn", "%", "đối", "mô", "ngôi", "công":
+		return true
+	}
+	return false
+}
+
+func wordOrDigit(text string, pos int) bool {
+	_, kind := tokenAt(text, pos)
+	return kind == phrase.Word || kind == phrase.Digits
+}
+
+func isCapital(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.IsUpper(r)
+}
+
+// oldFollows reports whether the unit before its merger is meant.
+func oldFollows(text string, end int) bool {
+	rest := strings.TrimLeft(text[end:], " (\u00a0")
+	for _, w := range []string{"cũ", "trước đây", "trước sáp nhập", "trước khi sáp nhập", "trước hợp nhất", "trước khi hợp nhất"} {
+		if tail, ok := strings.CutPrefix(rest, w); ok {
+			_, k := tokenAt(tail, 0)
+			return k != phrase.Word
+		}
+	}
+	return false
+}
+
+// headUse is what a word before a place makes of it.
+type headUse struct {
+	use   string
+	reach int
+}
+
+func (g *Gazetteer) addHead(c []string) error {
+	reach, err := strconv.Atoi(c[1])
+	if err != nil {
+		return fmt.Errorf("reach %q", c[1])
+	}
+	if c[0] != "agency" && c[0] != "paper" && c[0] != "name" {
+		return fmt.Errorf("use %q", c[0])
+	}
+	g.uses = append(g.uses, headUse{c[0], reach})
+	return g.heads.Add(c[2], len(g.uses)-1)
+}
+
+// links are words that begin a phrase of their own: what stands before them
+// does not name what stands after.
+var links = map[string]bool{
+	"ở": true, "tại": true, "của": true, "trên": true, "từ": true, "đến": true, "về": true, "cho": true, "với": true, "cùng": true,
+	"là": true, "đã": true, "có": true, "thuộc": true, "do": true, "trong": true, "theo": true, "được": true, "vào": true, "ra": true,
+	"như": true, "sang": true, "còn": true, "khi": true, "mà": true, "này": true, "riêng": true,
+}
+
+// context sets what the words before a mention say of it.
+func (g *Gazetteer) context(text string, m *Mention) {
+	prefixed := m.Start < m.End && !isCapital(text[m.Start:m.End]) || m.Rule != "district-bare" && m.Kind == District
+	gap := 0
+	for pos := m.Start; gap < 10; gap++ {
+		start, kind, ok := phrase.Before(text, pos)
+		if !ok || strings.Contains(text[start:pos], "\n\n") {
+			return
+		}
+		word := text[start:tokenEnd(text, start)]
+		if kind == phrase.Mark && word != "-" && word != "–" && word != "&" {
+			return
+		}
+		if kind == phrase.Word && links[strings.ToLower(word)] {
+			return
+		}
+		if gap == 0 && !prefixed && kind == phrase.Word && namePart(text, start, word) {
+			m.InName = true
+		}
+		if found, ok := g.heads.At(text, start); ok && found.End <= m.Start {
+			u := g.uses[found.ID]
+			if tokens(text, found.End, m.Start) <= u.reach {
+				switch u.use {
+				case "agency":
+					m.Agency, m.InName = true, false
+				case "paper":
+					m.InName, m.Rule = true, "paper"
+				default:
+					m.InName = true
+				}
+				return
+			}
+		}
+		pos = start
+	}
+}
+
+func tokenEnd(text string, pos int) int {
+	e, _ := phrase.Token(text, pos)
+	return e
+}
+
+// tokens counts the tokens from start to end.
+func tokens(text string, start, end int) int {
+	n := 0
+	for pos := start; pos < end; {
+		e, kind := phrase.Token(text, pos)
+		if kind != phrase.Space {
+			n++
+		}
+		pos = e
+	}
+	return n
+}
+
+// namePart reports whether a word before a place makes it part of a longer
+// name: ông Nguyễn Bình Dương, Quốc Oai Hà Nội.
+func namePart(text string, start int, word string) bool {
+	if surnames[word] {
+		return true
+	}
+	if !isCapital(word) || word == strings.ToUpper(word) {
+		return false
+	}
+	_, kind, ok := phrase.Before(text, start)
+	return ok && kind == phrase.Word && !strings.Contains(text[max(0, start-2):start], "\n")
+}
+
+// surnames are the common surnames of Vietnam.
+var surnames = map[string]bool{
+	"Nguyễn": true, "Trần": true, "Lê": true, "Phạm": true, "Hoàng": true, "Huỳnh": true, "Phan": true, "Vũ": true, "Võ": true,
+	"Đặng": true, "Bùi": true, "Đỗ": true, "Hồ": true, "Ngô": true, "Dương": true, "Lý": true, "Đinh": true, "Trịnh": true,
+	"Đoàn": true, "Lương": true, "Mai": true, "Đào": true, "Trương": true, "Lưu": true, "Phùng": true, "Tạ": true, "Tô": true,
+	"Hà": true, "Cao": true, "Chu": true, "Lâm": true, "Vương": true, "Nông": true, "Triệu": true, "Lò": true, "Giàng": true, "Vàng": true, "Sùng": true, "Thào": true,
+}

@@ -1,0 +1,301 @@
+package area
+
+import (
+	"embed"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+//go:embed data
+var data embed.FS
+
+// Gazetteer holds the places and finds them. It is safe for several
+// goroutines.
+type Gazetteer struct {
+	provinces63 []Province
+	provinces34 []Province
+	countries   []country
+	papers      []paper
+	names       map[string][]named // what Parse reads, by folded name
+
+	set     *phrase.Set // names of places and words that stand for one
+	entries []entry     // what the set's numbers mean
+	heads   *phrase.Set
+	uses    []headUse
+}
+
+// entry is what a phrase of the set means.
+type entry struct {
+	kind   Kind
+	level  Level
+	none   bool // looks like a place only
+	name   string
+	code63 string
+	code34 string
+	codes  []string // of a district
+	iso    string
+	whole  bool
+	bare   bool // a district's name without its kind
+	risky  bool // the name stands last, after a preposition
+	rule   string
+}
+
+type country struct{ code, name string }
+
+type paper struct {
+	code    string
+	name    string
+	domains []string
+}
+
+// Load returns the Gazetteer of the data that the package holds. An error
+// names the file and the line that is wrong.
+var Load = sync.OnceValues(func() (*Gazetteer, error) {
+	g := &Gazetteer{names: map[string][]named{}, set: phrase.New(countSlot), heads: phrase.New()}
+	for _, t := range []struct {
+		file    string
+		columns int
+		row     func([]string) error
+	}{
+		{"provinces_34.csv", 10, g.addProvince34},
+		{"provinces_63.csv", 9, g.addProvince63},
+		{"aliases.csv", 4, g.addAlias},
+		{"districts.csv", 4, g.addDistrict},
+		{"regions.csv", 2, g.addRegion},
+		{"countries.csv", 4, g.addCountry},
+		{"several.csv", 1, g.addSeveral},
+		{"papers.csv", 3, g.addPaper},
+	} {
+		if err := readCSV(t.file, t.columns, t.row); err != nil {
+			return nil, err
+		}
+	}
+	if err := readTSV("words.tsv", 5, g.addWord); err != nil {
+		return nil, err
+	}
+	if err := readTSV("heads.tsv", 5, g.addHead); err != nil {
+		return nil, err
+	}
+	if err := g.add(entry{kind: Commune, level: CommuneLevel, rule: "commune"}, communeWords); err != nil {
+		return nil, err
+	}
+	return g, g.addDistrictNames()
+})
+
+// readCSV calls row with each row of a table below its header.
+func readCSV(file string, columns int, row func([]string) error) error {
+	f, err := data.Open("data/" + file)
+	if err != nil {
+		return fmt.Errorf("load %s: %w", file, err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.Comment = '#'
+	r.FieldsPerRecord = columns
+	for header := true; ; header = false {
+		cols, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("load %s: %w", file, err)
+		}
+		if header {
+			continue
+		}
+		if err := row(cols); err != nil {
+			line, _ := r.FieldPos(0)
+			return fmt.Errorf("%s:%d: %w", file, line, err)
+		}
+	}
+}
+
+// readTSV calls row with each row of a table whose patterns hold commas and quotes.
+func readTSV(file string, columns int, row func([]string) error) error {
+	table, err := data.ReadFile("data/" + file)
+	if err != nil {
+		return fmt.Errorf("load %s: %w", file, err)
+	}
+	line := 0
+	for s := range strings.Lines(string(table)) {
+		line++
+		s = strings.TrimRight(s, "\n")
+		if s == "" || s[0] == '#' {
+			continue
+		}
+		cols := strings.Split(s, "\t")
+		if len(cols) != columns {
+			return fmt.Errorf("%s:%d: %d columns, want %d", file, line, len(cols), columns)
+		}
+		if err := row(cols); err != nil {
+			return fmt.Errorf("%s:%d: %w", file, line, err)
+		}
+	}
+	return nil
+}
+
+// countSlot reads the figures of 63 tỉnh.
+var countSlot = phrase.Slot{Name: "n", Read: func(text string, pos int) (int, int, bool) {
+	end, kind := phrase.Token(text, pos)
+	return end, 0, kind == phrase.Digits
+}}
+
+func (g *Gazetteer) add(e entry, patterns ...string) error {
+	g.entries = append(g.entries, e)
+	for _, p := range patterns {
+		if err := g.set.Add(p, len(g.entries)-1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const cityKind = "thành phố trung ương"
+
+// The words before the name of a unit.
+const (
+	provinceWords = "[toàn|cả|trong|của|trên địa bàn|địa bàn] (tỉnh|UBND tỉnh|HĐND tỉnh)"
+	cityWords     = "[toàn|cả|trong|của|trên địa bàn|địa bàn] (thành phố|Thành phố|TP [.]|Tp [.]|TP -)"
+)
+
+func (g *Gazetteer) addProvince34(c []string) error {
+	p := Province{Code: c[0], Division: Division34, Name: c[1], English: c[2], Kind: c[4], Region: c[5], Predecessors: strings.Split(c[6], ";"), Note: c[9]}
+	g.provinces34 = append(g.provinces34, p)
+	g.addNames(Ref{Code: p.Code, Division: Division34}, p.Name, p.English)
+	return nil
+}
+
+func (g *Gazetteer) addProvince63(c []string) error {
+	p := Province{Code: c[0], Division: Division63, ISO: c[1], Name: c[2], English: c[3], Kind: c[4], Region: c[5], Successor: c[6], Note: c[8]}
+	if g.Province(p.Successor, Division34) == nil {
+		return fmt.Errorf("successor %s of %s is no unit of 34", p.Successor, p.Code)
+	}
+	g.provinces63 = append(g.provinces63, p)
+	g.addNames(Ref{Code: p.Code, Division: Division63}, p.Name, p.English)
+	return nil
+}
+
+// addAlias makes the name of a province readable for Parse, and one that
+// stands for the province in prose findable.
+func (g *Gazetteer) addAlias(c []string) error {
+	p := g.Province(c[0], Division63)
+	if p == nil {
+		return fmt.Errorf("no province %s", c[0])
+	}
+	g.addNames(Ref{Code: p.Code, Division: Division63}, c[1])
+	name := c[1]
+	switch {
+	case c[2] == "unaccented", c[2] == "nickname" && name != "Sài Gòn", unsafe[name]:
+		return nil
+	case strings.HasPrefix(name, "Tỉnh "), strings.HasPrefix(name, "Thành phố ") && p.Kind == cityKind && name != p.Name:
+		return nil // made below from the name alone
+	}
+	e := entry{kind: ProvinceName, level: ProvinceLevel, name: p.Name, code63: p.Code, rule: "province"}
+	if s := g.Province(p.Successor, Division34); sameName(s.Name, p.Name) {
+		e.code34 = s.Code
+	}
+	q := phrase.Quote(name)
+	patterns := []string{q, provinceWords + " " + q}
+	if p.Kind == cityKind || p.Code == "46" || p.Code == "75" {
+		patterns = append(patterns, cityWords+" "+q)
+	}
+	return g.add(e, patterns...)
+}
+
+// unsafe are names that stand for something else than the province more often.
+var unsafe = map[string]bool{
+	"HN": true, "Hà Tây": true, "Tỉnh Hà Tây": true, "Bà Rịa": true, "Vũng Tàu": true, "Hồ Chí Minh": true, "Điện Biên Phủ": true,
+}
+
+// sameName reports whether a unit of the new division bears the name of a
+// province of the old one.
+func sameName(a, b string) bool {
+	return a == b || a == "Huế" && b == "Thừa Thiên Huế"
+}
+
+func (g *Gazetteer) addRegion(c []string) error {
+	patterns := []string{phrase.Quote(c[0])}
+	for _, a := range strings.Split(c[1], "|") {
+		patterns = append(patterns, phrase.Quote(a))
+	}
+	return g.add(entry{kind: Region, level: CountryLevel, name: c[0], rule: "region"}, patterns...)
+}
+
+func (g *Gazetteer) addCountry(c []string) error {
+	g.countries = append(g.countries, country{c[0], c[1]})
+	g.addNames(Ref{Code: c[0]}, c[1])
+	e := entry{kind: Foreign, name: c[1], iso: c[0], rule: "country"}
+	var patterns []string
+	for _, name := range append([]string{c[1]}, strings.Split(c[2], "|")...) {
+		if name != "" && name != c[3] {
+			patterns = append(patterns, phrase.Quote(name))
+		}
+	}
+	if err := g.add(e, patterns...); err != nil || c[3] == "" {
+		return err
+	}
+	e.risky, e.rule = true, "country-after-preposition"
+	return g.add(e, "(nước|tại|ở|sang|từ|với|tới|thị trường|vương quốc) "+phrase.Quote(c[3]))
+}
+
+func (g *Gazetteer) addSeveral(c []string) error {
+	return g.add(entry{kind: Several, name: c[0], rule: "several-countries"}, phrase.Quote(c[0]))
+}
+
+func (g *Gazetteer) addPaper(c []string) error {
+	if g.Province(c[0], Division63) == nil {
+		return fmt.Errorf("no province %s", c[0])
+	}
+	g.papers = append(g.papers, paper{code: c[0], name: c[1], domains: strings.Split(c[2], "|")})
+	return nil
+}
+
+var levels = map[string]Level{"country": CountryLevel, "province": ProvinceLevel, "district": DistrictLevel, "commune": CommuneLevel, "none": NoLevel}
+
+func (g *Gazetteer) addWord(c []string) error {
+	level, ok := levels[c[0]]
+	if !ok {
+		return fmt.Errorf("level %q", c[0])
+	}
+	e := entry{kind: BackRef, level: level, none: level == NoLevel, whole: c[1] == "whole", rule: "back-" + c[0] + "-" + c[1]}
+	if level == CountryLevel {
+		e.kind, e.rule = WholeCountry, "whole-country"
+		if c[1] == "name" {
+			e.name = "Việt Nam"
+		}
+	}
+	return g.add(e, c[2])
+}
+
+// Provinces returns the provinces of a division, in the order of their codes;
+// nil for no division.
+func (g *Gazetteer) Provinces(division int) []Province {
+	switch division {
+	case Division63:
+		return slices.Clone(g.provinces63)
+	case Division34:
+		return slices.Clone(g.provinces34)
+	}
+	return nil
+}
+
+// Province returns a province, nil where there is none of that code.
+func (g *Gazetteer) Province(code string, division int) *Province {
+	list := g.provinces63
+	if division == Division34 {
+		list = g.provinces34
+	}
+	i, ok := slices.BinarySearchFunc(list, code, func(p Province, code string) int { return strings.Compare(p.Code, code) })
+	if !ok {
+		return nil
+	}
+	p := list[i]
+	return &p
+}

@@ -1,0 +1,165 @@
+package area
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ansinh/ansinh/normalize/period"
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// Document is what a Local is made of. All text is in NFC; any part may be empty.
+type Document struct {
+	Title     string
+	Lead      string // the first paragraphs, and what stands above the title
+	Body      string
+	Source    string // URL or host that the document comes from
+	Published time.Time
+}
+
+// Local is a Gazetteer that has read a document and knows which province it
+// is about and which localities it names. It is safe for several goroutines.
+type Local struct {
+	// Province is the province that tỉnh, toàn tỉnh and thành phố mean, of
+	// the division in force at publication. It is the zero Ref in a document
+	// about several, and VN in one about the whole country.
+	Province Ref
+	// Main is the place of a number that no other place governs: Province,
+	// or a part of it when the document is about one district.
+	Main Ref
+	Rule string // how Province was found, for people
+
+	g         *Gazetteer
+	published time.Time
+	districts map[string]Mention // by name, as the document introduced them
+	extra     *phrase.Set        // names of localities that no list has
+	extras    []Mention
+}
+
+// ForDocument reads a document. It takes time linear in its length.
+func (g *Gazetteer) ForDocument(d Document) *Local {
+	l := &Local{g: g, published: d.Published, districts: map[string]Mention{}}
+	v := votes{g: g, division: InForce("", d.Published)}
+	title := g.Find(d.Title)
+	lead := g.Find(d.Lead)
+	body := g.Find(d.Body)
+	v.add(d.Title, title, 4)
+	v.add(d.Lead, lead, 2)
+	v.add(d.Body, body, 1)
+	l.learn(d.Title, title)
+	l.learn(d.Lead, lead)
+	l.learn(d.Body, body)
+	l.Province, l.Rule = v.province(d, title, lead)
+	l.Main = l.Province
+	l.Main.Locality = l.mainDistrict(d, title)
+	if l.Main.Locality == "" && l.Rule == "region" {
+		l.Main.Locality = v.region
+	}
+	return l
+}
+
+// learn keeps the localities that a text names with their kind.
+func (l *Local) learn(text string, ms []Mention) {
+	for i, m := range ms {
+		if m.InName || m.Kind != District && m.Kind != Commune || m.Bare && !provinceInBrackets(text, ms, i) {
+			continue
+		}
+		if provinceInBrackets(text, ms, i) && ms[i+1].Code63 != "" {
+			m.Codes = []string{ms[i+1].Code63}
+		}
+		switch {
+		case m.Kind == District:
+			if _, known := l.districts[m.Name]; !known || !m.Bare {
+				l.districts[m.Name] = m
+			}
+			if len(m.Codes) > 0 {
+				continue // the set has its bare name
+			}
+			fallthrough
+		case strings.Contains(m.Name, " "):
+			l.addExtra(m)
+		}
+	}
+}
+
+func (l *Local) addExtra(m Mention) {
+	if len(l.extras) >= 200 || slices.ContainsFunc(l.extras, func(x Mention) bool { return x.Name == m.Name }) {
+		return
+	}
+	if l.extra == nil {
+		l.extra = phrase.New()
+	}
+	if l.extra.Add(phrase.Quote(m.Name), len(l.extras)) == nil {
+		l.extras = append(l.extras, m)
+	}
+}
+
+// provinceInBrackets reports whether mention i is followed by a province in
+// brackets: Trấn Yên (Yên Bái).
+func provinceInBrackets(text string, ms []Mention, i int) bool {
+	return i+1 < len(ms) && ms[i+1].Kind == ProvinceName && strings.TrimSpace(text[ms[i].End:ms[i+1].Start]) == "("
+}
+
+// Find is Gazetteer.Find for a text of the document: of the districts' names
+// without huyện or thị xã it keeps those that the document has introduced, or
+// that lie in its province, and it finds the other localities again.
+func (l *Local) Find(text string) []Mention {
+	ms := l.g.Find(text)
+	keep := ms[:0]
+	for _, m := range ms {
+		if m.Bare {
+			known, ok := l.districts[m.Name]
+			if ok && !m.InName {
+				m.Codes = known.Codes
+			} else if m.InName || !slices.ContainsFunc(m.Codes, func(c string) bool { return l.g.within(c, l.Province) }) {
+				continue
+			}
+		}
+		keep = append(keep, m)
+	}
+	if l.extra == nil {
+		return keep
+	}
+	return l.withExtras(text, keep)
+}
+
+// withExtras adds the localities learned from the document that ms lacks.
+func (l *Local) withExtras(text string, ms []Mention) []Mention {
+	var out []Mention
+	i := 0
+	for pos := 0; ; {
+		found, ok := l.extra.Find(text, pos)
+		if !ok {
+			return append(out, ms[i:]...)
+		}
+		pos = found.End
+		for i < len(ms) && ms[i].End <= found.Start {
+			out = append(out, ms[i])
+			i++
+		}
+		if i < len(ms) && ms[i].Start < found.End {
+			continue
+		}
+		m := l.extras[found.ID]
+		m.Start, m.End, m.Locality, m.Rule = found.Start, found.End, text[found.Start:found.End], "learned"
+		m.InName, m.Agency = false, false
+		l.g.context(text, &m)
+		if !m.InName {
+			out = append(out, m)
+		}
+	}
+}
+
+// Resolve is Gazetteer.Resolve with what the document tells.
+func (l *Local) Resolve(m Mention, p period.Period) Ref {
+	if m.Kind == BackRef && m.Level == DistrictLevel && l.Main.Locality != "" && l.Main.Division != 0 {
+		return l.g.At(l.Main, InForce(p, l.published))
+	}
+	return l.g.Resolve(m, p, l.published, l.Province)
+}
+
+// Default returns the place of a fact about a period that no place governs.
+func (l *Local) Default(p period.Period) Ref {
+	return l.g.At(l.Main, InForce(p, l.published))
+}

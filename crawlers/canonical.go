@@ -40,11 +40,17 @@ func Canonical(u *url.URL) string {
 	if path == "" {
 		path = "/"
 	}
-	query := slices.DeleteFunc(strings.Split(u.RawQuery, "&"), isTracking)
-	if len(query) > 0 {
-		path += "?" + NormalEscapes(strings.Join(query, "&"))
+	return scheme + "://" + host + path + NormalEscapes(telling(u.RawQuery))
+}
+
+// telling is what is left of a raw query without tracking, with its question
+// mark, or "".
+func telling(query string) string {
+	params := slices.DeleteFunc(strings.Split(query, "&"), isTracking)
+	if len(params) == 0 {
+		return ""
 	}
-	return scheme + "://" + host + path
+	return "?" + strings.Join(params, "&")
 }
 
 // isTracking reports whether a raw query parameter can be left out.

@@ -78,12 +78,14 @@ func TestSourceAddresses(t *testing.T) {
 	}
 	a := sources[0]
 	for address, want := range map[string]struct{ covers, article bool }{
-		"http://a.test/giam-ngheo-12.html":         {true, true},
-		"https://m.a.test:8080/giam-ngheo-12.html": {true, true},
-		"http://www.a.test/xa-hoi":                 {true, false},
-		"http://xa.test/giam-ngheo-12.html":        {false, false},
-		"ftp://a.test/giam-ngheo-12.html":          {false, false},
-		"http://b.test/giam-ngheo-12.html":         {false, false},
+		"http://a.test/giam-ngheo-12.html":          {true, true},
+		"https://m.a.test:8080/giam-ngheo-12.html":  {true, true},
+		"http://a.test/giam-ngheo-12.html?fbclid=x": {true, true},
+		"http://a.test/giam-ngheo-12.html?page=2":   {true, false},
+		"http://www.a.test/xa-hoi":                  {true, false},
+		"http://xa.test/giam-ngheo-12.html":         {false, false},
+		"ftp://a.test/giam-ngheo-12.html":           {false, false},
+		"http://b.test/giam-ngheo-12.html":          {false, false},
 	} {
 		u, err := url.Parse(address)
 		if err != nil {

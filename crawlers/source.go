@@ -40,7 +40,7 @@ type Discovery struct {
 	Sections []string `toml:"sections"` // HTML pages that list articles
 	Paging   Paging   `toml:"paging"`   // address of a section's page from the second on
 	Next     Selector `toml:"next"`     // or the link to the next page
-	Article  Pattern  `toml:"article"`  // matches path and query of an article, from the leading slash
+	Article  Pattern  `toml:"article"`  // matches path and query of an article, without tracking, from the leading slash
 }
 
 // Keep says which of the articles found are kept. An empty Keep keeps all.
@@ -172,5 +172,5 @@ func (s *Source) Covers(u *url.URL) bool {
 
 // IsArticle reports whether u is the address of an article of this site.
 func (s *Source) IsArticle(u *url.URL) bool {
-	return s.Covers(u) && s.Discover.Article.Match(u.RequestURI())
+	return s.Covers(u) && s.Discover.Article.Match(u.EscapedPath()+telling(u.RawQuery))
 }

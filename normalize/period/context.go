@@ -11,18 +11,18 @@ import (
 
 // use is what a word before a time makes of it.
 type use struct {
-	base  bool
+	kind  string
 	reach int // tokens that may stand between
 	line  int
+
+	examples string
 }
 
 // addHead adds a row of heads.tsv: use, reach, pattern, examples.
 func (r *Reader) addHead(line int, cols []string) error {
-	u := use{line: line}
-	switch cols[0] {
-	case "base":
-		u.base = true
-	case "name":
+	u := use{kind: cols[0], line: line, examples: cols[3]}
+	switch u.kind {
+	case useBase, useName, useStage:
 	default:
 		return fmt.Errorf("use %q", cols[0])
 	}
@@ -33,33 +33,51 @@ func (r *Reader) addHead(line int, cols []string) error {
 	return r.heads.Add(cols[2], len(r.uses)-1)
 }
 
-// maxReach bounds how far back a head word is looked for, in tokens.
-const maxReach = 24
+// The uses of words before a time.
+const (
+	useBase  = "base"  // something is compared with the time
+	useName  = "name"  // the time belongs to the name of a law or a paper
+	useStage = "stage" // a stretch of years belongs to the name of a programme or a standard
+)
 
-// use looks back from a mention, within its clause, for the words that give
-// it its use.
+// maxReach bounds how far back a head word is looked for, in tokens.
+const maxReach = 30
+
+// use looks back from a mention, within its sentence, for the words that give
+// it its use. A comma ends all but the names of programmes.
 func (r *Reader) use(text string, m *Mention) {
-	pos, gap := m.Start, 0
-	for gap < maxReach {
+	comma := false
+	for pos, gap := m.Start, 0; gap < maxReach; gap++ {
 		start, _, ok := phrase.Before(text, pos)
 		if !ok || endsClause(text[start:pos]) {
 			return
 		}
-		gap++
+		comma = comma || text[start] == ','
 		pos = start
-		found, ok := r.heads.At(text, pos)
-		if !ok || found.End > m.Start {
+		found, ok := r.heads.At(text[:m.Start], pos)
+		if !ok {
 			continue
 		}
 		u := r.uses[found.ID]
 		if between(text, found.End, m.Start) > u.reach {
 			continue
 		}
-		if u.base {
-			m.Base = true
-			return
+		switch {
+		case u.kind == useStage:
+			if m.rule.kind != "years" {
+				continue
+			}
+			m.InName = true
+		case comma:
+			continue
+		case u.kind == useBase:
+			// So với kế hoạch năm compares with a plan, not with a time.
+			m.Base = !strings.HasPrefix(m.rule.name, "plan-") && m.rule.name != "within-year"
+		case m.Relative() && m.rule.kind != "day":
+			continue
+		default:
+			m.InName = true
 		}
-		m.InName = true
 		return
 	}
 }

@@ -95,7 +95,7 @@ func days(m *Mention, c *Context) Period {
 	if b == 0 {
 		b = y*10000 + v[slotDM2]
 	}
-	if b < a {
+	if b < a || b-a > 20*10000 { // 27/7/1947 - 27/7/2024 is an anniversary
 		return ""
 	}
 	return Between(date(a/10000, a/100%100, a%100), date(b/10000, b/100%100, b%100+1))
@@ -127,14 +127,19 @@ func months(m *Mention, c *Context) Period {
 // is about or as the year had at publication.
 func firstWeak(m *Mention, c *Context) Period {
 	n := m.count()
+	if n < 2 || n > 12 {
+		return ""
+	}
+	for _, p := range []Period{c.Main, c.Near} {
+		if y := p.Year(); y > 0 && p == Months(y, 1, n) {
+			return p
+		}
+	}
 	y := c.thisYear()
-	if y <= 0 || n < 2 || n > 12 {
+	if y <= 0 {
 		return ""
 	}
 	p := Months(y, 1, n)
-	if p == c.Main || p == c.Near {
-		return p
-	}
 	if c.Published.IsZero() || p.Contains(c.Published) && n > int(c.Published.Month()) {
 		return ""
 	}
@@ -224,8 +229,8 @@ func pastMonths(m *Mention, c *Context) Period {
 // spoken of.
 func same(m *Mention, c *Context) Period {
 	p := c.Near
-	if p == "" || p.Open() {
-		p = c.Main
+	if p == "" || p.Open() || p.Covers(c.Main) {
+		p = c.Main // a plan of the year was named, but the report is on half of it
 	}
 	y := 0
 	if m.values[slotYear] > 0 || m.values[slotSaid] > 0 {

@@ -69,3 +69,30 @@ func TestRulesRefuseCounterExamples(t *testing.T) {
 		}
 	}
 }
+
+// TestHeads reads every example of the words that give a time its use.
+func TestHeads(t *testing.T) {
+	r := load(t)
+	for _, u := range r.uses {
+		for _, example := range strings.Split(u.examples, "; ") {
+			before, rest, _ := strings.Cut(example, "[")
+			words, after, ok := strings.Cut(rest, "]")
+			if !ok {
+				t.Errorf("heads.tsv:%d: example %q has no time in brackets", u.line, example)
+				continue
+			}
+			text, seen := before+words+after, false
+			for _, m := range r.Find(text) {
+				if m.Start <= len(before) && m.End >= len(before+words) {
+					seen = true
+					if m.Base != (u.kind == useBase) || m.InName != (u.kind != useBase) {
+						t.Errorf("heads.tsv:%d: %q of %q: base %v, in name %v", u.line, words, text, m.Base, m.InName)
+					}
+				}
+			}
+			if !seen {
+				t.Errorf("heads.tsv:%d: no time at %q of %q", u.line, words, text)
+			}
+		}
+	}
+}

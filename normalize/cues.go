@@ -43,6 +43,28 @@ func loadCues(c *indicator.Catalogue) (*cues, error) {
 	return q, err
 }
 
+//go:embed headings.tsv
+var headingsTSV string
+
+// The ids of the words of headings.
+const (
+	planHeading = iota
+	resultHeading
+)
+
+func loadHeadings(c *indicator.Catalogue) (*phrase.Set, error) {
+	set := phrase.New()
+	ids := map[string]int{"plan": planHeading, "result": resultHeading}
+	err := eachRow(headingsTSV, "headings.tsv", []string{"use", "pattern", "example"}, func(_ string, f []string) error {
+		id, ok := ids[f[0]]
+		if !ok {
+			return fmt.Errorf("use %q is not plan or result", f[0])
+		}
+		return set.Add(c.Pattern(f[1]), id)
+	})
+	return set, err
+}
+
 // frame is one rule that gives a number its role.
 type frame struct {
 	name          string // file, line and name

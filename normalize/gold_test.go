@@ -1,7 +1,6 @@
 package normalize
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/fixtures/gold"
+	"github.com/ansinh/ansinh/normalize/area"
 	"github.com/ansinh/ansinh/normalize/indicator"
 )
 
@@ -34,7 +34,11 @@ func newTestReader(t testing.TB) *Reader {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := NewReader(c)
+	g, err := area.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := NewReader(c, g)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,5 +122,3 @@ func goldFact(f *Fact) gold.Fact {
 	}
 	return g
 }
-
-var _ = fmt.Sprint

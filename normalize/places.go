@@ -1,15 +1,200 @@
 package normalize
 
 import (
+	"strings"
+	"time"
+
 	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/normalize/area"
 	"github.com/ansinh/ansinh/normalize/period"
 )
 
-type places struct{}
-
-func (r *Reader) newPlaces(doc *extract.Document, opt Options, ctx period.Context) places {
-	return places{}
+// places are where a document's numbers are, as far as it was read.
+type places struct {
+	local   *area.Local
+	text    string // the document's NFC text
+	source  area.Ref
+	option  bool // the caller named the place
+	several bool // the document is about several provinces
+	said    []area.Mention
+	block   *area.Mention // the last province that ruled a number of the block
+	listed  []area.Mention
 }
-func (p *places) startBlock(b *extract.Block)     {}
-func (p *places) startSentence(span extract.Span) {}
-func (p *places) place(f *Fact, n *number)        {}
+
+func (r *Reader) newPlaces(doc *extract.Document, opt Options, published time.Time) places {
+	title, lead := heads(doc)
+	p := places{text: doc.Text.NFC, source: opt.Source}
+	p.local = r.areas.ForDocument(area.Document{Title: title, Lead: lead, Body: bodyText(doc), Source: doc.URL, Published: published})
+	if opt.Area.Code != "" {
+		p.local.Province, p.local.Main, p.option = opt.Area, opt.Area, true
+	}
+	p.several = p.local.Province.Code == "" || p.local.Province.Code == area.Country
+	return p
+}
+
+// bodyText returns the text of a document without its furniture.
+func bodyText(doc *extract.Document) string {
+	var b strings.Builder
+	for _, k := range doc.Blocks {
+		if k.Kind != extract.Furniture && k.Kind != extract.Title {
+			b.WriteString(doc.Text.NFC[k.Start:k.End])
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+func (p *places) startBlock() { p.block = nil }
+
+// startSentence finds the places of a sentence.
+func (p *places) startSentence(span extract.Span) {
+	p.said, p.listed = p.said[:0], nil
+	for _, m := range p.local.Find(p.text[span.Start:span.End]) {
+		m.Start += span.Start
+		m.End += span.Start
+		p.said = append(p.said, m)
+	}
+}
+
+// place gives a fact its area.
+func (p *places) place(f *Fact, n *number, when period.Period) {
+	ref, from := p.governing(f, n, when)
+	f.Area, f.Division, f.Locality, f.AreaFrom = ref.Code, ref.Division, ref.Locality, from
+}
+
+func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, string) {
+	if m := p.respective(n); m != nil {
+		return p.local.Resolve(*m, when), "sentence"
+	}
+	if m := p.after(f, n); m != nil {
+		return p.local.Resolve(*m, when), "sentence"
+	}
+	if m := p.before(f, n); m != nil {
+		if ref := p.local.Resolve(*m, when); ref.Code != "" {
+			if p.several && (m.Kind == area.ProvinceName || m.Kind == area.Region || m.Kind == area.WholeCountry) {
+				kept := *m
+				p.block = &kept
+			}
+			return ref, "sentence"
+		}
+	}
+	if p.block != nil {
+		return p.local.Resolve(*p.block, when), "paragraph"
+	}
+	if ref := p.local.Default(when); ref.Code != "" {
+		if p.option {
+			return ref, "option"
+		}
+		return ref, p.local.Rule
+	}
+	if p.source.Code != "" {
+		return p.source, "source"
+	}
+	return area.Ref{}, ""
+}
+
+// governs tells whether a place can be that of a fact.
+func (p *places) governs(f *Fact, m *area.Mention) bool {
+	switch {
+	case m.InName, m.Kind == area.Several:
+		return false
+	case m.Kind == area.Foreign:
+		return f.Indicator == "" // a country that workers go to is no place of the figure
+	case m.Agency && m.Kind != area.ProvinceName:
+		return false
+	}
+	return true
+}
+
+// before returns the last place before a number in its sentence that is not
+// closed off by brackets and not only compared with.
+func (p *places) before(f *Fact, n *number) *area.Mention {
+	for i := len(p.said) - 1; i >= 0; i-- {
+		m := &p.said[i]
+		if m.End > n.Start || !p.governs(f, m) || p.shut(m, n) || compares(n.before, m) {
+			continue
+		}
+		return m
+	}
+	return nil
+}
+
+// after returns a place right after a number: 02 phiên tại huyện Kim Thành.
+func (p *places) after(f *Fact, n *number) *area.Mention {
+	for i := range p.said {
+		m := &p.said[i]
+		if m.Start < n.End || !p.governs(f, m) {
+			continue
+		}
+		between := p.text[n.End:m.Start]
+		if len(between) > 80 || strings.ContainsAny(between, ",;()0123456789") || has(upTo(n.after, m.Start), "UDOJSLCPAQRH") {
+			return nil
+		}
+		words := strings.Fields(between)
+		if len(words) > 0 && located[strings.ToLower(words[len(words)-1])] {
+			return m
+		}
+		return nil
+	}
+	return nil
+}
+
+// located are the words that put what was counted in a place.
+var located = map[string]bool{"ở": true, "tại": true, "của": true, "thuộc": true}
+
+// shut tells whether a place stands in brackets that end before the number.
+func (p *places) shut(m *area.Mention, n *number) bool {
+	depth := 0
+	for _, c := range p.text[m.End:n.Start] {
+		switch c {
+		case '(':
+			depth++
+		case ')':
+			if depth == 0 {
+				return true
+			}
+			depth--
+		}
+	}
+	return false
+}
+
+// compares tells whether the number is only compared with a place: thấp hơn
+// bình quân cả nước 1,9 điểm %.
+func compares(before []mark, m *area.Mention) bool {
+	for i := len(before) - 1; i >= 0; i-- {
+		k := before[i]
+		if k.start >= m.End {
+			continue
+		}
+		switch k.letter {
+		case ',', ';':
+			return false
+		case 'J', 'L', 'C':
+			return true
+		}
+	}
+	return false
+}
+
+// respective returns the place of a number of a list that goes with a list of
+// places: Hai tỉnh Đắk Nông và Kon Tum lần lượt là 4.985 tỷ và 4.655 tỷ đồng.
+func (p *places) respective(n *number) *area.Mention {
+	if has(n.before, "V") {
+		p.listed = nil
+		for i := range p.said {
+			if m := &p.said[i]; m.End <= n.Start && !m.InName && m.Kind != area.BackRef {
+				p.listed = append(p.listed, *m)
+			}
+		}
+		if len(p.listed) < 2 {
+			p.listed = nil
+		}
+	} else if len(p.listed) > 0 {
+		p.listed = p.listed[1:]
+	}
+	if len(p.listed) == 0 {
+		return nil
+	}
+	return &p.listed[0]
+}

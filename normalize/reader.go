@@ -6,21 +6,25 @@ import (
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/extract/quantity"
+	"github.com/ansinh/ansinh/normalize/area"
 	"github.com/ansinh/ansinh/normalize/indicator"
 	"github.com/ansinh/ansinh/normalize/period"
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // Reader reads facts. It is safe for concurrent use.
 type Reader struct {
 	catalogue *indicator.Catalogue
 	times     *period.Reader
+	areas     *area.Gazetteer
+	headings  *phrase.Set // its ids are planHeading and resultHeading
 	cues      *cues
 	frames    *frames
 }
 
 // NewReader returns a Reader over the catalogue and the gazetteer. The error
 // names the file and line of a bad rule.
-func NewReader(c *indicator.Catalogue) (*Reader, error) {
+func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 	q, err := loadCues(c)
 	if err != nil {
 		return nil, err
@@ -33,12 +37,18 @@ func NewReader(c *indicator.Catalogue) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{catalogue: c, times: times, cues: q, frames: f}, nil
+	headings, err := loadHeadings(c)
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f}, nil
 }
 
 // Options say what is known about a document from elsewhere.
 type Options struct {
 	Published time.Time // overrides the document's date
+	Area      area.Ref  // overrides the place that the text is about
+	Source    area.Ref  // the place of the source that published it: used where the text names none
 }
 
 // Read returns the facts of a document in text order, and the numbers that
@@ -97,6 +107,7 @@ func (d *reading) block(b *extract.Block, index int) {
 		clear(d.planned)
 	}
 	d.scene.startBlock(b)
+	d.scene.where.startBlock()
 	for _, s := range b.Sentences {
 		d.sentence(b, s)
 	}
@@ -104,12 +115,17 @@ func (d *reading) block(b *extract.Block, index int) {
 		d.reject(&d.mentions[d.next], b.Span, "outside every sentence")
 		d.next++
 	}
+	d.scene.endBlock(b)
 }
 
 func (d *reading) startSection(b *extract.Block) {
 	d.heading = d.doc.Text.NFC[b.Start:b.End]
 	d.carry = subject{}
+	d.spoken = d.spoken[:0]
 	d.plan = false
+	if m, ok := d.headings.Find(d.heading, 0); ok {
+		d.plan = m.ID == planHeading
+	}
 }
 
 // sentence reads the numbers of one sentence.
@@ -121,13 +137,13 @@ func (d *reading) sentence(b *extract.Block, s extract.Span) {
 	mentions := d.mentions[from:d.next]
 	d.scene.startSentence(s)
 	if len(mentions) == 0 {
-		d.follow(s)
 		return
 	}
 	text := d.doc.Text.Slice(s.Start, s.End)
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
 	c := d.takeApart(d.doc, s, d.heading, mentions, d.scene.bases())
+	d.scene.plans(c.marks)
 	d.aim, d.forecast, d.last, d.inner = false, false, lastNumber{}, subject{}
 	nth, k := 0, 0
 	for i := range mentions {
@@ -145,9 +161,6 @@ func (d *reading) sentence(b *extract.Block, s extract.Span) {
 	}
 	d.carry = d.parent(d.carry, d.spoken)
 }
-
-// follow keeps the theme of a sentence without numbers for the next one.
-func (d *reading) follow(s extract.Span) {}
 
 // number reads the k-th number of a clause.
 func (d *reading) number(c *clause, k int) Fact {

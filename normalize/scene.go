@@ -9,27 +9,29 @@ import (
 )
 
 // scene is when and where a document's numbers are, as far as it was read:
-// what the document as a whole is about, and what the paragraph and the
-// sentence have named since.
+// what the document as a whole is about, and what the section, the paragraph
+// and the sentence have named since.
 type scene struct {
 	times  *period.Reader
+	text   string // the document's NFC text
 	ctx    period.Context
 	origin string // where the document's period came from
 
-	text  string        // the document's NFC text
-	block blockScene    // what the block has named
-	said  []timeMention // of the sentence, in order
-	where places
+	section *timeMention // named by the heading above
+	intro   *timeMention // named by the paragraph that leads to a list
+	block   *timeMention // the last that ruled a number of the block
+	level   *timeMention // the last time in the document's period at which levels were stated
+	said    []timeMention
+	last    period.Period // of the number before in the sentence
+	lastEnd int           // where that number ends; 0 where there is none
+	where   places
 }
 
 type timeMention struct {
 	period.Mention // offsets are bytes into the document's text
 	read           period.Reading
-}
-
-// blockScene is what earlier sentences of the block named last.
-type blockScene struct {
-	time *timeMention
+	plan           bool // the year of a plan: kế hoạch năm 2023
+	taken          bool // by the number right before it
 }
 
 func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
@@ -39,8 +41,8 @@ func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
 		s.ctx.Published = opt.Published
 	}
 	title, lead := heads(doc)
-	s.ctx.Main, s.origin = mainPeriod(r.times, title, lead, s.ctx.Published)
-	s.where = r.newPlaces(doc, opt, s.ctx)
+	s.ctx.Main, s.origin = r.times.MainPeriod(title, lead, s.ctx.Published)
+	s.where = r.newPlaces(doc, opt, s.ctx.Published)
 	return s
 }
 
@@ -49,42 +51,56 @@ func heads(doc *extract.Document) (title, lead string) {
 	title = doc.Title
 	for _, b := range doc.Blocks {
 		switch b.Kind {
-		case extract.Lead, extract.Heading:
-			return title, doc.Text.NFC[b.Start:b.End]
-		case extract.Paragraph:
+		case extract.Lead, extract.Paragraph:
 			return title, doc.Text.NFC[b.Start:b.End]
 		}
 	}
 	return title, ""
 }
 
-// startBlock forgets what the block before named, except in a list or a
-// table, whose rows go on from what stands above them.
+// startBlock forgets what the block before named; a list or a table keeps
+// what the paragraph that leads to it named.
 func (s *scene) startBlock(b *extract.Block) {
 	switch b.Kind {
+	case extract.Heading, extract.Title:
+		s.intro = nil
 	case extract.ListItem, extract.TableRow:
 	default:
-		s.block = blockScene{}
+		s.intro = nil
+		if s.block != nil && b.Kind == extract.Paragraph {
+			s.intro = nil
+		}
 	}
-	s.where.startBlock(b)
+	s.block = s.intro
+}
+
+// endBlock keeps what a block says of those below it.
+func (s *scene) endBlock(b *extract.Block) {
+	text := strings.TrimRight(s.text[b.Start:b.End], " \n\t")
+	switch b.Kind {
+	case extract.Heading, extract.Title, extract.Caption:
+		for i := range s.said {
+			if t := s.said[i]; t.rules() && b.Kind != extract.Title {
+				s.section = &t
+				break
+			}
+		}
+	case extract.Paragraph, extract.Lead:
+		if strings.HasSuffix(text, ":") {
+			s.intro = s.block
+		}
+	}
 }
 
 // startSentence finds the times and places of a sentence.
 func (s *scene) startSentence(span extract.Span) {
-	if n := len(s.said); n > 0 {
-		s.keep()
-	}
-	s.said = s.said[:0]
-	text := s.text[span.Start:span.End]
+	s.said, s.last, s.lastEnd = s.said[:0], "", 0
 	ctx := s.ctx
-	if s.block.time != nil {
-		ctx.Near = s.block.time.read.Flow
-	}
-	for _, m := range s.times.Find(text) {
+	for _, m := range s.times.Find(s.text[span.Start:span.End]) {
 		t := timeMention{Mention: m, read: s.times.Resolve(m, ctx)}
 		t.Start += span.Start
 		t.End += span.Start
-		if !m.Base && !m.InName && t.read.Flow != "" {
+		if t.rules() {
 			ctx.Near = t.read.Flow
 		}
 		s.said = append(s.said, t)
@@ -92,19 +108,26 @@ func (s *scene) startSentence(span extract.Span) {
 	s.where.startSentence(span)
 }
 
-// keep makes the sentence's first own time that of the block.
-func (s *scene) keep() {
-	for i := range s.said {
-		if t := s.said[i]; t.own() {
-			s.block.time = &t
-			return
-		}
+// rules tells whether a time can be that of the numbers around it: it is not
+// only compared with, part of a name, the day of an event or the start of
+// something.
+func (t *timeMention) rules() bool {
+	if t.Base || t.InName || t.read.Stock == "" && t.read.Flow == "" {
+		return false
 	}
+	return t.Mode == period.UpTo || t.Mode == period.During && len(t.read.Flow) != len("2006-01-02")
 }
 
-// own tells whether a time can be that of a number.
-func (t *timeMention) own() bool {
-	return !t.Base && !t.InName && (t.read.Stock != "" || t.read.Flow != "")
+// plans marks the times that belong to a plan: kế hoạch năm 2023.
+func (s *scene) plans(marks []mark) {
+	for i := range s.said {
+		t := &s.said[i]
+		for _, m := range marks {
+			if (m.letter == 'P' || m.letter == 'R') && m.end <= t.Start && len(strings.TrimSpace(s.text[m.end:t.Start])) <= len("của cả") {
+				t.plan = m.letter == 'P'
+			}
+		}
+	}
 }
 
 // bases returns where the sentence names a time only to compare with it.
@@ -121,20 +144,22 @@ func (s *scene) bases() []extract.Span {
 // place gives a fact its period and its area.
 func (s *scene) place(f *Fact, n *number, fr *frame, c *indicator.Catalogue) {
 	in, _ := c.Get(f.Indicator)
-	flow := in.Kind == "flow" || in.Kind == "" && ruleClass(f.Unit) == moneyClass
-	p, from := s.when(f, n, fr, flow)
+	p, from := s.when(f, n, fr, in.Kind)
 	f.Period, f.PeriodFrom = string(p), from
-	s.where.place(f, n)
+	s.last, s.lastEnd = p, n.End
+	s.where.place(f, n, p)
 }
 
 // when returns the period of a number and where it was found.
-func (s *scene) when(f *Fact, n *number, fr *frame, flow bool) (period.Period, string) {
+func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period, string) {
 	if p := s.compared(f, n); p != "" {
 		return p, "sentence"
 	}
-	p, from := s.governing(n, flow)
+	p, from := s.governing(f, n, kind)
 	if fr.sign == "earlier" {
-		return p.YearBefore(), from
+		if t := s.after(n); t == nil || t.Start > n.End+40 {
+			return p.YearBefore(), from
+		}
 	}
 	if year := period.Year(p.Year()); f.Role == Target && f.Status != Forecast && year.Covers(p) {
 		return year, from // plans are made for years
@@ -143,43 +168,89 @@ func (s *scene) when(f *Fact, n *number, fr *frame, flow bool) (period.Period, s
 }
 
 // governing returns the time that rules a number: one right after it, else
-// the last one before it in the sentence, else the paragraph's, else the
-// document's.
-func (s *scene) governing(n *number, flow bool) (period.Period, string) {
-	var before, first *timeMention
-	for i := range s.said {
-		t := &s.said[i]
-		if !t.own() {
-			continue
+// the last one before it in the sentence, else the paragraph's, the
+// section's, the document's.
+func (s *scene) governing(f *Fact, n *number, kind string) (period.Period, string) {
+	if t := s.after(n); t != nil {
+		t.taken = true
+		return pick(t, kind), "sentence"
+	}
+	if t := s.before(f, n); t != nil {
+		s.keep(t)
+		return pick(t, kind), "sentence"
+	}
+	if s.lastEnd > 0 && !countable(f.Role) || f.Role == Change && s.lastEnd > 0 {
+		return s.last, "sentence"
+	}
+	for _, x := range []struct {
+		t    *timeMention
+		from string
+	}{{s.block, "paragraph"}, {s.section, "heading"}} {
+		if x.t != nil {
+			return pick(x.t, kind), x.from
 		}
-		if t.End <= n.Start {
-			before = t
-			continue
-		}
-		if first == nil && t.Start >= n.End {
-			first = t
-		}
 	}
-	if first != nil && adjacent(s.text[n.End:first.Start]) {
-		return pick(first, flow), "sentence"
+	if s.level != nil && kind == "stock" {
+		return s.level.read.Stock, "document"
 	}
-	if before != nil {
-		return pick(before, flow), "sentence"
-	}
-	if s.block.time != nil {
-		return pick(s.block.time, flow), "paragraph"
-	}
-	if s.ctx.Main != "" {
-		return s.ctx.Main, s.origin
-	}
-	if !s.ctx.Published.IsZero() {
-		return period.Year(s.ctx.Published.Year()), "published"
-	}
-	return "", ""
+	return s.ctx.Main, s.origin
 }
 
-func pick(t *timeMention, flow bool) period.Period {
-	if flow && t.read.Flow != "" || t.read.Stock == "" {
+// before returns the last time before a number in its sentence.
+func (s *scene) before(f *Fact, n *number) *timeMention {
+	for i := len(s.said) - 1; i >= 0; i-- {
+		t := &s.said[i]
+		if t.End > n.Start || t.taken || !t.rules() || t.plan && f.Role != Target {
+			continue
+		}
+		if !countable(f.Role) && t.End <= s.lastEnd {
+			return nil // what is said about the number before has its time
+		}
+		return t
+	}
+	return nil
+}
+
+// after returns the time right after a number.
+func (s *scene) after(n *number) *timeMention {
+	for i := range s.said {
+		t := &s.said[i]
+		if t.Start < n.End || t.Base || t.InName || t.plan || t.Mode == period.From {
+			continue
+		}
+		if !adjacent(s.text[n.End:t.Start]) || has(upTo(n.after, t.Start), "UDOJSLCPAQRH#") {
+			return nil
+		}
+		return t
+	}
+	return nil
+}
+
+// upTo returns the marks before pos.
+func upTo(marks []mark, pos int) []mark {
+	for i, m := range marks {
+		if m.start >= pos {
+			return marks[:i]
+		}
+	}
+	return marks
+}
+
+// keep makes a time the one of the rest of the block.
+func (s *scene) keep(t *timeMention) {
+	if t.plan {
+		return
+	}
+	kept := *t
+	kept.taken = false
+	s.block = &kept
+	if t.Mode == period.UpTo && (s.ctx.Main == "" || s.ctx.Main.Covers(t.read.Stock)) {
+		s.level = &kept
+	}
+}
+
+func pick(t *timeMention, kind string) period.Period {
+	if kind == "flow" && t.read.Flow != "" || t.read.Stock == "" {
 		return t.read.Flow
 	}
 	return t.read.Stock

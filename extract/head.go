@@ -50,7 +50,9 @@ func (s *segmenter) addBelow(i int) bool {
 	switch {
 	case l.class == "furniture":
 		kind = Furniture
-	case l.class == classDate || l.class == "ordinal":
+	case l.class == "ordinal":
+	case l.class == classDate:
+		s.creditDateLine(s.at(i))
 	case l.class == "byline":
 		s.setAuthor(s.at(i))
 	case l.class == classPlain && isIssued(s.at(i)):
@@ -68,7 +70,7 @@ func isIssued(line string) bool {
 	return ok
 }
 
-var agencyRE = regexp.MustCompile(`(?i)^(?:ubnd|ủy ban|uỷ ban|hđnd|hội đồng|sở|bộ|trung tâm|bảo hiểm|bhxh|cục|chi cục|tổng cục|phòng|văn phòng|ban|ngân hàng|tỉnh ủy|thành ủy|huyện ủy|hội|liên đoàn|công an|cổng thông tin|tổng liên đoàn|mặt trận|kho bạc|chính phủ)(?: |$)`)
+var agencyRE = regexp.MustCompile(`(?i)^(?:ubnd|ủy ban|uỷ ban|hđnd|hội đồng|sở|bộ|trung tâm|bảo hiểm|bhxh|cục|chi cục|tổng cục|phòng|văn phòng|ban|ngân hàng|tỉnh ủy|thành ủy|huyện ủy|hội|liên đoàn|công an|cổng thông tin|thanh tra|tổng liên đoàn|mặt trận|kho bạc|chính phủ)(?: |$)`)
 
 // findTitle returns the lines of the title, first -1 where there is none.
 func (s *segmenter) findTitle() (first, last int) {
@@ -165,4 +167,36 @@ func (s *segmenter) setAuthor(byline string) {
 	}
 	byline = creditRE.ReplaceAllString(byline, "")
 	s.author = strings.TrimSpace(authorTailRE.ReplaceAllString(byline, ""))
+}
+
+// creditDateLine takes the name that stands beside the time of publication.
+// Beside a day alone stands the place, as on official papers.
+func (s *segmenter) creditDateLine(line string) {
+	if st, ok := dateline.Parse(line); ok && st.HasClock && nameLike(st.Rest) && !strings.ContainsFunc(st.Rest, unicode.IsDigit) {
+		s.setAuthor(st.Rest)
+	}
+}
+
+// creditSignature takes the person or office that signed below the text, and
+// makes a date line of it.
+func (s *segmenter) creditSignature(blocks []Block) {
+	for i := len(blocks) - 1; i > 0; i-- {
+		b := &blocks[i]
+		line := s.text[b.Start:b.End]
+		switch {
+		case b.Kind == Furniture || b.Kind == Caption:
+			continue
+		case b.Kind == DateLine && classify(line) == "byline":
+			s.setAuthor(line)
+		case (b.Kind == Paragraph || b.Kind == Heading) && isSignature(line):
+			b.Kind = DateLine
+			s.setAuthor(line)
+		}
+		return
+	}
+}
+
+// isSignature reports whether a line below the text can be who signed it.
+func isSignature(line string) bool {
+	return nameLike(line) || words(line) <= 8 && agencyRE.MatchString(line) && !ends(line, ".!?:;")
 }

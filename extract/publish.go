@@ -16,10 +16,10 @@ const (
 	RuleOpenedYear = "opening-no-year" // the same, its year taken from a period named beside it
 )
 
-// setPublished finds the date of publication in the blocks. Of several date
+// FindPublished sets the date of publication from the blocks. Of several date
 // lines the first below the title wins; one above it that carries a time zone
 // is the clock of the page, tells nothing and becomes furniture.
-func setPublished(d *Document) {
+func (d *Document) FindPublished() {
 	title := -1
 	for i, b := range d.Blocks {
 		if b.Kind == Title {

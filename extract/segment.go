@@ -316,7 +316,7 @@ func (s *segmenter) continuesFrom(i int) bool {
 func (s *segmenter) readTail(i int) int {
 	kind := DateLine
 	switch {
-	case nameLike(s.at(i)):
+	case isSignature(s.at(i)):
 		s.setAuthor(s.at(i))
 	case words(s.at(i)) > 6 || strings.ContainsAny(s.at(i), "0123456789"):
 		kind = Furniture

@@ -190,10 +190,15 @@ func (s *segmenter) addStacked(i int, t stacked) int {
 	return i
 }
 
-// startTable opens the next table and gives it the captions right above.
+// startTable opens the next table.
 func (s *segmenter) startTable() {
 	s.tables++
-	for j := len(s.blocks) - 1; j >= 0 && s.blocks[j].Kind == Caption && s.blocks[j].Table == 0 && j >= len(s.blocks)-3; j-- {
-		s.blocks[j].Table = s.tables
+	nameTable(s.blocks, s.tables)
+}
+
+// nameTable gives a table that is about to start the captions right above.
+func nameTable(above []Block, table int) {
+	for j := len(above) - 1; j >= max(0, len(above)-2) && above[j].Kind == Caption && above[j].Table == 0; j-- {
+		above[j].Table = table
 	}
 }

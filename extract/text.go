@@ -31,7 +31,7 @@ func FromText(id string, raw []byte) (*Document, error) {
 	splitBlocks(d)
 	d.Title = s.title()
 	d.Author = s.author
-	setPublished(d)
+	d.FindPublished()
 	return d, nil
 }
 

@@ -58,6 +58,7 @@ const (
 	zone    = `[\[(]?\s?(?:gmt|utc)\s?\+?\s?0?7(?::00)?\s?[\])]?`
 	weekday = `(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|(?:t[2-7]|cn)(?:,| ))`
 	label   = `(?:ngày|giờ|thời gian)? ?(?:(?:xuất bản|đăng(?: tin| bài| tải)?|cập nhật|gửi|phát hành|đăng bởi)(?: (?:lúc|ngày|vào lúc|vào))?|ngày tạo)|thời gian|lúc|ngày(?: viết)?`
+	tools   = `chia sẻ|zalo|facebook|twitter|in bài(?: viết)?|in trang|bản in|gửi email|google news|nghe bài(?: viết)?|cỡ chữ|print|in`
 	counter = `(?:(?:số )?(?:lượt|lần) ?(?:xem|đọc|truy cập)|đã xem|đã đọc|views?|bình luận|xem) ?(?::|\() ?[\d.,]+\)?|[\d.,]+ (?:lượt xem|lượt đọc|lần xem|views?|bình luận)`
 )
 
@@ -101,6 +102,7 @@ var (
 	weekdayRE = regexp.MustCompile(`(?i)` + weekday)
 	labelRE   = regexp.MustCompile(`(?i)` + label)
 	counterRE = regexp.MustCompile(`(?i)` + counter)
+	toolsRE   = regexp.MustCompile(`(?i)` + tools)
 )
 
 func compileForms() []*regexp.Regexp {
@@ -181,7 +183,7 @@ func Find(s string) (Stamp, bool) {
 	}
 	st.Zoned = zoneRE.MatchString(rest)
 	st.Labelled = labelRE.MatchString(s[:d.start])
-	for _, re := range []*regexp.Regexp{counterRE, zoneRE, clockRE, weekdayRE, labelRE} {
+	for _, re := range []*regexp.Regexp{counterRE, toolsRE, zoneRE, clockRE, weekdayRE, labelRE} {
 		rest = cut(re, rest)
 	}
 	if _, again := firstDate(rest); again {

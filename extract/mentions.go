@@ -1,0 +1,47 @@
+package extract
+
+import (
+	"sort"
+
+	"github.com/ansinh/ansinh/extract/quantity"
+)
+
+// Mentions returns the numbers of a document in order, each with its block and
+// sentence. Numbers of furniture and of bylines are mentions of kind
+// quantity.Furniture, except those that were recognised as something better
+// (a date, a phone number).
+func Mentions(d *Document) []Mention {
+	read := quantity.Read(d.Text.NFC)
+	res := make([]Mention, 0, len(read))
+	for _, m := range read {
+		i := blockAt(d.Blocks, m.Start)
+		if i < 0 {
+			continue // an invisible character: no block holds it
+		}
+		b := &d.Blocks[i]
+		if m.Kind == quantity.Number && (b.Kind == Furniture || b.Kind == DateLine) {
+			m.Kind = quantity.Furniture
+		}
+		res = append(res, Mention{Mention: m, Block: i, Sentence: sentenceAt(b, m.Start)})
+	}
+	return res
+}
+
+// blockAt returns the index of the block that holds byte at, or -1.
+func blockAt(blocks []Block, at int) int {
+	i := sort.Search(len(blocks), func(i int) bool { return blocks[i].End > at })
+	if i == len(blocks) || blocks[i].Start > at {
+		return -1
+	}
+	return i
+}
+
+// sentenceAt returns the sentence of b that holds byte at; the whole block
+// where none does.
+func sentenceAt(b *Block, at int) Span {
+	i := sort.Search(len(b.Sentences), func(i int) bool { return b.Sentences[i].End > at })
+	if i == len(b.Sentences) || b.Sentences[i].Start > at {
+		return b.Span
+	}
+	return b.Sentences[i]
+}

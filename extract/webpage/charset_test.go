@@ -1,0 +1,100 @@
+package webpage
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/unicode/norm"
+)
+
+const vietnamese = "Tỷ lệ hộ nghèo của tỉnh Đắk Nông còn 5,18%, giảm 2,46% so với năm trước"
+
+func TestDecode(t *testing.T) {
+	page := func(meta string) string {
+		return "<html><head>" + meta + "</head><body><p>" + vietnamese + "</p></body></html>"
+	}
+	utf16 := func(e unicode.Endianness, bom unicode.BOMPolicy, s string) string {
+		b, err := unicode.UTF16(e, bom).NewEncoder().String(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	long := strings.Repeat(" ", 2000)
+	tests := []struct{ name, body, contentType, charset string }{
+		{"declared", page(`<meta charset="utf-8">`), "", "utf-8"},
+		{"undeclared after 1,024 bytes of ASCII", page(long), "text/html", "utf-8"},
+		{"declared otherwise", page(`<meta charset="iso-8859-1">`), "text/html; charset=windows-1252", "utf-8"},
+		{"byte order mark", "\ufeff" + page(""), "", "utf-8"},
+		{"NFD", norm.NFD.String(page("")), "", "utf-8"},
+		{"windows-1258 by meta", cp1258(t, page(`<META http-equiv=Content-Type content="text/html; charset=windows-1258">`)), "", "windows-1258"},
+		{"windows-1258 by meta far down", cp1258(t, page(long+`<meta charset=windows-1258>`)), "", "windows-1258"},
+		{"windows-1258 by header", cp1258(t, page("")), "text/html; charset=windows-1258", "windows-1258"},
+		{"windows-1258 undeclared", cp1258(t, page("")), "", "windows-1258"},
+		{"windows-1258 said to be UTF-8", cp1258(t, page(`<meta charset="utf-8">`)), "", "windows-1258"},
+		{"UTF-16", utf16(unicode.LittleEndian, unicode.UseBOM, page("")), "", "utf-16"},
+		{"UTF-16, big-endian", utf16(unicode.BigEndian, unicode.UseBOM, page("")), "", "utf-16"},
+		{"UTF-16 without mark", utf16(unicode.LittleEndian, unicode.IgnoreBOM, page("")), "", "utf-16"},
+		{"UTF-8 twice", encodedTwice(t, page("")), "text/html; charset=utf-8", "utf-8"},
+	}
+	for _, tt := range tests {
+		text, name := decode([]byte(tt.body), tt.contentType)
+		if !strings.Contains(text, vietnamese) || name != tt.charset {
+			t.Errorf("%s: charset %s, text %q", tt.name, name, text)
+		}
+	}
+}
+
+func TestDecodeKeepsWhatIsLeft(t *testing.T) {
+	body := strings.Repeat(vietnamese, 10)
+	text, name := decode([]byte(body[:len(body)-1]+"\xe1\xbb"), "text/html; charset=utf-8")
+	if name != "utf-8" || !strings.HasPrefix(text, vietnamese) || !strings.Contains(text, "\ufffd") {
+		t.Errorf("cut short: charset %s, text %q", name, text)
+	}
+	plain := "Café Ã¡, một chữ Ã"
+	if text, _ := decode([]byte(plain), ""); text != plain {
+		t.Errorf("decode(%q) = %q", plain, text)
+	}
+}
+
+// cp1258 encodes s in windows-1258, tone marks apart where the code page has
+// no letter with the mark.
+func cp1258(t *testing.T, s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if c, ok := charmap.Windows1258.EncodeRune(r); ok {
+			b.WriteByte(c)
+			continue
+		}
+		base, mark := "", ""
+		for _, d := range norm.NFD.String(string(r)) {
+			if strings.ContainsRune("\u0300\u0301\u0303\u0309\u0323", d) {
+				mark += string(d)
+			} else {
+				base += string(d)
+			}
+		}
+		for _, d := range norm.NFC.String(base) + mark {
+			c, ok := charmap.Windows1258.EncodeRune(d)
+			if !ok {
+				t.Fatalf("windows-1258 lacks %q", d)
+			}
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func encodedTwice(t *testing.T, s string) string {
+	var b strings.Builder
+	for _, c := range []byte(s) {
+		r := charmap.Windows1252.DecodeByte(c)
+		if r == '\ufffd' {
+			r = rune(c)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/ansinh/ansinh/extract"
-	"github.com/ansinh/ansinh/normalize"
 )
 
 const perDocument = 10
@@ -70,14 +69,14 @@ func BenchmarkLoad(b *testing.B) {
 		b.StopTimer()
 
 		csv := filepath.Join(dir, "facts.csv")
-		must(b, db.sql, fmt.Sprintf(`COPY facts TO '%s' (HEADER)`, csv))
+		must(b, db.sql, fmt.Sprintf(`COPY facts TO '%s' (HEADER, NULLSTR 'NULL')`, csv))
 		plain, err := sql.Open("duckdb", filepath.Join(dir, "plain.duckdb"))
 		if err != nil {
 			b.Fatal(err)
 		}
 		must(b, plain, steps[0].sql)
 		start = time.Now()
-		must(b, plain, fmt.Sprintf(`COPY facts FROM '%s' (HEADER)`, csv))
+		must(b, plain, fmt.Sprintf(`COPY facts FROM '%s' (HEADER, NULLSTR 'NULL')`, csv))
 		copied := time.Since(start)
 		facts := float64(documents * perDocument)
 		b.ReportMetric(facts/load.Seconds(), "facts/s")

@@ -103,11 +103,15 @@ func mustLoad(t testing.TB, db *DB, batches ...Batch) Loaded {
 // ask returns the answer to a query, a line a row.
 func ask(t testing.TB, r reads, query string, args ...any) string {
 	t.Helper()
-	rows, err := r.sql.Query(query, args...)
+	conn, err := r.sql.Conn(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := newRows(rows)
+	rows, err := conn.QueryContext(context.Background(), query, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := newRows(rows, conn)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"math/big"
@@ -23,6 +24,7 @@ import (
 //	return rows.Err()
 type Rows struct {
 	rows    *sql.Rows
+	conn    io.Closer // let go with the rows
 	columns []Column
 	values  []any
 	dest    []any
@@ -53,12 +55,12 @@ type Value struct {
 	Null bool
 }
 
-func newRows(rows *sql.Rows) (*Rows, error) {
+func newRows(rows *sql.Rows, conn io.Closer) (*Rows, error) {
 	types, err := rows.ColumnTypes()
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("query: %w", err), rows.Close())
+		return nil, errors.Join(fmt.Errorf("query: %w", err), rows.Close(), conn.Close())
 	}
-	r := &Rows{rows: rows, values: make([]any, len(types)), dest: make([]any, len(types))}
+	r := &Rows{rows: rows, conn: conn, values: make([]any, len(types)), dest: make([]any, len(types))}
 	for i, t := range types {
 		r.columns = append(r.columns, Column{t.Name(), t.DatabaseTypeName()})
 		r.dest[i] = &r.values[i]
@@ -69,8 +71,7 @@ func newRows(rows *sql.Rows) (*Rows, error) {
 // Columns returns the columns of the answer.
 func (r *Rows) Columns() []Column { return r.columns }
 
-// Next reads the next row. It returns false at the end, which closes the
-// rows, and on an error.
+// Next reads the next row. It returns false at the end and on an error.
 func (r *Rows) Next() bool {
 	if r.err != nil || !r.rows.Next() {
 		return false
@@ -96,8 +97,8 @@ func (r *Rows) Err() error {
 	return nil
 }
 
-// Close ends the query. It does nothing where the rows have been read to the end.
-func (r *Rows) Close() error { return r.rows.Close() }
+// Close ends the query.
+func (r *Rows) Close() error { return errors.Join(r.rows.Close(), r.conn.Close()) }
 
 // format writes a value of the driver as DuckDB's cast to text does. typ is
 // the type of its column, or of the list that it is an element of.

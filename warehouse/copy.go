@@ -1,0 +1,58 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// CopyTo writes all of the database to a new file, packed and with nothing
+// left in a log. It reports an error where a file is there already, and
+// removes what it wrote where it does not succeed.
+func (db *DB) CopyTo(ctx context.Context, path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("copy to %s: %w", path, os.ErrExist)
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return fmt.Errorf("copy to %s: %w", path, err)
+	}
+	db.write.Lock()
+	defer db.write.Unlock()
+	if err := copyTo(ctx, db.conn, abs); err != nil {
+		return errors.Join(explain("copy to", path, err), remove(path), remove(path+".wal"))
+	}
+	return nil
+}
+
+// copyTo leaves the copying to DuckDB. Reading the open file ourselves would
+// not do: to close it would end the lock that keeps other writers out.
+func copyTo(ctx context.Context, conn *sql.Conn, path string) (err error) {
+	var name string
+	if err := conn.QueryRowContext(ctx, `SELECT current_database()`).Scan(&name); err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`ATTACH '%s' AS finished_copy`, strings.ReplaceAll(path, "'", "''"))); err != nil {
+		return err
+	}
+	defer func() {
+		_, e := conn.ExecContext(context.WithoutCancel(ctx), `DETACH finished_copy`)
+		err = errors.Join(err, e)
+	}()
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`COPY FROM DATABASE "%s" TO finished_copy`, strings.ReplaceAll(name, `"`, `""`))); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, `CHECKPOINT finished_copy`)
+	return err
+}
+
+func remove(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}

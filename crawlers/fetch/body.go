@@ -20,9 +20,10 @@ const acceptEncoding = "gzip, zstd"
 // body reads a response's body without its content-encoding, up to a limit.
 type body struct {
 	io.Reader
-	left  int64
-	cut   bool // what is beyond the limit is left out; otherwise it is an error
-	close func() error
+	left    int64
+	cut     bool // what is beyond the limit is left out; otherwise it is an error
+	wire    io.Closer
+	decoder io.Closer // nil where there is no content-encoding to undo
 }
 
 // newBody bounds what comes out of the content-encoding as well as what goes
@@ -31,7 +32,7 @@ func newBody(res *http.Response, limit int64, cut bool) (*body, error) {
 	if res.ContentLength > limit && !cut {
 		return nil, fmt.Errorf("%w: %d bytes of %d", ErrTooLarge, limit, res.ContentLength)
 	}
-	b := &body{Reader: res.Body, left: limit, cut: cut, close: res.Body.Close}
+	b := &body{Reader: res.Body, left: limit, cut: cut, wire: res.Body}
 	if res.ContentLength == 0 || res.StatusCode == http.StatusNoContent || res.StatusCode == http.StatusNotModified {
 		return b, nil
 	}
@@ -42,15 +43,13 @@ func newBody(res *http.Response, limit int64, cut bool) (*body, error) {
 		if err != nil {
 			return nil, fmt.Errorf("gzip: %w", err)
 		}
-		b.Reader = z
-		b.close = func() error { return errors.Join(z.Close(), res.Body.Close()) }
+		b.Reader, b.decoder = z, z
 	case "zstd":
 		z, err := zstd.NewReader(res.Body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20))
 		if err != nil {
 			return nil, fmt.Errorf("zstd: %w", err)
 		}
-		b.Reader = z
-		b.close = func() error { z.Close(); return res.Body.Close() }
+		b.Reader, b.decoder = z, z.IOReadCloser()
 	default:
 		return nil, fmt.Errorf("%w %q", errEncoding, encoding)
 	}
@@ -73,4 +72,9 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, ErrTooLarge
 }
 
-func (b *body) Close() error { return b.close() }
+func (b *body) Close() error {
+	if b.decoder == nil {
+		return b.wire.Close()
+	}
+	return errors.Join(b.decoder.Close(), b.wire.Close())
+}

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"context"
 
 	"github.com/ansinh/ansinh/fixtures/gold"
 	"github.com/spf13/cobra"
@@ -38,7 +38,7 @@ catalogue is scored like the first edition, which is used without --codes.`,
 			if predicted != "" {
 				facts, err = gold.ReadFile(predicted)
 			} else {
-				err = errors.ErrUnsupported
+				facts, err = readTexts(cmd.Context(), texts)
 			}
 			if err != nil {
 				return err
@@ -66,4 +66,17 @@ catalogue is scored like the first edition, which is used without --codes.`,
 	cmd.MarkFlagsOneRequired("texts", "predicted")
 	cmd.MarkFlagsMutuallyExclusive("texts", "predicted")
 	return cmd
+}
+
+// readTexts reads the facts of the texts in a directory.
+func readTexts(ctx context.Context, dir string) ([]gold.Fact, error) {
+	r, err := newReader(nil)
+	if err != nil {
+		return nil, err
+	}
+	files, err := filesIn([]string{dir})
+	if err != nil {
+		return nil, err
+	}
+	return r.contractFacts(ctx, files)
 }

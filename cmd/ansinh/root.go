@@ -79,6 +79,7 @@ Start with "ansinh demo".`,
 		SilenceUsage:  true,
 	}
 	root.AddCommand(
+		newExtract(),
 		newEval(),
 		newSources(),
 		newVersion(),

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/fixtures/gold"
+	"github.com/ansinh/ansinh/normalize"
+	"github.com/spf13/cobra"
+)
+
+// extractFlags are what extract is told besides the files.
+type extractFlags struct {
+	published, area, format, rejects string
+}
+
+func newExtract() *cobra.Command {
+	var flags extractFlags
+	cmd := &cobra.Command{
+		Use:   "extract FILE...",
+		Short: "Print the facts of saved pages and texts",
+		Long: `Read the facts of saved pages (.html) and of pages copied as text (.txt), and
+print them without a database. A directory stands for the files below it.
+
+As jsonl, each fact is a line with the fields of the contract and the sentence
+that proves it. Offsets count code points: of a text file, into the file as it
+is on disk; of a page, into the text read from it, whose SHA-256 is text_sha256.`,
+		Example: `  ansinh extract article.html
+  ansinh extract --published 2024-01-14 --area "Thái Nguyên" note.txt
+  ansinh extract --format jsonl --rejects rejects.jsonl texts`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return runExtract(cmd, args, flags) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&flags.published, "published", "", "date of publication, YYYY-MM-DD, in place of the text's own")
+	f.StringVar(&flags.area, "area", "", "place that the text is about: a name, or a code with its division like 15@63")
+	f.StringVar(&flags.format, "format", "table", "table or jsonl")
+	f.StringVar(&flags.rejects, "rejects", "", "write the numbers that are no facts to this file, with the reason")
+	must(cmd.RegisterFlagCompletionFunc("area", completeAreas))
+	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"table", "jsonl"}, cobra.ShellCompDirectiveNoFileComp)))
+	return cmd
+}
+
+func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err error) {
+	if flags.format != "table" && flags.format != "jsonl" {
+		return usagef("unknown format %q; want table or jsonl", flags.format)
+	}
+	r, err := newReader(nil)
+	if err != nil {
+		return err
+	}
+	opt, err := r.options(flags.published, flags.area)
+	if err != nil {
+		return err
+	}
+	files, err := filesIn(args)
+	if err != nil {
+		return err
+	}
+	rejects := newLines(io.Discard)
+	if flags.rejects != "" {
+		f, err := os.Create(flags.rejects)
+		if err != nil {
+			return err
+		}
+		defer func() {
+			if closeErr := f.Close(); err == nil {
+				err = closeErr
+			}
+		}()
+		rejects = newLines(f)
+	}
+	facts := newLines(cmd.OutOrStdout())
+	err = r.eachFact(cmd.Context(), files, opt, func(doc *extract.Document, found []normalize.Fact, rejected []normalize.Reject) error {
+		for i := range rejected {
+			if err := rejects.write(rejectLine(rejected[i])); err != nil {
+				return err
+			}
+		}
+		if flags.format == "table" {
+			return writeFacts(cmd.OutOrStdout(), doc, found)
+		}
+		for i := range found {
+			if err := facts.write(lineOf(doc, &found[i])); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := facts.flush(); err != nil {
+		return err
+	}
+	return rejects.flush()
+}
+
+// options reads what the user says of a text: a date and a place, either may be "".
+func (r *reader) options(published, place string) (normalize.Options, error) {
+	var opt normalize.Options
+	var err error
+	if published != "" {
+		if opt.Published, err = time.Parse(time.DateOnly, published); err != nil {
+			return opt, usagef("date %q: want YYYY-MM-DD", published)
+		}
+	}
+	if place != "" {
+		if opt.Area, err = r.areas.Parse(place); err != nil {
+			return opt, usagef("%v", err)
+		}
+	}
+	return opt, nil
+}
+
+// eachFact reads files and calls do with what each one holds.
+func (r *reader) eachFact(ctx context.Context, files []string, opt normalize.Options, do func(*extract.Document, []normalize.Fact, []normalize.Reject) error) error {
+	for _, path := range files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		doc, err := r.file(path)
+		if err != nil {
+			return err
+		}
+		facts, rejects := r.facts.Read(doc, opt)
+		if err := do(doc, facts, rejects); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeFacts prints a document's facts as a table under its name.
+func writeFacts(w io.Writer, doc *extract.Document, facts []normalize.Fact) error {
+	published := "date unknown"
+	if !doc.Published.IsZero() {
+		published = doc.Published.Format(time.DateOnly)
+	}
+	if _, err := fmt.Fprintf(w, "%s  %s  %s\n\n", doc.ID, published, doc.Title); err != nil {
+		return err
+	}
+	columns := []column{{name: "quote", max: 24}, {name: "value", right: true}, {name: "unit"}, {name: "role"},
+		{name: "indicator"}, {name: "area"}, {name: "period"}, {name: "status"}}
+	var rows [][]string
+	for i := range facts {
+		f := &facts[i]
+		g := contractFact(f)
+		rows = append(rows, []string{f.Quote, stated(&g), f.Unit, string(f.Role), f.Indicator, placeOf(f), f.Period, string(f.Status)})
+	}
+	if err := writeTable(w, columns, rows); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}
+
+// placeOf names a fact's area so that ansinh takes it back: a province's code
+// with its division.
+func placeOf(f *normalize.Fact) string {
+	place := f.Area
+	if f.Division != 0 {
+		place = fmt.Sprintf("%s@%d", f.Area, f.Division)
+	}
+	if f.Locality != "" {
+		place += " " + f.Locality
+	}
+	return place
+}
+
+// contractFacts reads files and returns their facts in the contract's form.
+func (r *reader) contractFacts(ctx context.Context, files []string) ([]gold.Fact, error) {
+	var all []gold.Fact
+	err := r.eachFact(ctx, files, normalize.Options{}, func(_ *extract.Document, facts []normalize.Fact, _ []normalize.Reject) error {
+		for i := range facts {
+			all = append(all, contractFact(&facts[i]))
+		}
+		return nil
+	})
+	return all, err
+}

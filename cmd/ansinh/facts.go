@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"strings"
+
+	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/fixtures/gold"
+	"github.com/ansinh/ansinh/normalize"
+	"github.com/cockroachdb/apd/v3"
+)
+
+// factLine is a fact as a line of JSON: the contract's fields and what led to them.
+type factLine struct {
+	gold.Fact
+	FactID        string  `json:"fact_id"`
+	Precision     string  `json:"precision"` // unit of the value's last written digit
+	Sentence      string  `json:"sentence"`
+	SentenceStart int     `json:"sentence_start"`
+	Rule          string  `json:"rule"`
+	Confidence    float64 `json:"confidence"`
+	PeriodFrom    string  `json:"period_from"`
+	AreaFrom      string  `json:"area_from"`
+	Ambiguous     bool    `json:"ambiguous"`
+	TextSHA256    string  `json:"text_sha256"`
+}
+
+func lineOf(doc *extract.Document, f *normalize.Fact) factLine {
+	return factLine{
+		Fact:          contractFact(f),
+		FactID:        f.ID,
+		Precision:     apd.New(1, f.Value.Exponent).Text('f'),
+		Sentence:      f.Sentence,
+		SentenceStart: f.SentenceStart,
+		Rule:          f.Rule,
+		Confidence:    f.Confidence,
+		PeriodFrom:    f.PeriodFrom,
+		AreaFrom:      f.AreaFrom,
+		Ambiguous:     f.Ambiguous,
+		TextSHA256:    doc.TextSHA256,
+	}
+}
+
+// contractFact gives a fact the contract's form: values without an exponent.
+func contractFact(f *normalize.Fact) gold.Fact {
+	g := gold.Fact{
+		Doc: f.Doc, Start: f.Start, End: f.End, Quote: f.Quote,
+		Indicator: f.Indicator, Area: f.Area, Locality: f.Locality, Period: f.Period, Role: string(f.Role),
+		Value: f.Value.Text('f'), Unit: f.Unit, Bound: f.Bound,
+		Part: f.Part, Base: f.Base, Status: string(f.Status),
+	}
+	if f.HasHigh {
+		g.High = f.High.Text('f')
+	}
+	return g
+}
+
+// rejectLine is a normalize.Reject as a line of JSON.
+type rejectLine struct {
+	Doc           string `json:"doc"`
+	Start         int    `json:"start"`
+	End           int    `json:"end"`
+	Quote         string `json:"quote"`
+	Sentence      string `json:"sentence"`
+	SentenceStart int    `json:"sentence_start"`
+	Kind          string `json:"kind"`
+	Reason        string `json:"reason"`
+	Rule          string `json:"rule"`
+}
+
+// lines writes values as JSON, one a line, with all letters as they are.
+type lines struct {
+	buf *bufio.Writer
+	enc *json.Encoder
+}
+
+func newLines(w io.Writer) *lines {
+	buf := bufio.NewWriter(w)
+	enc := json.NewEncoder(buf)
+	enc.SetEscapeHTML(false)
+	return &lines{buf, enc}
+}
+
+func (l *lines) write(v any) error { return l.enc.Encode(v) }
+func (l *lines) flush() error      { return l.buf.Flush() }
+
+// grouped writes a decimal with its digits in threes, as ISO 80000 does: a
+// space is read alike by those who write 1.234,5 and those who write 1,234.5.
+func grouped(decimal string) string {
+	sign, rest := "", decimal
+	if strings.HasPrefix(rest, "-") {
+		sign, rest = "-", rest[1:]
+	}
+	whole, fraction, found := strings.Cut(rest, ".")
+	var b strings.Builder
+	b.WriteString(sign)
+	for i, digit := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(digit)
+	}
+	if found {
+		b.WriteByte('.')
+		b.WriteString(fraction)
+	}
+	return b.String()
+}
+
+// stated writes a value as its text states it: with its bound and upper end.
+func stated(g *gold.Fact) string {
+	s := grouped(g.Value)
+	if g.Bound != "=" {
+		s = g.Bound + " " + s
+	}
+	if g.High != "" {
+		s += "–" + grouped(g.High)
+	}
+	return s
+}

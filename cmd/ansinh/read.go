@@ -1,0 +1,141 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ansinh/ansinh/crawlers"
+	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/extract/webpage"
+	"github.com/ansinh/ansinh/normalize"
+	"github.com/ansinh/ansinh/normalize/area"
+	"github.com/ansinh/ansinh/normalize/indicator"
+)
+
+// reader reads pages and files, and the facts in them.
+type reader struct {
+	catalogue *indicator.Catalogue
+	areas     *area.Gazetteer
+	facts     *normalize.Reader
+	sources   []crawlers.Source
+}
+
+// newReader returns a reader of any file, and of the pages of sources.
+func newReader(sources []crawlers.Source) (*reader, error) {
+	r := &reader{sources: sources}
+	var err error
+	if r.catalogue, err = indicator.Load(); err != nil {
+		return nil, err
+	}
+	if r.areas, err = area.Load(); err != nil {
+		return nil, err
+	}
+	if r.facts, err = normalize.NewReader(r.catalogue, r.areas); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// formats are the extensions of files that can be read.
+var formats = []string{".txt", ".html", ".htm"}
+
+// file reads a saved page or a text. Its document is known by the base name.
+func (r *reader) file(path string) (*extract.Document, error) {
+	ext := strings.ToLower(filepath.Ext(path))
+	if !slices.Contains(formats, ext) {
+		return nil, fmt.Errorf("read %s: want a file of %s", path, orList(formats))
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	body, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	base := filepath.Base(path)
+	fetched := info.ModTime().UTC() // when else the page was had nobody knows
+	if ext == ".txt" {
+		doc, err := extract.FromText(base, body)
+		if err != nil {
+			return nil, err
+		}
+		doc.Snapshot.FetchedAt = fetched
+		return doc, nil
+	}
+	sum := sha256.Sum256(body)
+	doc, err := webpage.Read(crawlers.Page{
+		URL: "file:" + base, CanonicalURL: "file:" + base,
+		FetchedAt: fetched, Body: body, SHA256: hex.EncodeToString(sum[:]),
+	}, crawlers.Select{})
+	doc.ID = base
+	return doc, err
+}
+
+// page reads a page of the archive with what its source is known to need.
+func (r *reader) page(p crawlers.Page) (*extract.Document, normalize.Options, error) {
+	var sel crawlers.Select
+	var opt normalize.Options
+	for i := range r.sources {
+		if s := &r.sources[i]; s.ID == p.SourceID {
+			ref, err := r.areas.Parse(string(s.Areas[0]))
+			if err != nil {
+				return nil, opt, fmt.Errorf("source %s: %w", s.ID, err)
+			}
+			sel, opt.Source = s.Select, ref
+		}
+	}
+	doc, err := webpage.Read(p, sel)
+	return doc, opt, err
+}
+
+// filesIn returns the files given and those below the directories given, in
+// order. A document is known by its base name: two alike are an error.
+func filesIn(args []string) ([]string, error) {
+	var files []string
+	seen := map[string]string{}
+	add := func(path string) error {
+		base := filepath.Base(path)
+		other, ok := seen[base]
+		switch {
+		case !ok:
+			seen[base] = path
+			files = append(files, path)
+		case other != path:
+			return fmt.Errorf("%s and %s: documents are told apart by their base names", other, path)
+		}
+		return nil
+	}
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		if err != nil {
+			return nil, err
+		}
+		if !info.IsDir() {
+			if err := add(filepath.Clean(arg)); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		// The separator makes WalkDir follow a link to a directory.
+		err = filepath.WalkDir(arg+string(filepath.Separator), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() || !slices.Contains(formats, strings.ToLower(filepath.Ext(path))) {
+				return err
+			}
+			return add(path)
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("no file of %s in %s", orList(formats), strings.Join(args, ", "))
+	}
+	return files, nil
+}

@@ -111,7 +111,7 @@ func (p *places) governs(f *Fact, m *area.Mention) bool {
 func (p *places) before(f *Fact, n *number) *area.Mention {
 	for i := len(p.said) - 1; i >= 0; i-- {
 		m := &p.said[i]
-		if m.End > n.Start || !p.governs(f, m) || p.shut(m, n) || compares(n.before, m) {
+		if m.End > n.Start || !p.governs(f, m) || closed(p.text[m.End:n.Start]) || compares(n.before, m) {
 			continue
 		}
 		return m
@@ -141,23 +141,6 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 
 // located are the words that put what was counted in a place.
 var located = map[string]bool{"ở": true, "tại": true, "của": true, "thuộc": true}
-
-// shut tells whether a place stands in brackets that end before the number.
-func (p *places) shut(m *area.Mention, n *number) bool {
-	depth := 0
-	for _, c := range p.text[m.End:n.Start] {
-		switch c {
-		case '(':
-			depth++
-		case ')':
-			if depth == 0 {
-				return true
-			}
-			depth--
-		}
-	}
-	return false
-}
 
 // compares tells whether the number is only compared with a place: thấp hơn
 // bình quân cả nước 1,9 điểm %.

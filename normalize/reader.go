@@ -123,8 +123,25 @@ func (d *reading) startSection(b *extract.Block) {
 	d.carry = subject{}
 	d.spoken = d.spoken[:0]
 	d.plan = false
-	if m, ok := d.headings.Find(d.heading, 0); ok {
-		d.plan = m.ID == planHeading
+	if b.Kind == extract.Heading {
+		d.plan = d.plansAhead(d.heading)
+	}
+}
+
+// plansAhead tells whether a heading leads to what is to be done: it says so,
+// and says nothing of what was.
+func (d *reading) plansAhead(heading string) bool {
+	ahead := false
+	for pos := 0; ; {
+		m, ok := d.headings.Find(heading, pos)
+		if !ok {
+			return ahead
+		}
+		if m.ID == resultHeading {
+			return false
+		}
+		ahead = true
+		pos = m.End
 	}
 }
 

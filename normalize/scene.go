@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"strings"
+	"time"
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/indicator"
@@ -42,8 +43,31 @@ func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
 	}
 	title, lead := heads(doc)
 	s.ctx.Main, s.origin = r.times.MainPeriod(title, lead, s.ctx.Published)
+	s.lookBack(doc)
 	s.where = r.newPlaces(doc, opt, s.ctx.Published)
 	return s
+}
+
+// lookBack makes the year before that of publication the document's own where
+// a page of the first months of a year gives no other, or compares with the
+// year before that one.
+func (s *scene) lookBack(doc *extract.Document) {
+	year := s.ctx.Published.Year()
+	if s.ctx.Published.IsZero() || s.ctx.Published.Month() > time.March || s.ctx.Main != period.Year(year) {
+		return
+	}
+	if s.origin == "published" && s.ctx.Published.Month() < time.March {
+		s.ctx.Main = period.Year(year - 1)
+		return
+	}
+	for _, b := range doc.Blocks {
+		for _, m := range s.times.Find(s.text[b.Start:b.End]) {
+			if m.Base && !m.Relative() && s.times.Resolve(m, s.ctx).Stock.Year() == year-2 {
+				s.ctx.Main, s.origin = period.Year(year-1), "compared"
+				return
+			}
+		}
+	}
 }
 
 // heads returns the text of a document's title and of what opens it.
@@ -66,10 +90,8 @@ func (s *scene) startBlock(b *extract.Block) {
 		s.intro = nil
 	case extract.ListItem, extract.TableRow:
 	default:
-		s.intro = nil
-		if s.block != nil && b.Kind == extract.Paragraph {
-			s.intro = nil
-		}
+		s.block, s.intro = s.intro, nil
+		return
 	}
 	s.block = s.intro
 }
@@ -86,16 +108,30 @@ func (s *scene) endBlock(b *extract.Block) {
 			}
 		}
 	case extract.Paragraph, extract.Lead:
-		if strings.HasSuffix(text, ":") {
+		switch {
+		case strings.HasSuffix(text, ":"):
 			s.intro = s.block
+		case strings.HasSuffix(text, "?"):
+			s.intro = s.asked()
 		}
 	}
+}
+
+// asked returns the time that a question names: the answer is about it.
+func (s *scene) asked() *timeMention {
+	for i := range s.said {
+		if t := s.said[i]; t.rules() {
+			return &t
+		}
+	}
+	return nil
 }
 
 // startSentence finds the times and places of a sentence.
 func (s *scene) startSentence(span extract.Span) {
 	s.said, s.last, s.lastEnd = s.said[:0], "", 0
 	ctx := s.ctx
+	ctx.Main = s.main()
 	for _, m := range s.times.Find(s.text[span.Start:span.End]) {
 		t := timeMention{Mention: m, read: s.times.Resolve(m, ctx)}
 		t.Start += span.Start
@@ -123,12 +159,15 @@ func (s *scene) plans(marks []mark) {
 	for i := range s.said {
 		t := &s.said[i]
 		for _, m := range marks {
-			if (m.letter == 'P' || m.letter == 'R') && m.end <= t.Start && len(strings.TrimSpace(s.text[m.end:t.Start])) <= len("của cả") {
-				t.plan = m.letter == 'P'
+			if m.letter == 'P' && (m.start >= t.Start && m.end <= t.End || m.end <= t.Start && leads[strings.TrimSpace(s.text[m.end:t.Start])]) {
+				t.plan = true
 			}
 		}
 	}
 }
+
+// leads are the words that may stand between kế hoạch and its year.
+var leads = map[string]bool{"": true, "của": true, "cả": true, "của cả": true, "trong": true, "giao": true, "đến": true}
 
 // bases returns where the sentence names a time only to compare with it.
 func (s *scene) bases() []extract.Span {
@@ -143,11 +182,22 @@ func (s *scene) bases() []extract.Span {
 
 // place gives a fact its period and its area.
 func (s *scene) place(f *Fact, n *number, fr *frame, c *indicator.Catalogue) {
-	in, _ := c.Get(f.Indicator)
-	p, from := s.when(f, n, fr, in.Kind)
+	p, from := s.when(f, n, fr, kindOf(c, f.Indicator))
 	f.Period, f.PeriodFrom = string(p), from
-	s.last, s.lastEnd = p, n.End
+	if !n.bracketed && f.Role != Target {
+		s.last, s.lastEnd = p, n.End
+	}
 	s.where.place(f, n, p)
+}
+
+// kindOf returns whether an indicator is a stock, a flow or a rate; a rate of
+// something that is counted at a time is like a stock.
+func kindOf(c *indicator.Catalogue, code string) string {
+	in, _ := c.Get(code)
+	if count, ok := c.Get(in.Count); ok && in.Kind == "rate" && count.Kind == "stock" {
+		return "stock"
+	}
+	return in.Kind
 }
 
 // when returns the period of a number and where it was found.
@@ -155,7 +205,7 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 	if p := s.compared(f, n); p != "" {
 		return p, "sentence"
 	}
-	p, from := s.governing(f, n, kind)
+	p, from := s.governing(f, n, fr, kind)
 	if fr.sign == "earlier" {
 		if t := s.after(n); t == nil || t.Start > n.End+40 {
 			return p.YearBefore(), from
@@ -170,37 +220,55 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 // governing returns the time that rules a number: one right after it, else
 // the last one before it in the sentence, else the paragraph's, the
 // section's, the document's.
-func (s *scene) governing(f *Fact, n *number, kind string) (period.Period, string) {
+func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Period, string) {
 	if t := s.after(n); t != nil {
-		t.taken = true
+		if t.taken = fr.sign == "earlier" || s.text[t.Start-1] == '('; !t.taken {
+			s.keep(t)
+		}
 		return pick(t, kind), "sentence"
 	}
 	if t := s.before(f, n); t != nil {
-		s.keep(t)
+		if !n.bracketed {
+			s.keep(t)
+		}
 		return pick(t, kind), "sentence"
 	}
-	if s.lastEnd > 0 && !countable(f.Role) || f.Role == Change && s.lastEnd > 0 {
+	if s.lastEnd > 0 && (!countable(f.Role) || f.Role == Change) {
 		return s.last, "sentence"
 	}
+	main := s.main()
 	for _, x := range []struct {
 		t    *timeMention
 		from string
 	}{{s.block, "paragraph"}, {s.section, "heading"}} {
-		if x.t != nil {
-			return pick(x.t, kind), x.from
+		if x.t == nil {
+			continue
+		}
+		// What was said of a whole year or a term does not go on to figures
+		// of a part of it.
+		if p := pick(x.t, kind); main == "" || p == main || !p.Covers(main) {
+			return p, x.from
 		}
 	}
 	if s.level != nil && kind == "stock" {
 		return s.level.read.Stock, "document"
 	}
-	return s.ctx.Main, s.origin
+	return main, s.origin
+}
+
+// main returns the period of the section, else of the document.
+func (s *scene) main() period.Period {
+	if s.section != nil && s.section.read.Flow != "" {
+		return s.section.read.Flow
+	}
+	return s.ctx.Main
 }
 
 // before returns the last time before a number in its sentence.
 func (s *scene) before(f *Fact, n *number) *timeMention {
 	for i := len(s.said) - 1; i >= 0; i-- {
 		t := &s.said[i]
-		if t.End > n.Start || t.taken || !t.rules() || t.plan && f.Role != Target {
+		if t.End > n.Start || t.taken || !t.rules() || t.plan && f.Role != Target || closed(s.text[t.End:n.Start]) {
 			continue
 		}
 		if !countable(f.Role) && t.End <= s.lastEnd {
@@ -211,6 +279,23 @@ func (s *scene) before(f *Fact, n *number) *timeMention {
 	return nil
 }
 
+// closed tells whether text ends brackets that it did not begin.
+func closed(text string) bool {
+	depth := 0
+	for _, c := range text {
+		switch c {
+		case '(':
+			depth++
+		case ')':
+			if depth == 0 {
+				return true
+			}
+			depth--
+		}
+	}
+	return false
+}
+
 // after returns the time right after a number.
 func (s *scene) after(n *number) *timeMention {
 	for i := range s.said {
@@ -218,8 +303,12 @@ func (s *scene) after(n *number) *timeMention {
 		if t.Start < n.End || t.Base || t.InName || t.plan || t.Mode == period.From {
 			continue
 		}
-		if !adjacent(s.text[n.End:t.Start]) || has(upTo(n.after, t.Start), "UDOJSLCPAQRH#") {
+		between := s.text[n.End:t.Start]
+		if !adjacent(between) || has(upTo(n.after, t.Start), "UDOJSLCPAQRHE#") {
 			return nil
+		}
+		if strings.HasSuffix(between, "(") && !strings.HasPrefix(s.text[t.End:], ")") {
+			return nil // (năm 2022 là 29.829 hộ) is about the number in it
 		}
 		return t
 	}

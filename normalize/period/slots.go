@@ -38,24 +38,33 @@ const (
 )
 
 func slots() []phrase.Slot {
-	numbers := []string{"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"}
+	months, quarters, counts := firstWords(monthWords), firstWords(quarterWords), firstWords(countWords)
 	return []phrase.Slot{
 		slotYear:    {Name: "y", Read: readYear},
 		slotYear2:   {Name: "y2", Read: readYear},
 		slotSaid:    {Name: "Y", Read: readSaid, Words: []string{"năm", "cùng"}},
-		slotMonth:   {Name: "m", Read: readMonth},
-		slotMonth2:  {Name: "m2", Read: readMonth},
+		slotMonth:   {Name: "m", Read: readMonth, Words: months},
+		slotMonth2:  {Name: "m2", Read: readMonth, Words: months},
 		slotDay:     {Name: "d", Read: readDay},
-		slotQuarter: {Name: "q", Read: readQuarter},
-		slotCount:   {Name: "n", Read: readCount, Words: numbers},
+		slotQuarter: {Name: "q", Read: readQuarter, Words: quarters},
+		slotCount:   {Name: "n", Read: readCount, Words: counts},
 		slotDMY:     {Name: "dmy", Read: readDMY},
 		slotDMY2:    {Name: "dmy2", Read: readDMY},
 		slotDM:      {Name: "dm", Read: readDM},
 		slotDM2:     {Name: "dm2", Read: readDM},
 		slotMY:      {Name: "my", Read: readMY},
 		slotMY2:     {Name: "my2", Read: readMY},
-		slotCanChi:  {Name: "cc", Read: readCanChi},
+		slotCanChi:  {Name: "cc", Read: readCanChi, Words: firstWords(stems)},
 	}
+}
+
+func firstWords(values map[string]int) []string {
+	var words []string
+	for w := range values {
+		first, _, _ := strings.Cut(w, " ")
+		words = append(words, first)
+	}
+	return words
 }
 
 // digits reads a whole number of at most width figures that no other figure

@@ -1,6 +1,6 @@
 // Package phrase finds phrases in Vietnamese text: fixed words, with slots for
-// numbers. A Set holds many phrases and is read at the speed of one look-up a
-// word, however many it holds.
+// numbers. A Set holds many phrases and is read at the speed of about one
+// look-up a word, however many it holds.
 //
 // A pattern is words with spaces between them, (a|b c) for a choice, [a] for
 // what may be left out, {name} for a slot. A word in small letters matches
@@ -25,11 +25,10 @@ import (
 // Slot is a place for a value. A pattern names each slot at most once.
 type Slot struct {
 	Name string
-	// Read reads a value at byte pos of text, which is where a token starts.
-	// It returns where the value ends and what it is.
+	// Read reads a value at byte pos of text, which is where a token starts:
+	// figures, or one of Words. It returns where the value ends and what it is.
 	Read func(text string, pos int) (end, value int, ok bool)
-	// Words are words in small letters that a value can begin with, besides
-	// a digit.
+	// Words are the words, in small letters, that a value can begin with.
 	Words []string
 }
 
@@ -43,29 +42,30 @@ type Match struct {
 	Values     [MaxSlots]int // of the slots, in New's order; 0 where not in the phrase
 }
 
-// Set is a set of phrases. The zero Set is empty. It must not be added to
-// while it is read; reading is safe for several goroutines.
+// Set is a set of phrases. It must not be added to while it is read; reading
+// is safe for several goroutines.
 type Set struct {
 	slots []Slot
 	words map[string]forms
 	ids   map[string]int32 // pattern word to its number
-	nodes []node
-	begin [1 << 10]uint64 // pairs of bytes that some phrase can begin with
+	nodes []node           // nodes[0] is the root
+	root  []int32          // the root's children by word, 0 where none
+	begin filter
 }
 
-// forms are the pattern words that a word of a text can stand for.
-type forms struct{ proper, common int32 }
+// forms are what a word of a text can stand for.
+type forms struct {
+	proper, common int32  // pattern words, 0 where none
+	slots          uint16 // slots whose value it can begin, a bit each
+}
 
 type node struct {
-	next  map[int32]int32
-	slots []edge
-	id    int32 // of the phrase that ends here, -1 where none
+	next  []edge // by word
+	slots []edge // by slot
+	id    int32  // of the phrase that ends here, -1 where none
 }
 
-type edge struct {
-	slot int
-	to   int32
-}
+type edge struct{ by, to int32 }
 
 // New returns an empty Set whose patterns may use the slots. It panics if
 // there are more than MaxSlots.
@@ -73,12 +73,22 @@ func New(slots ...Slot) *Set {
 	if len(slots) > MaxSlots {
 		panic("phrase: too many slots")
 	}
-	return &Set{
+	s := &Set{
 		slots: slots,
 		words: make(map[string]forms),
 		ids:   make(map[string]int32),
 		nodes: []node{{id: -1}},
 	}
+	for i, slot := range slots {
+		for _, word := range slot.Words {
+			for _, w := range written(word) {
+				f := s.words[w]
+				f.slots |= 1 << i
+				s.words[w] = f
+			}
+		}
+	}
+	return s
 }
 
 // Add adds a pattern under id. Where two patterns match the same text, the
@@ -97,14 +107,17 @@ func (s *Set) Add(pattern string, id int) error {
 }
 
 func (s *Set) add(seq []string, id int32) error {
+	if len(seq) == 0 {
+		return errors.New("can match nothing")
+	}
 	at := int32(0)
 	var used [MaxSlots]bool
 	for i, w := range seq {
 		if w[0] != '{' || len(w) == 1 {
-			at = s.step(at, s.word(w))
 			if i == 0 {
-				s.beginWith(w)
+				s.begin.add(written(w)...)
 			}
+			at = s.step(at, s.word(w))
 			continue
 		}
 		slot := slices.IndexFunc(s.slots, func(sl Slot) bool { return w == "{"+sl.Name+"}" })
@@ -116,12 +129,9 @@ func (s *Set) add(seq []string, id int32) error {
 		}
 		used[slot] = true
 		if i == 0 {
-			s.beginWithSlot(s.slots[slot])
+			s.begin.addSlot(s.slots[slot])
 		}
-		at = s.stepSlot(at, slot)
-	}
-	if at == 0 {
-		return errors.New("can match nothing")
+		at = s.follow(&s.nodes[at].slots, int32(slot))
 	}
 	if s.nodes[at].id < 0 {
 		s.nodes[at].id = id
@@ -162,65 +172,41 @@ func written(w string) []string {
 	return all
 }
 
-func (s *Set) beginWith(w string) {
-	for _, v := range written(w) {
-		if len(v) > 1 {
-			s.mark(v[0], v[1])
-			continue
-		}
-		for c := range 256 {
-			s.mark(v[0], byte(c))
-		}
-	}
-}
-
-func (s *Set) beginWithSlot(slot Slot) {
-	for _, w := range slot.Words {
-		s.beginWith(w)
-	}
-	for c := byte('0'); c <= '9'; c++ {
-		s.beginWith(string(rune(c)))
-	}
-}
-
-func (s *Set) mark(c0, c1 byte) {
-	i := int(c0)<<8 | int(c1)
-	s.begin[i>>6] |= 1 << (i & 63)
-}
-
-// canBegin tells cheaply that no phrase begins at pos.
-func (s *Set) canBegin(text string, pos int) bool {
-	i := int(text[pos]) << 8
-	if pos+1 < len(text) {
-		i |= int(text[pos+1])
-	}
-	return s.begin[i>>6]&(1<<(i&63)) != 0
-}
-
+// step returns the node that a word leads to, made where there is none.
 func (s *Set) step(at, word int32) int32 {
-	n := &s.nodes[at]
-	if to, ok := n.next[word]; ok {
+	if at != 0 {
+		return s.follow(&s.nodes[at].next, word)
+	}
+	for int(word) >= len(s.root) {
+		s.root = append(s.root, 0)
+	}
+	if s.root[word] == 0 {
+		s.root[word] = int32(len(s.nodes))
+		s.nodes = append(s.nodes, node{id: -1})
+	}
+	return s.root[word]
+}
+
+func (s *Set) follow(edges *[]edge, by int32) int32 {
+	i, ok := search(*edges, by)
+	if !ok {
+		*edges = slices.Insert(*edges, i, edge{by, int32(len(s.nodes))})
+		to := (*edges)[i].to
+		s.nodes = append(s.nodes, node{id: -1})
 		return to
 	}
-	if n.next == nil {
-		n.next = make(map[int32]int32)
-	}
-	to := int32(len(s.nodes))
-	n.next[word] = to
-	s.nodes = append(s.nodes, node{id: -1})
-	return to
+	return (*edges)[i].to
 }
 
-func (s *Set) stepSlot(at int32, slot int) int32 {
-	for _, e := range s.nodes[at].slots {
-		if e.slot == slot {
-			return e.to
-		}
+func search(edges []edge, by int32) (int, bool) {
+	i := 0
+	if len(edges) > 16 {
+		return slices.BinarySearchFunc(edges, by, func(e edge, by int32) int { return int(e.by) - int(by) })
 	}
-	to := int32(len(s.nodes))
-	s.nodes[at].slots = append(s.nodes[at].slots, edge{slot, to})
-	s.nodes = append(s.nodes, node{id: -1})
-	return to
+	for i < len(edges) && edges[i].by < by {
+		i++
+	}
+	return i, i < len(edges) && edges[i].by == by
 }
 
 // Find returns the first phrase at or after from: of those that begin at the
@@ -228,12 +214,10 @@ func (s *Set) stepSlot(at int32, slot int) int32 {
 func (s *Set) Find(text string, from int) (Match, bool) {
 	for pos := from; pos < len(text); {
 		end, kind := Token(text, pos)
-		if kind == Space || !s.canBegin(text, pos) {
-			pos = end
-			continue
-		}
-		if m, ok := s.At(text, pos); ok {
-			return m, true
+		if kind != Space && s.begin.has(text[pos:end], kind) {
+			if m, ok := s.at(text, pos, end, kind); ok {
+				return m, true
+			}
 		}
 		pos = end
 	}
@@ -242,9 +226,38 @@ func (s *Set) Find(text string, from int) (Match, bool) {
 
 // At returns the longest phrase that begins at pos, the start of a token.
 func (s *Set) At(text string, pos int) (Match, bool) {
+	end, kind := Token(text, pos)
+	if !s.begin.has(text[pos:end], kind) {
+		return Match{}, false
+	}
+	return s.at(text, pos, end, kind)
+}
+
+func (s *Set) at(text string, pos, end int, kind Kind) (Match, bool) {
+	f := s.words[text[pos:end]]
+	if kind == Digits {
+		f.slots = ^uint16(0)
+	}
+	common, proper := s.fromRoot(f.common), s.fromRoot(f.proper)
+	if common == 0 && proper == 0 && (f.slots == 0 || s.nodes[0].slots == nil) {
+		return Match{}, false
+	}
 	w := walk{set: s, text: text, best: Match{ID: -1, Start: pos}}
-	w.from(0, pos)
+	if common != 0 {
+		w.from(common, end)
+	}
+	if proper != 0 {
+		w.from(proper, end)
+	}
+	w.slots(s.nodes[0].slots, f.slots, pos)
 	return w.best, w.best.ID >= 0
+}
+
+func (s *Set) fromRoot(word int32) int32 {
+	if int(word) >= len(s.root) {
+		return 0
+	}
+	return s.root[word]
 }
 
 // walk is one search for the longest phrase.
@@ -264,27 +277,38 @@ func (w *walk) from(at int32, pos int) {
 	if n.next == nil && n.slots == nil {
 		return
 	}
-	if at != 0 {
-		pos = SkipSpace(w.text, pos)
-	}
+	pos = SkipSpace(w.text, pos)
 	if pos >= len(w.text) {
 		return
 	}
-	if n.next != nil {
-		end, _ := Token(w.text, pos)
-		f := w.set.words[w.text[pos:end]]
-		if to, ok := n.next[f.common]; ok {
-			w.from(to, end)
-		}
-		if to, ok := n.next[f.proper]; ok {
-			w.from(to, end)
-		}
+	end, kind := Token(w.text, pos)
+	if kind == Digits && n.next == nil {
+		w.slots(n.slots, ^uint16(0), pos)
+		return
 	}
-	for _, e := range n.slots {
-		if end, v, ok := w.set.slots[e.slot].Read(w.text, pos); ok {
-			w.values[e.slot] = v
+	f := w.set.words[w.text[pos:end]]
+	if kind == Digits {
+		f.slots = ^uint16(0)
+	}
+	if i, ok := search(n.next, f.common); ok {
+		w.from(n.next[i].to, end)
+	}
+	if i, ok := search(n.next, f.proper); ok {
+		w.from(n.next[i].to, end)
+	}
+	w.slots(n.slots, f.slots, pos)
+}
+
+// slots tries the slots that the token at pos can begin.
+func (w *walk) slots(edges []edge, can uint16, pos int) {
+	for _, e := range edges {
+		if can&(1<<e.by) == 0 {
+			continue
+		}
+		if end, v, ok := w.set.slots[e.by].Read(w.text, pos); ok {
+			w.values[e.by] = v
 			w.from(e.to, end)
-			w.values[e.slot] = 0
+			w.values[e.by] = 0
 		}
 	}
 }

@@ -24,13 +24,16 @@ func Token(text string, pos int) (end int, kind Kind) {
 	c := text[pos]
 	switch class[c] {
 	case letter:
-		if n := sign(text, pos); n > 0 {
-			if isSpace(text[pos : pos+n]) {
-				return pos + n, Space
-			}
-			return pos + n, Mark
+		return wordEnd(text, pos+1), Word
+	case lead:
+		n := sign(text, pos)
+		switch {
+		case n == 0:
+			return wordEnd(text, pos+1), Word
+		case isSpace(text[pos : pos+n]):
+			return pos + n, Space
 		}
-		return wordEnd(text, pos), Word
+		return pos + n, Mark
 	case digit:
 		end = pos + 1
 		for end < len(text) && class[text[end]] == digit {
@@ -44,11 +47,16 @@ func Token(text string, pos int) (end int, kind Kind) {
 }
 
 func wordEnd(text string, pos int) int {
-	for pos < len(text) && class[text[pos]] == letter {
-		if text[pos] >= 0x80 && sign(text, pos) > 0 {
-			break
+	for ; pos < len(text); pos++ {
+		switch class[text[pos]] {
+		case letter:
+		case lead:
+			if sign(text, pos) > 0 {
+				return pos
+			}
+		default:
+			return pos
 		}
-		pos++
 	}
 	return pos
 }
@@ -147,11 +155,12 @@ func kindBefore(text string, pos int) (int, Kind) {
 	return n, Mark
 }
 
-var kinds = [...]Kind{mark: Mark, letter: Word, digit: Digits, space: Space}
+var kinds = [...]Kind{mark: Mark, letter: Word, lead: Word, digit: Digits, space: Space}
 
 const (
 	mark = iota
 	letter
+	lead // the first byte of a letter or of a sign
 	digit
 	space
 )
@@ -160,6 +169,8 @@ const (
 var class = func() (t [256]uint8) {
 	for c := range t {
 		switch {
+		case c == 0xC2, c == 0xE2, c == 0xEF:
+			t[c] = lead
 		case c >= '0' && c <= '9':
 			t[c] = digit
 		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= 0x80:

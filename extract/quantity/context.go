@@ -67,9 +67,14 @@ func (r *reader) comparison(than int) (Bound, int) {
 	return More, than - 1
 }
 
-// turn reads trở lên and trở xuống after the number, whose noun ends before token j.
-func (r *reader) turn(j int) Bound {
-	for n := 0; n < 7 && j < len(r.toks) && r.toks[j].kind == wordToken; n, j = n+1, j+1 {
+// turn reads trở lên and trở xuống after the number at token i, whose noun ends
+// before token j. They stand next to it, or further on where từ comes before.
+func (r *reader) turn(i, j int) Bound {
+	reach := 2
+	if r.leads(i) == wFrom {
+		reach = 7
+	}
+	for n := 0; n < reach && j < len(r.toks) && r.toks[j].kind == wordToken; n, j = n+1, j+1 {
 		if r.toks[j].word != wTurn {
 			continue
 		}

@@ -186,6 +186,7 @@ func (r *reader) dayInWords(i int) int {
 	m, _ := r.plainAt(i + 2)
 	led := r.wordAt(i-1) == wDay || r.wordAt(i-1) == wEarly
 	switch {
+	case r.wordAt(i+1) == wTet && (led || r.is(i-1, cueDay) || d >= 20):
 	case r.wordAt(i+1) == wMonth && isMonth(m):
 		when.Month, next = int8(m), i+3
 		next = r.yearOf(next, &when)
@@ -200,8 +201,7 @@ func (r *reader) dayInWords(i int) int {
 // dayBefore reports whether the numbers from token i on are days: a date with
 // its month comes within three of them, and they stand after ngày or a cue of a day.
 func (r *reader) dayBefore(i int) bool {
-	k := i - 1
-	if p := r.last(); !(r.is(k, cueDay) || p != nil && p.Kind == Date && r.joined(p.End, i)) {
+	if p := r.last(); !(r.is(i-1, cueDay) || p != nil && p.Kind == Date && r.joined(p.End, i)) {
 		return false
 	}
 	for j, n := i, 0; n < 4; j, n = j+2, n+1 {
@@ -209,7 +209,8 @@ func (r *reader) dayBefore(i int) bool {
 		if !isDay(d) || w > 2 {
 			return false
 		}
-		if m, mw := r.plainAt(j + 2); r.markAt(j+1) == '/' && isMonth(m) && mw <= 2 {
+		m, mw := r.plainAt(j + 2)
+		if (r.markAt(j+1) == '/' || r.markAt(j+1) == '-' && r.gluedAt(j+1) && n > 0 || r.wordAt(j+1) == wMonth) && isMonth(m) && mw <= 2 {
 			return true
 		}
 	}

@@ -168,7 +168,7 @@ func (r *reader) listsNames(i int) bool {
 // glue reads numbers that touch a letter: COVID-19, 29A, 12A1.
 func (r *reader) glue(i int) int {
 	t := &r.toks[i]
-	if t.glued && i >= 2 && r.markAt(i-1) == '-' && r.gluedAt(i-1) && r.toks[i-2].kind == wordToken {
+	if t.glued && i >= 2 && r.markAt(i-1) == '-' && r.toks[i-2].kind == wordToken && (r.gluedAt(i-1) || r.isCode(i-2)) {
 		r.emit(Name, t.start, t.end, "word-number")
 		return i + 1
 	}
@@ -178,6 +178,10 @@ func (r *reader) glue(i int) int {
 	}
 	if !r.gluedAt(i+1) || r.toks[i+1].kind != wordToken {
 		return i
+	}
+	if r.wordAt(i+1) == wX && r.gluedAt(i+2) && i+2 < len(r.toks) && r.toks[i+2].kind == numeralToken {
+		r.emit(Name, t.start, r.toks[i+2].end, "a x b")
+		return i + 3
 	}
 	next := &r.toks[i+1]
 	if next.word != none {
@@ -196,6 +200,12 @@ func (r *reader) glue(i int) int {
 	return i
 }
 
+// isCode reports whether token j is one or two capitals, the start of a code: B-52.
+func (r *reader) isCode(j int) bool {
+	t := &r.toks[j]
+	return t.kind == wordToken && t.capital && t.end-t.start <= 2 && (t.upper || t.end-t.start == 1)
+}
+
 // span reads spans of time, ages and anniversaries: 6 tháng đầu năm, 15 tuổi, 77 năm ngày ….
 func (r *reader) span(i int, a *amount) int {
 	if a.unit != "" || a.scale >= 6 || a.form.shape == grouped {
@@ -210,6 +220,9 @@ func (r *reader) span(i int, a *amount) int {
 		}
 	}
 	kind, rule := Period, "span of time"
+	if w := r.wordAt(j); (w == wUp || w == wDown || w == wTill) && r.wordAt(j+2) == wAge {
+		j += 2 // từ 55 lên 60 tuổi
+	}
 	switch {
 	case r.wordAt(j) == wAge || r.wordAt(j) == wMonth && r.wordAt(j+1) == wAge:
 		kind, rule = Age, "age"
@@ -217,7 +230,7 @@ func (r *reader) span(i int, a *amount) int {
 		return i
 	case r.wordAt(j) == wYear && (r.wordAt(i-1) == wCelebrate1 || r.wordAt(j+1) == wDay && j+2 < len(r.toks) && r.toks[j+2].capital):
 		kind, rule = Anniversary, "anniversary"
-	case last == a && r.measuresTime(i) && r.turn(j) == Exact:
+	case last == a && r.measuresTime(i) && r.turn(i, j) == Exact:
 		return i
 	}
 	m := r.emit(kind, a.start, last.end, rule)
@@ -238,12 +251,16 @@ func (r *reader) isSpanOfTime(j int) bool {
 	case wDay, wMonth, wYear, wWeek, wHour, wMinute, wSecond, wQuarter:
 		return true
 	}
-	return false
+	unit, _ := r.noun(j)
+	return unit == "hour"
 }
 
 // measuresTime reports whether the words before token i measure time: trễ không quá 5 ngày.
 func (r *reader) measuresTime(i int) bool {
 	_, first := r.bound(i)
+	if r.is(first-1, cueVague) {
+		return false // trong 6 tháng
+	}
 	for k, n := first-1, 0; n < 3 && !r.stops(k); k, n = k-1, n+1 {
 		if r.is(k, cueDelay) {
 			return true
@@ -255,38 +272,31 @@ func (r *reader) measuresTime(i int) bool {
 // labelled reads a number that the words before it make a name, an address, an
 // ordinal and so on: Chương trình 135, số nhà 37, khóa 13.
 func (r *reader) labelled(i int, a *amount) int {
-	k := i - 1
-	if r.markAt(k) == ':' || r.markAt(k) == '-' && !r.gluedAt(i) {
-		k--
+	if a.bare && a.value.small() == 1 && !a.form.zero && r.wordAt(a.next) == wCount {
+		r.emit(Name, a.start, a.end, "1 số")
+		return a.next
 	}
-	e, first := r.lex.labels.backward(r.toks, k)
-	if e == nil {
+	e, first := r.label(i)
+	switch {
+	case e == nil:
 		return r.named(i, a)
-	}
-	if k < i-1 && e.meaning != "furniture" {
+	case a.scale > 0 || a.unit != "" || a.split:
 		return i
+	case e.meaning == "rank":
+		return r.rank(i, a, first)
 	}
 	kind := kindOf(e.meaning)
-	if a.scale > 0 || a.unit != "" || a.split {
-		return i
-	}
 	if kind == Phone || kind == Plate || kind != Furniture && a.form.shape != plain {
 		return i
 	}
 	if kind != Document && kind != Furniture && r.headcountAfter(a) {
 		return i
 	}
-	if r.toks[first].capital && first > 0 && r.toks[first-1].capital {
+	if first == i-1 && r.toks[first].capital && first > 0 && r.toks[first-1].capital && !r.opens(first-1) {
 		return i // Nhật Bản 188
 	}
-	if kind == Ordinal && r.toks[k].word == wRank && r.ranks(first) {
-		return r.rank(i, a)
-	}
 	end, next := a.end, a.next
-	for kind != Ordinal && (r.markAt(next) == '/' || r.markAt(next) == '-') && next+1 < len(r.toks) && next < i+8 {
-		if r.toks[next+1].kind != numeralToken || !r.gluedAt(next) || !r.gluedAt(next+1) {
-			break
-		}
+	for n := 0; n < 4 && r.goesOn(kind, next); n++ {
 		end = r.toks[next+1].end
 		next += 2
 	}
@@ -294,6 +304,42 @@ func (r *reader) labelled(i int, a *amount) int {
 	m.Value = a.value.apd()
 	return next
 }
+
+// label finds the words that name the number at token i.
+func (r *reader) label(i int) (e *entry, first int) {
+	k := i - 1
+	if r.markAt(k) == '.' && r.gluedAt(k) { // Q. 1
+		k--
+	}
+	if r.markAt(k) == ':' || r.markAt(k) == '-' && !r.gluedAt(i) {
+		if e, first = r.lex.labels.backward(r.toks, k-1); e != nil && e.meaning != "furniture" {
+			return nil, 0
+		}
+		return e, first
+	}
+	e, first = r.lex.labels.backward(r.toks, k)
+	if e != nil && k < i-1 && (first < k || r.toks[k].end-r.toks[k].start > 2) {
+		return nil, 0 // the end of a sentence
+	}
+	return e, first
+}
+
+// goesOn reports whether token j joins the number of a label to another: ngách 29/70, độ tuổi 17 đến 24.
+func (r *reader) goesOn(kind Kind, j int) bool {
+	if j+1 >= len(r.toks) || r.toks[j+1].kind != numeralToken {
+		return false
+	}
+	switch r.markAt(j) {
+	case '/':
+		return kind != Ordinal && r.gluedAt(j) && r.gluedAt(j+1)
+	case '-':
+		return kind == Age || kind != Ordinal && r.gluedAt(j) && r.gluedAt(j+1)
+	}
+	return kind == Age && (r.wordAt(j) == wTo || r.wordAt(j) == wTill)
+}
+
+// opens reports whether token j is the first of its sentence.
+func (r *reader) opens(j int) bool { return r.begins(j) || r.stops(j-1) || r.markAt(j-1) == ':' }
 
 // headcountAfter reports whether the noun after a is one that is counted even
 // after the name of a place: thôn 350 hộ, but thôn 3 xã ….
@@ -315,38 +361,45 @@ func kindOf(name string) Kind {
 	return Unreadable
 }
 
-// ranks reports whether the words before thứ, at token first, say that it gives
-// a place in an order: đứng thứ, xếp thứ, vị trí thứ.
-func (r *reader) ranks(first int) bool {
-	for k, n := first-1, 0; n < 3; k, n = k-1, n+1 {
-		switch r.wordAt(k) {
-		case wStand, wPlace, wUnit1:
-			return true
-		}
-	}
-	return false
-}
-
 // rank emits a place in an order: đứng thứ 4.
-func (r *reader) rank(i int, a *amount) int {
+func (r *reader) rank(i int, a *amount, first int) int {
 	m := r.emit(Number, a.start, a.end, "rank")
-	m.Value, m.Unit, m.UnitRule = a.value.apd(), "place", "thứ before"
-	m.UnitStart, m.UnitEnd = r.toks[i-1].start, r.toks[i-1].end
+	m.Value, m.Unit, m.UnitRule = a.value.apd(), "place", "rank before"
+	m.UnitStart, m.UnitEnd = r.toks[first].start, r.toks[i-1].end
 	return a.next
 }
 
 // named reads the number that ends a name: xã Sơn Kim 2. In a list of names
 // with their numbers it is none (Nhật Bản 45, Đài Loan 30).
 func (r *reader) named(i int, a *amount) int {
-	if !a.bare || a.form.digits > 2 || a.form.zero || i == 0 || !r.toks[i-1].capital || r.begins(i-1) && !r.begins(i) {
+	if p := r.last(); a.bare && a.form.digits <= 3 && p != nil && listed(p.Kind) && r.joined(p.End, i) && !r.countedAfter(a) {
+		r.emit(p.Kind, a.start, a.end, p.Rule)
+		return a.next
+	}
+	long := a.form.digits > 4 // such a count would have its groups parted
+	if !a.bare || a.form.digits > 2 && !long && !r.isAcronym(i-1) || a.form.zero || i == 0 || !r.toks[i-1].capital || r.begins(i-1) && !r.begins(i) {
 		return i
 	}
-	if unit, _, _, _ := r.unitAfter(a); unit != "" {
+	if unit, _, _, rule := r.unitAfter(a); unit != "" && !(long && rule == unknownNoun) {
 		return i
 	}
-	if a.next >= len(r.toks) || r.toks[a.next].kind != wordToken && (r.carriedFrom(i) != nil || r.table.line.unit != "") {
+	if !long && a.next >= len(r.toks) || r.toks[a.next].kind != wordToken && (r.carriedFrom(i) != nil || r.table.line.unit != "") {
 		return i
 	}
 	r.emit(Name, a.start, a.end, "number after a name")
 	return a.next
+}
+
+// listed reports whether a label of that kind may have several numbers: các quận 1, 3 và 10.
+func listed(k Kind) bool {
+	return k == Address || k == Name || k == Document || k == Ordinal
+}
+
+// isAcronym reports whether token j is a word of capitals that counts nothing: ISO 9001.
+func (r *reader) isAcronym(j int) bool {
+	if j < 0 || !r.toks[j].upper {
+		return false
+	}
+	unit, _ := r.noun(j)
+	return unit == ""
 }

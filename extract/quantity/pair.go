@@ -12,6 +12,10 @@ func (r *reader) pair(i int, a *amount) int {
 	if b.unreadable {
 		return i
 	}
+	if n := b.value.small(); a.bare && b.bare && a.value.small() == 24 && (n == 7 || n == 24) {
+		r.emit(Clock, a.start, b.end, "round the clock")
+		return b.next
+	}
 	if r.isShare(a, &b) {
 		return r.share(i, a, &b)
 	}
@@ -34,7 +38,7 @@ func (r *reader) pair(i int, a *amount) int {
 	second.Unit, second.UnitRule = r.out[first].Unit, r.out[first].UnitRule
 	second.UnitStart, second.UnitEnd = r.out[first].UnitStart, r.out[first].UnitEnd
 	second.Estimated, second.Planned = r.out[first].Estimated, r.out[first].Planned
-	second.Bound = r.turn(next)
+	second.Bound = r.turn(i, next)
 	_ = at
 	return b.next
 }
@@ -49,7 +53,8 @@ func (r *reader) isShare(a, b *amount) bool {
 	case wCount, wTotal, wPopulation:
 		return true
 	}
-	return false
+	unit, _ := r.noun(b.next)
+	return unit == "" && b.next < len(r.toks) && r.toks[b.next].kind == wordToken
 }
 
 // share emits a fraction as a percentage rounded to four decimals.

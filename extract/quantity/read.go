@@ -125,6 +125,9 @@ func (r *reader) word(i int) int {
 	if !ok {
 		return i + 1
 	}
+	if e, _ := r.lex.labels.backward(r.toks, i-1); e != nil && a.scale == 0 {
+		return i + 1
+	}
 	if r.is(i-1, cueVague) && t.word == wFive || a.value.small() >= 0 && r.isSpanOfTime(a.next) && a.scale < 3 {
 		return i + 1
 	}
@@ -145,6 +148,10 @@ func (r *reader) link(i int) {
 // statistic emits the amount at token i as a number that counts or measures,
 // with the pair or range that it begins.
 func (r *reader) statistic(i int, a *amount) int {
+	if p := r.last(); r.markAt(i-1) == '/' && p != nil && p.Kind == Date && p.End == r.toks[i-1].start {
+		r.emit(Unreadable, a.start, a.end, "after a date")
+		return a.next
+	}
 	if next := r.pair(i, a); next > i {
 		return next
 	}
@@ -172,7 +179,7 @@ func (r *reader) finish(m *Mention, i int, a *amount, unit string, from, next in
 	if first < i {
 		m.BoundStart = r.toks[first].start
 	}
-	if b := r.turn(next); b != Exact && m.Bound == Exact {
+	if b := r.turn(i, next); b != Exact && m.Bound == Exact {
 		m.Bound = b
 	}
 	if m.Bound == Exact && r.markAt(a.next) == '+' && r.gluedAt(a.next) {

@@ -2,6 +2,9 @@ package quantity
 
 import "strings"
 
+// unknownNoun is the rule that takes a word that no table has for what is counted.
+const unknownNoun = "unknown noun after"
+
 // pageCounter is what the table of units calls lượt xem and the like: an item
 // in a sentence, furniture on a line of its own.
 const pageCounter = "counter"
@@ -55,7 +58,7 @@ func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string)
 	case a.unit != "":
 		next = j
 	case r.countsSomething(j, a):
-		unit, next, rule = "item", j+1, "unknown noun after"
+		unit, next, rule = "item", j+1, unknownNoun
 	}
 	if a.unit != "" {
 		unit, next = a.unit, j

@@ -64,13 +64,15 @@ const (
 	wCelebrate1
 	wH
 	wGMT
-	wStand      // đứng
-	wPlace      // xếp
-	wUnitShort  // ĐVT
-	wUnit0      // đơn
-	wUnit1      // vị
-	wUnit2      // tính
-	wIndex      // TT, STT
+	wStand     // đứng
+	wPlace     // xếp
+	wUnitShort // ĐVT
+	wUnit0     // đơn
+	wUnit1     // vị
+	wUnit2     // tính
+	wIndex     // TT, STT
+	wX
+	wTet
 	wSave       // lưu
 	wCopy       // bản
 	wPopulation // dân
@@ -97,7 +99,7 @@ var spelled = [knownWords]string{
 	wM: "m", wG: "g", wEstimate: "ước", wForesee0: "dự", wForesee1: "kiến",
 	wCelebrate1: "niệm", wH: "h", wGMT: "gmt", wStand: "đứng", wPlace: "xếp",
 	wUnitShort: "đvt", wUnit0: "đơn", wUnit1: "vị", wUnit2: "tính", wIndex: "tt|stt",
-	wSave: "lưu", wCopy: "bản", wPopulation: "dân",
+	wX: "x", wTet: "tết", wSave: "lưu", wCopy: "bản", wPopulation: "dân",
 	wThan: "hơn",
 
 	wFew: "ít", wLow: "thấp", wShort: "kém", wSmall: "nhỏ",

@@ -1,0 +1,96 @@
+package quantity
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/extract/nfc"
+)
+
+// invariants checks what holds of any text: mentions are in order, inside the
+// text, and every digit of the text is in one of them or in the noun of one.
+func invariants(t testing.TB, text string) []Mention {
+	t.Helper()
+	ms := Read(text)
+	covered := make([]bool, len(text)+1)
+	end := 0
+	for _, m := range ms {
+		if m.Start < end || m.End <= m.Start || m.End > len(text) {
+			t.Fatalf("mention %d..%d after %d in text of %d: %+v", m.Start, m.End, end, len(text), m)
+		}
+		if m.BoundStart > m.Start || m.UnitStart > m.UnitEnd || m.UnitEnd > len(text) {
+			t.Fatalf("bound or unit out of order: %+v", m)
+		}
+		if m.Rule == "" {
+			t.Fatalf("no rule for %q", text[m.Start:m.End])
+		}
+		end = m.End
+		for i := m.Start; i < m.End; i++ {
+			covered[i] = true
+		}
+		for i := m.UnitStart; i < m.UnitEnd; i++ {
+			covered[i] = true
+		}
+	}
+	for i := range len(text) {
+		if c := text[i]; c >= '0' && c <= '9' && !covered[i] {
+			t.Fatalf("digit at byte %d is in no mention: %q", i, text[max(0, i-40):min(len(text), i+20)])
+		}
+	}
+	return ms
+}
+
+// newsTexts returns files of the directory that ANSINH_NEWS names, at most n, evenly spread.
+func newsTexts(t testing.TB, n int) []string {
+	dir := os.Getenv("ANSINH_NEWS")
+	if dir == "" {
+		t.Skip("ANSINH_NEWS names no directory of news texts")
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*.txt"))
+	if err != nil || len(names) == 0 {
+		t.Skipf("no texts in %s", dir)
+	}
+	if n <= 0 || len(names) <= n {
+		return names
+	}
+	step := len(names) / n
+	var out []string
+	for i := 0; i < len(names) && len(out) < n; i += step {
+		out = append(out, names[i])
+	}
+	return out
+}
+
+// TestNews reads real news: nothing panics, nothing is lost.
+func TestNews(t *testing.T) {
+	numbers, texts := 0, 0
+	for _, name := range newsTexts(t, 0) {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := nfc.Of(string(b))
+		for _, m := range invariants(t, text.NFC) {
+			if s := text.NFC[m.Start:m.End]; !utf8.ValidString(s) || text.Slice(m.Start, m.End) != s {
+				t.Fatalf("%s: %q is %q in the text as it was", name, s, text.Slice(m.Start, m.End))
+			}
+			if m.Kind == Number {
+				numbers++
+			}
+		}
+		texts++
+	}
+	t.Logf("%d texts, %d numbers", texts, numbers)
+}
+
+func FuzzRead(f *testing.F) {
+	for _, s := range sentences {
+		f.Add(s.text)
+	}
+	f.Add("5 tỷ 420 triệu đồng/người/tháng\n\n(ĐVT: triệu đồng)\nTT\tNội dung\tĐVT\n1\tA\t%\t1,5\n")
+	f.Add(strings.Repeat("tỷ ", 50) + strings.Repeat("9", 50))
+	f.Fuzz(func(t *testing.T, text string) { invariants(t, text) })
+}

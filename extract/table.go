@@ -198,7 +198,9 @@ func (s *segmenter) startTable() {
 
 // nameTable gives a table that is about to start the captions right above.
 func nameTable(above []Block, table int) {
-	for j := len(above) - 1; j >= max(0, len(above)-2) && above[j].Kind == Caption && above[j].Table == 0; j-- {
-		above[j].Table = table
+	for j := len(above) - 1; j >= max(0, len(above)-2) && above[j].Kind == Caption; j-- {
+		if above[j].Table == 0 {
+			above[j].Table = table
+		}
 	}
 }

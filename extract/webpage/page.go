@@ -10,6 +10,7 @@ package webpage
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"unicode/utf8"
 
@@ -29,8 +30,7 @@ var ErrNoText = errors.New("no article text")
 // it has what is known without the text. Its text is the article as rendered
 // here, in NFC, the same for the same bytes and selectors.
 func Read(p crawlers.Page, sel crawlers.Select) (*extract.Document, error) {
-	text, _ := decode(p.Body, p.Header.Get("Content-Type"))
-	root, err := html.Parse(strings.NewReader(text))
+	root, err := parse(p)
 	if err != nil {
 		d := extract.Compose(p.CanonicalURL, nil)
 		identify(d, p)
@@ -50,6 +50,21 @@ func Read(p crawlers.Page, sel crawlers.Select) (*extract.Document, error) {
 		return d, fmt.Errorf("read %s: %w", p.URL, textErr)
 	}
 	return d, nil
+}
+
+// parse returns the tree of a page, or ErrNoText with the reason: another kind
+// of file, or elements nested deeper than the parser takes (512).
+func parse(p crawlers.Page) (*html.Node, error) {
+	kind := http.DetectContentType(p.Body)
+	if !strings.HasPrefix(kind, "text/") && kind != "application/octet-stream" {
+		return nil, fmt.Errorf("%w: the file is %s", ErrNoText, kind)
+	}
+	text, _ := decode(p.Body, p.Header.Get("Content-Type"))
+	root, err := html.Parse(strings.NewReader(text))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoText, err)
+	}
+	return root, nil
 }
 
 func identify(d *extract.Document, p crawlers.Page) {
@@ -98,7 +113,10 @@ func (r *reader) findBody(root *html.Node) error {
 		r.bound()
 	}
 	if r.first >= r.last {
-		return errors.Join(ErrNoText, err)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrNoText, err)
+		}
+		return ErrNoText
 	}
 	return nil
 }

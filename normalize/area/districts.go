@@ -10,10 +10,10 @@ import (
 
 // districtWords are the words before the name of a district, by its kind.
 var districtWords = map[string]string{
-	"huyện":     "[toàn|cả|trong|của|trên địa bàn|địa bàn|các|hai|ba] (huyện|UBND huyện|huyện đảo|huyện miền núi|huyện biên giới)",
-	"quận":      "[toàn|cả|trong|của|trên địa bàn|địa bàn|các|hai|ba] (quận|UBND quận)",
-	"thị xã":    "[toàn|cả|trong|của|trên địa bàn|địa bàn] (thị xã|UBND thị xã|TX [.]|Tx [.])",
-	"thành phố": "[toàn|cả|trong|của|trên địa bàn|địa bàn] (thành phố|Thành phố|UBND thành phố|TP [.]|Tp [.])",
+	"huyện":     "(huyện|huyện đảo|huyện miền núi|huyện biên giới)",
+	"quận":      "quận",
+	"thị xã":    "(thị xã|TX [.])",
+	"thành phố": "(thành phố|Thành phố|TP [.])",
 }
 
 // addDistrict enters the name of a district after the words for its kind.

@@ -22,6 +22,9 @@ func (g *Gazetteer) AppendFind(ms []Mention, text string) []Mention {
 		if !ok {
 			return ms
 		}
+		if longer, ok := g.nameInside(text, found); ok {
+			found = longer
+		}
 		pos = found.End
 		e := &g.entries[found.ID]
 		if e.none {
@@ -39,22 +42,44 @@ func (g *Gazetteer) AppendFind(ms []Mention, text string) []Mention {
 	return ms
 }
 
+// nameInside returns the name of a unit that begins inside words such as toàn
+// tỉnh, các huyện or trên địa bàn thị xã and goes on after them.
+func (g *Gazetteer) nameInside(text string, found phrase.Match) (phrase.Match, bool) {
+	if e := &g.entries[found.ID]; e.kind != BackRef {
+		return found, false
+	}
+	for pos := found.Start; pos < found.End; {
+		end, _ := phrase.Token(text, pos)
+		pos = phrase.SkipSpace(text, end)
+		if pos >= found.End {
+			break
+		}
+		m, ok := g.set.At(text, pos)
+		if !ok || m.End <= found.End {
+			continue
+		}
+		if e := &g.entries[m.ID]; e.kind == ProvinceName || e.kind == District && !e.bare {
+			return m, true
+		}
+	}
+	return found, false
+}
+
 // settle fits a mention to what stands around it. It reports false for what
 // is no place.
 func (g *Gazetteer) settle(text string, m *Mention, e *entry) bool {
-	if (m.Kind == ProvinceName || m.Kind == District) && !m.Bare {
-		trim(text, m)
-	}
 	switch {
 	case e.risky:
 		m.Start = lastToken(text, m.Start, m.End)
 	case e.kind == Commune:
-		return g.commune(text, m)
+		if !g.commune(text, m) {
+			return false
+		}
 	case e.kind == BackRef && e.level == DistrictLevel:
 		g.unknownDistrict(text, m)
 	}
 	switch m.Kind {
-	case ProvinceName, District, Foreign, WholeCountry:
+	case ProvinceName, District, Commune, Foreign, WholeCountry:
 		g.context(text, m)
 		m.Old = oldFollows(text, m.End)
 	}
@@ -65,28 +90,6 @@ func (g *Gazetteer) settle(text string, m *Mention, e *entry) bool {
 	return true
 }
 
-// trim moves the start of a mention past the words that are no part of the
-// unit's name: toàn tỉnh Hà Nam, UBND huyện Ba Vì.
-func trim(text string, m *Mention) {
-	for pos := m.Start; pos < m.End; {
-		end, kind := phrase.Token(text, pos)
-		if kind != phrase.Space {
-			w := strings.ToLower(text[pos:end])
-			if !leading[w] {
-				m.Start = pos
-				return
-			}
-			m.Agency = m.Agency || w == "ubnd" || w == "hđnd"
-		}
-		pos = end
-	}
-}
-
-var leading = map[string]bool{
-	"toàn": true, "cả": true, "trong": true, "của": true, "trên": true, "địa": true, "bàn": true, "khắp": true,
-	"các": true, "hai": true, "ba": true, "ubnd": true, "hđnd": true,
-}
-
 func lastToken(text string, start, end int) int {
 	p, _, _ := phrase.Before(text, end)
 	return max(p, start)
@@ -94,7 +97,9 @@ func lastToken(text string, start, end int) int {
 
 // communeWords are the kinds of the lowest units, and of parts of them; a
 // figure may be the name of those in numbered.
-const communeWords = "(xã|phường|thị trấn|thôn|bản|ấp|khu phố|làng|tổ dân phố|TDP|khóm|buôn|plei|sóc|phum|xóm|đặc khu|UBND xã|UBND phường)"
+const communeWords = "(xã|phường|thị trấn|thôn|bản|ấp|khu phố|làng|tổ dân phố|TDP|khóm|buôn|plei|sóc|phum|xóm|đặc khu|khu kinh tế|KKT|khu công nghiệp|KCN)"
+
+var abbreviated = map[string]bool{"TDP": true, "KKT": true, "KCN": true}
 
 var numbered = map[string]bool{"phường": true, "thôn": true, "ấp": true, "khu phố": true, "tổ dân phố": true, "khóm": true, "xóm": true, "tdp": true, "bản": true, "buôn": true}
 
@@ -107,14 +112,14 @@ var notCommune = map[string]bool{
 // commune reads the name after xã, phường, thôn …
 func (g *Gazetteer) commune(text string, m *Mention) bool {
 	words := text[m.Start:m.End]
-	if words == strings.ToUpper(words) && words != "TDP" {
+	if words == strings.ToUpper(words) && !abbreviated[words] {
 		return false // in capitals nothing tells a name from the rest
 	}
 	if p, _, ok := phrase.Before(text, m.Start); ok && notCommune[strings.ToLower(strings.TrimSpace(text[p:m.Start]))] {
 		return false
 	}
 	pos := phrase.SkipSpace(text, m.End)
-	kind := strings.TrimPrefix(strings.ToLower(strings.Join(strings.Fields(words), " ")), "ubnd ")
+	kind := strings.ToLower(strings.Join(strings.Fields(words), " "))
 	end := capitalName(text, pos)
 	if end == pos && numbered[kind] {
 		if e, k := tokenAt(text, pos); k == phrase.Digits && e-pos <= 2 && !wordAfter(text, e) {
@@ -125,11 +130,6 @@ func (g *Gazetteer) commune(text string, m *Mention) bool {
 		return false
 	}
 	m.Name, m.End = text[pos:end], end
-	m.Agency = len(kind) < len(words)
-	if m.Agency {
-		m.Start = strings.Index(text[m.Start:], " ") + m.Start + 1
-	}
-	m.Locality = strings.Join(strings.Fields(text[m.Start:m.End]), " ")
 	return true
 }
 
@@ -160,7 +160,10 @@ func (g *Gazetteer) unknownDistrict(text string, m *Mention) {
 	if _, listed := g.set.At(text, pos); listed {
 		return
 	}
-	trim(text, m)
+	m.Start = lastToken(text, m.Start, m.End)
+	if w == "xã" { // thị xã
+		m.Start, _, _ = phrase.Before(text, m.Start)
+	}
 	m.Kind, m.Name, m.End, m.Rule = District, text[pos:end], end, "district-unlisted"
 }
 
@@ -176,7 +179,7 @@ func capitalName(text string, pos int) int {
 		if kind != phrase.Word || !isCapital(text[p:e]) {
 			break
 		}
-		if n >= 2 && surnames[text[p:e]] {
+		if n >= 2 && surnames[text[p:e]] && personFollows(text, e) {
 			break
 		}
 		end = e
@@ -190,6 +193,13 @@ func capitalName(text string, pos int) int {
 		}
 	}
 	return end
+}
+
+// personFollows reports whether a name goes on after a surname.
+func personFollows(text string, end int) bool {
+	p := phrase.SkipSpace(text, end)
+	e, kind := tokenAt(text, p)
+	return kind == phrase.Word && isCapital(text[p:e])
 }
 
 // countFollows reports whether the figure that ends at pos counts something
@@ -279,7 +289,7 @@ func (g *Gazetteer) context(text string, m *Mention) {
 			if tokens(text, found.End, m.Start) <= u.reach {
 				switch u.use {
 				case "agency":
-					m.Agency, m.InName = true, false
+					m.Agency, m.InName = true, m.Kind == WholeCountry
 				case "paper":
 					m.InName, m.Rule = true, "paper"
 				default:

@@ -159,11 +159,8 @@ func (g *Gazetteer) add(e entry, patterns ...string) error {
 
 const cityKind = "thành phố trung ương"
 
-// The words before the name of a unit.
-const (
-	provinceWords = "[toàn|cả|trong|của|trên địa bàn|địa bàn] (tỉnh|UBND tỉnh|HĐND tỉnh)"
-	cityWords     = "[toàn|cả|trong|của|trên địa bàn|địa bàn] (thành phố|Thành phố|TP [.]|Tp [.]|TP -)"
-)
+// cityWords are the words before the name of a city that is a province.
+const cityWords = "(thành phố|Thành phố|TP [.]|TP -)"
 
 func (g *Gazetteer) addProvince34(c []string) error {
 	p := Province{Code: c[0], Division: Division34, Name: c[1], English: c[2], Kind: c[4], Region: c[5], Predecessors: strings.Split(c[6], ";"), Note: c[9]}
@@ -202,7 +199,7 @@ func (g *Gazetteer) addAlias(c []string) error {
 		e.code34 = s.Code
 	}
 	q := phrase.Quote(name)
-	patterns := []string{q, provinceWords + " " + q}
+	patterns := []string{q, "tỉnh " + q}
 	if p.Kind == cityKind || p.Code == "46" || p.Code == "75" {
 		patterns = append(patterns, cityWords+" "+q)
 	}
@@ -270,6 +267,9 @@ func (g *Gazetteer) addWord(c []string) error {
 		if c[1] == "name" {
 			e.name = "Việt Nam"
 		}
+	}
+	if c[1] == "group" {
+		e.kind, e.rule = District, "district-group"
 	}
 	return g.add(e, c[2])
 }

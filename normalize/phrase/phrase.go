@@ -140,17 +140,22 @@ func (s *Set) add(seq []string, id int32) error {
 }
 
 // word returns the number of a pattern word and enters the forms of it that
-// texts have.
+// texts have. Two words that begin with a capital and differ in the case of
+// the rest (TP, Tp), or in the place of the tone mark, are one.
 func (s *Set) word(w string) int32 {
-	if id, ok := s.ids[w]; ok {
-		return id
-	}
-	id := int32(len(s.ids) + 1)
-	s.ids[w] = id
 	r, _ := utf8.DecodeRuneInString(w)
+	proper, key := unicode.IsUpper(r), min(w, otherTone(w))
+	if proper {
+		key = strings.ToUpper(key)
+	}
+	id, ok := s.ids[key]
+	if !ok {
+		id = int32(len(s.ids) + 1)
+		s.ids[key] = id
+	}
 	for _, v := range written(w) {
 		f := s.words[v]
-		if unicode.IsUpper(r) {
+		if proper {
 			f.proper = id
 		} else {
 			f.common = id

@@ -45,7 +45,7 @@ func found(s *phrase.Set, text string) string {
 }
 
 func TestFind(t *testing.T) {
-	s := newSet(t, "năm {n}", "{n} tháng đầu năm [{y}]", "quý {n} [/ {y}]", "Hòa Bình", "Thái Bình", "Thái Bình Dương", "(cả|toàn) tỉnh", "lũy kế")
+	s := newSet(t, "năm {n}", "{n} tháng đầu năm [{y}]", "quý {n} [/ {y}]", "Hòa Bình", "Thái Bình", "Thái Bình Dương", "(cả|toàn) tỉnh", "lũy kế", "TP Huế", "Tp Huế", "Hòa Vang", "Hoà Lạc")
 	for _, tt := range []struct{ text, want string }{
 		{"Trong năm 2023, 6 tháng đầu năm", "năm 2023|6 tháng đầu năm"},
 		{"6 tháng đầu năm 2024 và NĂM 2023", "6 tháng đầu năm 2024|NĂM 2023"},
@@ -56,6 +56,8 @@ func TestFind(t *testing.T) {
 		{"toàn tĩnh, nam 2023, bảnăm 2023", ""},
 		{"lũy kế, Luỹ kế", "lũy kế|Luỹ kế"},
 		{"năm\u00a02023; năm\n2022; năm\t2021; năm\n\n2020", "năm\u00a02023|năm\n2022"},
+		{"Hòa Vang, Hoà Vang, Hòa Lạc", "Hòa Vang|Hoà Vang|Hòa Lạc"},
+		{"TP Huế, Tp Huế, tp Huế", "TP Huế|Tp Huế"},
 	} {
 		if got := found(s, tt.text); got != tt.want {
 			t.Errorf("%q: found %q, want %q", tt.text, got, tt.want)

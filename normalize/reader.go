@@ -68,7 +68,9 @@ type reading struct {
 	mentions []extract.Mention
 	next     int // the first mention not yet read
 	scene    scene
-	heading  string // text of the heading above, for the phrases' conditions
+	heading  string       // text of the heading above, for the phrases' conditions
+	caption  extract.Span // the last caption, which a table's may be
+	table    table
 	carry    subject
 	inner    subject // what the brackets that are open name
 	last     lastNumber
@@ -102,14 +104,20 @@ func (d *reading) block(b *extract.Block, index int) {
 	switch b.Kind {
 	case extract.Heading, extract.Title:
 		d.startSection(b)
-	case extract.Paragraph, extract.Lead, extract.Caption:
+	case extract.Caption:
+		d.caption = b.Span
+	case extract.Paragraph, extract.Lead:
 		d.carry.from = "paragraph"
 		clear(d.planned)
 	}
 	d.scene.startBlock(b)
 	d.scene.where.startBlock()
-	for _, s := range b.Sentences {
-		d.sentence(b, s)
+	if b.Kind == extract.TableRow && len(b.Cells) > 0 {
+		d.tableRow(b, d.take(b.End))
+	} else {
+		for _, s := range b.Sentences {
+			d.sentence(s)
+		}
 	}
 	for d.next < len(d.mentions) && d.mentions[d.next].Block <= index {
 		d.reject(&d.mentions[d.next], b.Span, "outside every sentence")
@@ -145,13 +153,18 @@ func (d *reading) plansAhead(heading string) bool {
 	}
 }
 
-// sentence reads the numbers of one sentence.
-func (d *reading) sentence(b *extract.Block, s extract.Span) {
+// take returns the mentions not yet read that start before end.
+func (d *reading) take(end int) []extract.Mention {
 	from := d.next
-	for d.next < len(d.mentions) && d.mentions[d.next].Start < s.End {
+	for d.next < len(d.mentions) && d.mentions[d.next].Start < end {
 		d.next++
 	}
-	mentions := d.mentions[from:d.next]
+	return d.mentions[from:d.next]
+}
+
+// sentence reads the numbers of one sentence.
+func (d *reading) sentence(s extract.Span) {
+	mentions := d.take(s.End)
 	d.scene.startSentence(s)
 	if len(mentions) == 0 {
 		return

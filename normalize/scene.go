@@ -100,7 +100,7 @@ func (s *scene) startBlock(b *extract.Block) {
 func (s *scene) endBlock(b *extract.Block) {
 	text := strings.TrimRight(s.text[b.Start:b.End], " \n\t")
 	switch b.Kind {
-	case extract.Heading, extract.Title, extract.Caption:
+	case extract.Heading, extract.Title:
 		for i := range s.said {
 			if t := s.said[i]; t.rules() && b.Kind != extract.Title {
 				s.section = &t

@@ -1,0 +1,231 @@
+package normalize
+
+import (
+	"strings"
+
+	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/extract/quantity"
+	"github.com/ansinh/ansinh/normalize/area"
+	"github.com/ansinh/ansinh/normalize/period"
+)
+
+// table is a table as far as its rows were read. A cell's number is about
+// what its row's label names, when and in the role that its column's head
+// says; the caption stands in for what neither does.
+type table struct {
+	number  int // as in extract.Block
+	caption extract.Span
+	head    []column
+	planned bool // a column holds what was planned
+	last    subject
+}
+
+// column is what the head of a column says.
+type column struct {
+	extract.Span
+	clause clause
+	times  []timeMention
+	places []area.Mention
+}
+
+// tableRow reads a row. The first row of a table without numbers is its head.
+func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
+	if d.table.number != b.Table {
+		d.table = table{number: b.Table, caption: d.caption}
+	}
+	if d.table.head == nil && !hasNumber(mentions) {
+		for _, cell := range b.Cells {
+			d.table.head = append(d.table.head, d.column(cell))
+		}
+		for _, c := range d.table.head {
+			d.table.planned = d.table.planned || has(c.clause.marks, "P")
+		}
+		for i := range mentions {
+			d.reject(&mentions[i], b.Span, mentions[i].Kind.String())
+		}
+		return
+	}
+	label := d.label(b, mentions)
+	row := d.column(label)
+	text := d.doc.Text.Slice(b.Start, b.End)
+	occurrence := d.occurrences[text]
+	d.occurrences[text]++
+	nth := 0
+	for i := range mentions {
+		m := &mentions[i]
+		if m.Kind != quantity.Number {
+			d.reject(m, b.Span, m.Kind.String())
+			continue
+		}
+		f := d.cell(b, m, &row)
+		f.ID = FactID(d.doc.URL, text, occurrence, nth)
+		f.Sentence, f.SentenceStart = text, d.doc.Text.CodePoint(b.Start)
+		d.facts = append(d.facts, f)
+		nth++
+	}
+}
+
+func hasNumber(mentions []extract.Mention) bool {
+	for i := range mentions {
+		if mentions[i].Kind == quantity.Number {
+			return true
+		}
+	}
+	return false
+}
+
+// label returns the cell that names the row: the longest without a number.
+func (d *reading) label(b *extract.Block, mentions []extract.Mention) extract.Span {
+	best := extract.Span{Start: b.Start, End: b.Start}
+	for _, c := range b.Cells {
+		numbered := false
+		for i := range mentions {
+			m := &mentions[i]
+			numbered = numbered || m.Kind == quantity.Number && m.Start >= c.Start && m.End <= c.End
+		}
+		if !numbered && c.End-c.Start > best.End-best.Start {
+			best = c
+		}
+	}
+	return best
+}
+
+// column reads a head or a label.
+func (d *reading) column(cell extract.Span) column {
+	c := column{Span: cell}
+	c.clause = d.takeApart(d.doc, cell, d.heading+"\n"+d.text(d.table.caption), nil, nil)
+	d.scene.startSentence(cell)
+	c.times = append(c.times, d.scene.said...)
+	c.places = append(c.places, d.scene.where.said...)
+	return c
+}
+
+func (d *reading) text(s extract.Span) string { return d.doc.Text.NFC[s.Start:s.End] }
+
+// cell reads one number of a row.
+func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
+	head := d.headOf(b, m)
+	caption := d.column(d.table.caption)
+	n := &number{Mention: m, before: row.clause.marks}
+	s := d.cellSubject(n, &caption, head)
+	fr := d.cellFrame(n, s, head)
+	f := d.fact(n, s, fr)
+	f.Role = d.cellRole(&f, fr, head)
+	d.cellPeriod(&f, row, head, &caption)
+	d.cellArea(&f, row, head, &caption)
+	return f
+}
+
+// headOf returns the head of the column that a number stands in, nil where
+// the table has none for it.
+func (d *reading) headOf(b *extract.Block, m *extract.Mention) *column {
+	for i, c := range b.Cells {
+		if m.Start >= c.Start && m.End <= c.End && i < len(d.table.head) {
+			return &d.table.head[i]
+		}
+	}
+	return nil
+}
+
+// cellSubject returns what a cell is about: what the row names, else the
+// head of its column, else what the caption names, else the row above.
+func (d *reading) cellSubject(n *number, caption, head *column) subject {
+	s, ok := d.own(n)
+	if !ok {
+		s, ok = d.theme(n)
+		if t, fit := d.carried(s, n.Unit); fit {
+			s = t
+		} else if ok && !relative(n.Unit) {
+			s, ok = subject{}, false
+		}
+	}
+	for _, c := range []*column{head, caption} {
+		if ok || c == nil {
+			continue
+		}
+		named := &number{Mention: n.Mention, before: c.clause.marks}
+		if s, ok = d.own(named); ok {
+			break
+		}
+		if t, named := d.theme(named); named {
+			s, ok = d.carried(t, n.Unit)
+		}
+	}
+	if !ok {
+		s, _ = d.carried(d.table.last, n.Unit)
+		s.from = "table"
+	}
+	if s.code != "" {
+		d.table.last = s
+	}
+	return s
+}
+
+func (d *reading) cellFrame(n *number, s subject, head *column) *frame {
+	in, _ := d.catalogue.Get(s.code)
+	sit := situation{unit: ruleClass(n.Unit), rate: in.Kind == "rate"}
+	if head != nil {
+		sit.before = lastLetters(head.clause.marks, 10)
+	}
+	return d.frames.find(sit)
+}
+
+// cellRole settles the role of a percentage in a row that is not in percent:
+// what the plan came to, or what it is of an earlier level.
+func (d *reading) cellRole(f *Fact, fr *frame, head *column) Role {
+	if head == nil || ruleClass(f.Unit) != percentClass {
+		return f.Role
+	}
+	in, _ := d.catalogue.Get(f.Indicator)
+	switch {
+	case has(head.clause.marks, "E"):
+		return Index
+	case in.Unit != "percent" && d.table.planned:
+		return Attainment
+	}
+	return f.Role
+}
+
+// cellPeriod gives a cell the time that its column, its row or the caption
+// names.
+func (d *reading) cellPeriod(f *Fact, row, head, caption *column) {
+	kind := kindOf(d.catalogue, f.Indicator)
+	for _, c := range []*column{head, row, caption} {
+		if c == nil {
+			continue
+		}
+		for i := range c.times {
+			t := &c.times[i]
+			if t.Base || t.InName || t.read.Flow == "" {
+				continue
+			}
+			p := pick(t, kind)
+			if year := period.Year(p.Year()); f.Role == Target && year.Covers(p) {
+				p = year
+			}
+			f.Period, f.PeriodFrom = string(p), "table"
+			if strings.Contains(strings.ToLower(d.text(c.Span)), "ước") {
+				f.Status = Estimated
+			}
+			return
+		}
+	}
+}
+
+// cellArea gives a cell the place that its row, its column or the caption names.
+func (d *reading) cellArea(f *Fact, row, head, caption *column) {
+	p := &d.scene.where
+	for _, c := range []*column{row, head, caption} {
+		if c == nil {
+			continue
+		}
+		for i := range c.places {
+			if m := &c.places[i]; p.governs(f, m) {
+				if ref := p.local.Resolve(*m, period.Period(f.Period)); ref.Code != "" {
+					f.Area, f.Division, f.Locality, f.AreaFrom = ref.Code, ref.Division, ref.Locality, "table"
+					return
+				}
+			}
+		}
+	}
+}

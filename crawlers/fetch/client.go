@@ -85,10 +85,7 @@ func (c *client) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	res.Body = b
-	res.ContentLength = -1
-	res.Uncompressed = true // or Colly looks for gzip by header and by file name
-	res.Header.Del("Content-Encoding")
-	res.Header.Del("Content-Length")
+	res.Uncompressed = true        // or Colly looks for gzip by header and by file name
 	res.Header.Del("Content-Type") // or Colly decodes the charset it names
 	return res, nil
 }

@@ -93,7 +93,6 @@ func Crawl(ctx context.Context, sources []crawlers.Source, keep func(crawlers.Pa
 		ctx: ctx, cancel: cancel, opts: opts, token: token, keep: keep, transport: transport,
 		frontier: newFrontier(), lanes: map[string]*lane{}, robots: map[string]*robotsEntry{},
 	}
-	defer context.AfterFunc(ctx, c.frontier.close)()
 	var start []task
 	for i := range sources {
 		t, err := newSite(&sources[i])

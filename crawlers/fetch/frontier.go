@@ -94,21 +94,14 @@ func (f *frontier) take(host string) (task, bool) {
 	return t, true
 }
 
-// done ends a task that was taken, after those that it led to were added.
+// done ends a task that was taken, after those that it led to were added. The
+// last one closes the frontier and sends everybody home.
 func (f *frontier) done() {
 	f.mu.Lock()
-	f.open--
-	empty := f.open == 0
-	f.mu.Unlock()
-	if empty {
-		f.close()
-	}
-}
-
-// close sends everybody home.
-func (f *frontier) close() {
-	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.open--; f.open > 0 {
+		return
+	}
 	f.closed = true
 	for _, q := range f.queues {
 		q.more.Broadcast()

@@ -76,6 +76,21 @@ func TestBodyLimit(t *testing.T) {
 	}
 }
 
+// A length that is said to be too large is not waited for.
+func TestDeclaredLengthOverTheLimit(t *testing.T) {
+	w := newWeb(t)
+	w.links("a.test/", "/bai/1")
+	w.on("a.test/bai/1", func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Length", "1000000000")
+		rw.(http.Flusher).Flush()
+		<-r.Context().Done()
+	})
+	w.crawl(sourceA)
+	if e := w.last("a.test/bai/1"); e.Kind != fetch.Failed || !errors.Is(e.Err, fetch.ErrTooLarge) {
+		t.Errorf("event %+v", e)
+	}
+}
+
 // Colly's own collector would obey these.
 func TestCollyEnvironmentIsIgnored(t *testing.T) {
 	for key, value := range map[string]string{

@@ -71,7 +71,9 @@ func TestRobotsThatAreNotThere(t *testing.T) {
 func TestRobotsAreObeyed(t *testing.T) {
 	w := newWeb(t)
 	w.page("a.test/robots.txt", "User-agent: ansinh\nDisallow: /bai/1\nUser-agent: *\nDisallow: /")
-	w.links("a.test/", "/bai/1", "/bai/2", "/bai/3")
+	mobile := []string{"http://m.a.test/bai/4", "http://m.a.test/bai/5", "http://m.a.test/bai/6", "http://m.a.test/bai/7"}
+	w.page("m.a.test/robots.txt", "User-agent: *\nDisallow: /")
+	w.links("a.test/", append(mobile, "/bai/1", "/bai/2", "/bai/3")...)
 	w.on("a.test/bai/2", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/bai/1b", 302) })
 	w.page("a.test/bai/3", "bài")
 	w.crawl(sourceA + "[source.limits]\nparallel = 8")
@@ -84,8 +86,10 @@ func TestRobotsAreObeyed(t *testing.T) {
 			t.Errorf("event %+v", e)
 		}
 	}
-	if n := w.asked("a.test/robots.txt"); n != 1 {
-		t.Errorf("robots.txt was asked for %d times", n)
+	for _, host := range []string{"a.test", "m.a.test"} {
+		if n := w.asked(host + "/robots.txt"); n != 1 {
+			t.Errorf("%s: robots.txt was asked for %d times", host, n)
+		}
 	}
 }
 

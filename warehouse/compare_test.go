@@ -75,7 +75,9 @@ func status(s normalize.Status) func(*normalize.Fact) {
 
 func TestObservationsChooseTheBest(t *testing.T) {
 	db := openTemp(t)
-	rate := func(area, value string) func(*normalize.Fact) { return reading("poverty_rate", area, 63, "2023", value) }
+	rate := func(area, value string) func(*normalize.Fact) {
+		return reading("poverty_rate", area, 63, "2023", value)
+	}
 	// Hà Nội: an estimate, then two final figures; the newest of these holds.
 	said(t, db, "a", "2024-06-01", also(rate("01", "0.04"), status(normalize.Estimated)))
 	said(t, db, "a", "2024-01-10", rate("01", "0.03"))

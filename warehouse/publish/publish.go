@@ -1,0 +1,208 @@
+// Package publish gives readers a database of their own. DuckDB admits one
+// writing process to a file or any number of reading ones; so the pipeline
+// writes to its database, and Publish puts a finished, checked copy beside the
+// ones before under a new name and then moves a link to it:
+//
+//	ansinh.duckdb -> ansinh-12.duckdb
+//	ansinh-11.duckdb
+//	ansinh-12.duckdb
+//
+// A reader that has a copy open goes on undisturbed, a new one sees the new
+// copy, and at no moment is there none. Whatever stops a publication in the
+// middle, a crash or a full disk, leaves the link where it was.
+package publish
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ansinh/ansinh/warehouse"
+)
+
+// Link is the name under which readers find the latest copy.
+const Link = "ansinh.duckdb"
+
+// Names of what is not finished start with a dot and end so.
+const unfinished = ".unfinished"
+
+// Publish copies db into dir, which is made where it is missing, and returns
+// the path of the new copy. It keeps that many older copies and removes the
+// rest. One process at a time may publish to a directory; the lock on the
+// pipeline's database sees to that where each has one of its own.
+//
+// Where the error comes with a path, the copy is published and only older ones
+// could not be removed.
+func Publish(ctx context.Context, db *warehouse.DB, dir string, keep int) (string, error) {
+	return (&publication{db: db, dir: dir, keep: keep}).run(ctx)
+}
+
+// Open opens the latest copy in dir for reading. The error is fs.ErrNotExist
+// where nothing has been published yet.
+func Open(ctx context.Context, dir string) (*warehouse.Reader, error) {
+	link := filepath.Join(dir, Link)
+	for {
+		target, err := filepath.EvalSymlinks(link)
+		if err != nil {
+			return nil, fmt.Errorf("open %s: %w", link, errors.Unwrap(err))
+		}
+		r, err := warehouse.OpenReadOnly(ctx, target)
+		if err == nil || !errors.Is(err, fs.ErrNotExist) || ctx.Err() != nil {
+			return r, err
+		}
+		// Publications overtook us and removed the copy: the link leads to another.
+	}
+}
+
+// publication is one run of Publish.
+type publication struct {
+	db   *warehouse.DB
+	dir  string
+	keep int
+
+	// before, where it is set, is called before each step; tests stop there.
+	before func(step string) error
+}
+
+// steps are the names that before is called with, in order.
+var steps = []string{"copy", "check", "sync", "name", "link", "move the link", "remove old copies"}
+
+func (p *publication) run(ctx context.Context) (string, error) {
+	if err := os.MkdirAll(p.dir, 0o755); err != nil {
+		return "", fmt.Errorf("publish: %w", err)
+	}
+	link := filepath.Join(p.dir, Link)
+	if info, err := os.Lstat(link); err == nil && info.Mode()&fs.ModeSymlink == 0 {
+		return "", fmt.Errorf("publish: %s is not a link that an earlier publication made: move it away", link)
+	}
+	copies, err := p.tidy()
+	if err != nil {
+		return "", fmt.Errorf("publish: %w", err)
+	}
+	next := 1
+	if len(copies) > 0 {
+		next = copies[len(copies)-1] + 1
+	}
+	name := copyName(next)
+	path := filepath.Join(p.dir, name)
+	draft := filepath.Join(p.dir, "."+name+unfinished)
+	draftLink := filepath.Join(p.dir, "."+Link+unfinished)
+	for i, do := range []func() error{
+		func() error { return p.db.CopyTo(ctx, draft) },
+		func() error { return p.check(ctx, draft) },
+		func() error { return seal(draft) },
+		func() error { return errors.Join(os.Rename(draft, path), sync(p.dir)) },
+		func() error { return os.Symlink(name, draftLink) },
+		func() error { return errors.Join(os.Rename(draftLink, link), sync(p.dir)) },
+	} {
+		if err := p.step(steps[i], do); err != nil {
+			return "", fmt.Errorf("publish: %s: %w", steps[i], err)
+		}
+	}
+	last := len(steps) - 1
+	if err := p.step(steps[last], func() error { return p.prune(copies) }); err != nil {
+		return path, fmt.Errorf("publish: %s is published, but to %s: %w", path, steps[last], err)
+	}
+	return path, nil
+}
+
+func (p *publication) step(name string, do func() error) error {
+	if p.before != nil {
+		if err := p.before(name); err != nil {
+			return err
+		}
+	}
+	return do()
+}
+
+// check opens the copy as a reader will and reports what it lacks.
+func (p *publication) check(ctx context.Context, path string) error {
+	r, err := warehouse.OpenReadOnly(ctx, path)
+	if err != nil {
+		return err
+	}
+	err = func() error {
+		want, err := p.db.Counts(ctx)
+		if err != nil {
+			return err
+		}
+		got, err := r.Counts(ctx)
+		if err != nil {
+			return err
+		}
+		if got != want {
+			return fmt.Errorf("the copy holds %+v, the database %+v", got, want)
+		}
+		return r.Check(ctx)
+	}()
+	return errors.Join(err, r.Close())
+}
+
+// seal makes sure that the copy is on disk, and keeps DuckDB clients from
+// opening it for writing by mistake, which would lock all other readers out.
+func seal(path string) error {
+	if err := sync(path); err != nil {
+		return err
+	}
+	return os.Chmod(path, 0o444)
+}
+
+// sync has the system write a file, or the names in a directory, to disk.
+func sync(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+func copyName(n int) string { return fmt.Sprintf("ansinh-%d.duckdb", n) }
+
+// copyNumber is the way back from copyName.
+func copyNumber(name string) (int, bool) {
+	digits, ok := strings.CutPrefix(name, "ansinh-")
+	if ok {
+		digits, ok = strings.CutSuffix(digits, ".duckdb")
+	}
+	n, err := strconv.Atoi(digits)
+	return n, ok && err == nil && n > 0 && copyName(n) == name
+}
+
+// tidy removes what a publication that was cut off has left, and returns the
+// numbers of the copies that are there, in order.
+func (p *publication) tidy() ([]int, error) {
+	entries, err := os.ReadDir(p.dir)
+	if err != nil {
+		return nil, err
+	}
+	var copies []int
+	for _, e := range entries {
+		if n, ok := copyNumber(e.Name()); ok {
+			copies = append(copies, n)
+			continue
+		}
+		// A draft's log has its own ending after that of the draft.
+		if strings.HasPrefix(e.Name(), ".ansinh") && strings.Contains(e.Name(), unfinished) {
+			if err := os.Remove(filepath.Join(p.dir, e.Name())); err != nil {
+				return nil, err
+			}
+		}
+	}
+	slices.Sort(copies)
+	return copies, nil
+}
+
+// prune removes all but the newest of the copies that were there before.
+func (p *publication) prune(older []int) error {
+	var all []error
+	for _, n := range older[:max(0, len(older)-max(0, p.keep))] {
+		all = append(all, os.Remove(filepath.Join(p.dir, copyName(n))))
+	}
+	return errors.Join(all...)
+}

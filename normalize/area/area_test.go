@@ -49,6 +49,12 @@ func TestFind(t *testing.T) {
 		{"Trường Cao đẳng nghề Công nghệ cao Hà Nội", "Hà Nội/province!"},
 		{"Sở Y tế Hà Nội", "Hà Nội/province"},
 		{"toàn tỉnh còn 12 hộ; các tỉnh, thành phố khác", "toàn tỉnh/back"},
+		{"63 tỉnh, thành phố; quận, huyện, thị xã; các huyện, thị xã, thành phố", ""},
+		{"toàn huyện Ba Vì, các huyện Võ Nhai, Định Hóa", "huyện Ba Vì/district huyện Võ Nhai/district Định Hóa/district"},
+		{"trên địa bàn tỉnh Hà Nam; trên địa bàn", "tỉnh Hà Nam/province trên địa bàn/back"},
+		{"xã Ia Mơ Nông, huyện Chư Păh", "xã Ia Mơ Nông/commune huyện Chư Păh/district"},
+		{"UBND xã Tân Lập Nguyễn Văn An", "xã Tân Lập/commune"},
+		{"BHXH Việt Nam giao; Việt Nam có", "Việt Nam/country! Việt Nam/country"},
 		{"Năm tỉnh Tây Nguyên; cả nước", "Tây Nguyên/region cả nước/country"},
 		{"xã Việt Thành, phường 12, thôn 3; toàn xã hội", "xã Việt Thành/commune phường 12/commune thôn 3/commune"},
 		{"xã Sơn Kim 2 còn 6,7%", "xã Sơn Kim 2/commune"},
@@ -62,6 +68,108 @@ func TestFind(t *testing.T) {
 		if got := show(tt.text, g.Find(tt.text)); got != tt.want {
 			t.Errorf("%q:\n got %s\nwant %s", tt.text, got, tt.want)
 		}
+	}
+}
+
+func TestForDocument(t *testing.T) {
+	g := load(t)
+	for _, tt := range []struct {
+		title, lead, body, source string
+		published                 string
+		want                      string
+	}{
+		{title: "Nghệ An: Hơn 40 nghìn lao động có việc làm", published: "2023-11-01", want: "40@63  title-head"},
+		{title: "Trấn Yên: Học nghề xong là có việc", lead: "Huyện Trấn Yên (Yên Bái) đã dạy nghề", body: "Trấn Yên có", published: "2019-11-12", want: "15@63 Huyện Trấn Yên title-head"},
+		{title: "Giữ đà phục hồi", lead: "Phóng viên Báo Vĩnh Phúc phỏng vấn", published: "2023-07-05", want: "26@63  issuer"},
+		{title: "Lưới an sinh", lead: "Sở Nội vụ tỉnh Hà Nam báo cáo; cả nước", published: "2025-05-05", want: "35@63  issuer"},
+		{title: "Lưới an sinh", body: "Toàn tỉnh có 12 hộ", source: "https://baohatinh.vn/x-post1.html", published: "2025-12-31", want: "42@34  source"},
+		{title: "Vốn chính sách", lead: "Năm tỉnh Tây Nguyên, vùng Tây Nguyên", body: "Đắk Lắk, Gia Lai, Kon Tum, Lâm Đồng", published: "2024-07-12", want: "VN@0 Tây Nguyên region"},
+		{title: "Hộ nghèo giảm", lead: "Cả nước còn 2,93% hộ nghèo", body: "Hà Nội và cả nước", published: "2024-01-05", want: "VN@0  whole-country"},
+		{title: "Lào Cai: Giảm nghèo", published: "2026-01-05", want: "15@34  title-head"},
+		{title: "Không ở đâu", body: "Có 12 hộ", want: "@0  "},
+		{title: "Chuyện nghề", body: "Ở huyện Núi Thành và huyện Thăng Bình, Điện Bàn", published: "2023-01-01", want: "49@63  districts"},
+	} {
+		d := area.Document{Title: tt.title, Lead: tt.lead, Body: tt.body, Source: tt.source}
+		if tt.published != "" {
+			d.Published, _ = time.Parse(time.DateOnly, tt.published)
+		}
+		l := g.ForDocument(d)
+		if got := fmt.Sprintf("%s@%d %s %s", l.Main.Code, l.Main.Division, l.Main.Locality, l.Rule); got != tt.want {
+			t.Errorf("%q: %s, want %s", tt.title, got, tt.want)
+		}
+	}
+}
+
+func TestLocalFind(t *testing.T) {
+	g := load(t)
+	l := g.ForDocument(area.Document{
+		Title: "Yên Bái: Vốn về bản",
+		Body:  "Xã Việt Thành, huyện Trấn Yên có 45 hộ. Ở huyện Tuy An (Phú Yên) có 12 hộ.",
+	})
+	for _, tt := range []struct{ text, want string }{
+		{"Trấn Yên và Việt Thành", "15@63 Trấn Yên; 15@63 Việt Thành"},
+		{"Văn Chấn: 12 hộ", "15@63 Văn Chấn"},    // of the document's province
+		{"Tuy An; Ba Vì", "54@63 Tuy An"},        // introduced; not introduced, of another province
+		{"toàn tỉnh; Nhật Bản", "15@63 ; JP@0 "}, // the document's province
+		{"Châu Thành", ""},
+	} {
+		var got []string
+		for _, m := range l.Find(tt.text) {
+			r := l.Resolve(m, "2023")
+			got = append(got, fmt.Sprintf("%s@%d %s", r.Code, r.Division, r.Locality))
+		}
+		if s := strings.Join(got, "; "); s != tt.want {
+			t.Errorf("%q: %s, want %s", tt.text, s, tt.want)
+		}
+	}
+}
+
+func ExampleGazetteer_ForDocument() {
+	g, err := area.Load()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	l := g.ForDocument(area.Document{
+		Title:     "Yên Bái: Hộ nghèo giảm nhanh",
+		Published: time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC),
+	})
+	text := "Năm 2024 toàn tỉnh còn 12.000 hộ nghèo, riêng huyện Trấn Yên còn 900 hộ."
+	for _, m := range l.Find(text) {
+		fmt.Println(text[m.Start:m.End], l.Resolve(m, "2024"), l.Resolve(m, "2026"))
+	}
+	// Output:
+	// toàn tỉnh {15 63 } {15 34 Yên Bái cũ}
+	// huyện Trấn Yên {15 63 huyện Trấn Yên} {15 34 huyện Trấn Yên}
+}
+
+func FuzzFind(f *testing.F) {
+	for _, s := range []string{"toàn tỉnh Hà Nam, huyện Ba Vì (Hà Nội)", "xã Sơn Kim 2 \xc2\xa0", "TỈNH HẢI DƯƠNG\n\nthị xã Xyz Abc", "Đài Loan (Trung Quốc) thôn 3"} {
+		f.Add(s)
+	}
+	g := load(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		l := g.ForDocument(area.Document{Title: text, Lead: text, Body: text})
+		for _, ms := range [][]area.Mention{g.Find(text), l.Find(text)} {
+			end := 0
+			for _, m := range ms {
+				if m.Start < end || m.End <= m.Start || m.End > len(text) {
+					t.Fatalf("mention [%d, %d) of %d bytes after %d", m.Start, m.End, len(text), end)
+				}
+				end = m.End
+				l.Resolve(m, "2023")
+			}
+		}
+	})
+}
+
+func BenchmarkFind(b *testing.B) {
+	g := load(b)
+	text := strings.Repeat("Theo lãnh đạo Sở Nội vụ tỉnh Hà Nam, nhiều hộ dân ở các xã vùng cao đã có thêm việc làm; riêng huyện Kim Bảng tăng so với cùng kỳ. ", 50)
+	b.SetBytes(int64(len(text)))
+	var ms []area.Mention
+	for b.Loop() {
+		ms = g.AppendFind(ms[:0], text)
 	}
 }
 

@@ -54,12 +54,13 @@ func (v *votes) add(text string, ms []Mention, weight int) {
 	}
 }
 
-// of returns the whole province that a mention names, in the division in
-// force at publication.
+// of returns the province that a mention names, in the division in force at
+// publication; a province that was merged away stays what it was.
 func (v *votes) of(m Mention) Ref {
-	ref := v.g.provinceAt(m, v.division)
-	ref.Locality = ""
-	return ref
+	if v.division == Division34 && m.Code34 != "" && !m.Old || m.Code63 == "" {
+		return Ref{Code: m.Code34, Division: Division34}
+	}
+	return Ref{Code: m.Code63, Division: Division63}
 }
 
 func (v *votes) vote(ref Ref, score int, name bool) {

@@ -75,8 +75,13 @@ func (g *Gazetteer) settle(text string, m *Mention, e *entry) bool {
 		if !g.commune(text, m) {
 			return false
 		}
-	case e.kind == BackRef && e.level == DistrictLevel:
-		g.unknownDistrict(text, m)
+	case e.kind == BackRef:
+		if !m.Whole && enumerated(text, m) {
+			return false
+		}
+		if e.level == DistrictLevel {
+			g.unknownDistrict(text, m)
+		}
 	}
 	switch m.Kind {
 	case ProvinceName, District, Commune, Foreign, WholeCountry:
@@ -225,6 +230,32 @@ func wordOrDigit(text string, pos int) bool {
 func isCapital(w string) bool {
 	r, _ := utf8.DecodeRuneInString(w)
 	return unicode.IsUpper(r)
+}
+
+// enumerated reports whether a word stands in a list of kinds of unit, which
+// means no certain one: 63 tỉnh, thành phố; quận, huyện, thị xã.
+func enumerated(text string, m *Mention) bool {
+	if p, _, ok := phrase.Before(text, m.Start); ok && joins(text[p:tokenEnd(text, p)]) {
+		if q, _, ok := phrase.Before(text, p); ok && unitWords[strings.ToLower(text[q:tokenEnd(text, q)])] {
+			return true
+		}
+	}
+	p := phrase.SkipSpace(text, m.End)
+	e, _ := tokenAt(text, p)
+	if !joins(text[p:e]) {
+		return false
+	}
+	p = phrase.SkipSpace(text, e)
+	e, _ = tokenAt(text, p)
+	return unitWords[text[p:e]]
+}
+
+func joins(w string) bool { return w == "," || w == "và" || w == "/" || w == "-" || w == "hoặc" }
+
+// unitWords are the words that the kinds of unit begin or end with.
+var unitWords = map[string]bool{
+	"tỉnh": true, "thành": true, "phố": true, "huyện": true, "quận": true, "thị": true, "xã": true, "phường": true, "trấn": true,
+	"thôn": true, "bản": true, "ấp": true,
 }
 
 // oldFollows reports whether the unit before its merger is meant.

@@ -22,8 +22,9 @@ type Document struct {
 // is about and which localities it names. It is safe for several goroutines.
 type Local struct {
 	// Province is the province that tỉnh, toàn tỉnh and thành phố mean, of
-	// the division in force at publication. It is the zero Ref in a document
-	// about several, and VN in one about the whole country.
+	// the division in force at publication, or of the old one where its name
+	// is of a province merged away. It is the zero Ref where nothing tells or
+	// the document is about several, and VN in one about the whole country.
 	Province Ref
 	// Main is the place of a number that no other place governs: Province,
 	// or a part of it when the document is about one district.

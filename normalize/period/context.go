@@ -13,14 +13,11 @@ import (
 type use struct {
 	kind  string
 	reach int // tokens that may stand between
-	line  int
-
-	examples string
 }
 
 // addHead adds a row of heads.tsv: use, reach, pattern, examples.
-func (r *Reader) addHead(line int, cols []string) error {
-	u := use{kind: cols[0], line: line, examples: cols[3]}
+func (r *Reader) addHead(cols []string) error {
+	u := use{kind: cols[0]}
 	switch u.kind {
 	case useBase, useName, useStage:
 	default:

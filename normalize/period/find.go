@@ -55,13 +55,10 @@ type Reader struct {
 }
 
 type rule struct {
-	name     string
-	kind     string
-	mode     Mode
-	n        int
-	examples string
-	counters string
-	line     int
+	name string
+	kind string // what Resolve does with it
+	mode Mode
+	n    int // a number that the words imply
 }
 
 //go:embed rules.tsv
@@ -85,7 +82,7 @@ var Load = sync.OnceValues(func() (*Reader, error) {
 })
 
 // eachRow calls f with the columns of each row of a table.
-func eachRow(name, table string, columns int, f func(line int, cols []string) error) error {
+func eachRow(name, table string, columns int, f func(cols []string) error) error {
 	line := 0
 	for row := range strings.Lines(table) {
 		line++
@@ -97,7 +94,7 @@ func eachRow(name, table string, columns int, f func(line int, cols []string) er
 		if len(cols) != columns {
 			return fmt.Errorf("%s:%d: %d columns, want %d", name, line, len(cols), columns)
 		}
-		if err := f(line, cols); err != nil {
+		if err := f(cols); err != nil {
 			return fmt.Errorf("%s:%d: %w", name, line, err)
 		}
 	}
@@ -106,7 +103,7 @@ func eachRow(name, table string, columns int, f func(line int, cols []string) er
 
 var modes = map[string]Mode{"during": During, "upto": UpTo, "from": From}
 
-func (r *Reader) addRule(line int, cols []string) error {
+func (r *Reader) addRule(cols []string) error {
 	mode, ok := modes[cols[2]]
 	if !ok {
 		return fmt.Errorf("mode %q", cols[2])
@@ -121,7 +118,7 @@ func (r *Reader) addRule(line int, cols []string) error {
 			return fmt.Errorf("number %q", cols[3])
 		}
 	}
-	r.rules = append(r.rules, rule{name: cols[0], kind: cols[1], mode: mode, n: n, examples: cols[5], counters: cols[6], line: line})
+	r.rules = append(r.rules, rule{name: cols[0], kind: cols[1], mode: mode, n: n})
 	return r.set.Add(cols[4], len(r.rules)-1)
 }
 

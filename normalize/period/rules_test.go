@@ -1,12 +1,11 @@
 package period
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 )
-
-var published = time.Date(2023, 10, 18, 0, 0, 0, 0, time.UTC)
 
 func load(t testing.TB) *Reader {
 	t.Helper()
@@ -17,82 +16,97 @@ func load(t testing.TB) *Reader {
 	return r
 }
 
-// TestRules reads every example of every rule.
-func TestRules(t *testing.T) {
-	r := load(t)
-	c := Context{Published: published}
-	for _, rule := range r.rules {
-		if rule.examples == "" {
-			t.Errorf("rules.tsv:%d: no example", rule.line)
-			continue
+// show renders what a text's times are read as, level|flow where they differ.
+func show(r *Reader, text string, c Context) string {
+	var all []string
+	for _, m := range r.Find(text) {
+		read := r.Resolve(m, c)
+		s := string(read.Stock)
+		if read.Flow != read.Stock {
+			s += "|" + string(read.Flow)
 		}
-		for _, example := range strings.Split(rule.examples, "; ") {
-			words, want, ok := strings.Cut(example, " → ")
-			if !ok {
-				t.Errorf("rules.tsv:%d: example %q has no arrow", rule.line, example)
-				continue
-			}
-			var got []string
-			for _, m := range r.Find(words) {
-				read := r.Resolve(m, c)
-				s := string(read.Stock)
-				if read.Flow != read.Stock {
-					s += "|" + string(read.Flow)
-				}
-				if s == "" {
-					continue
-				}
-				got = append(got, s)
-			}
-			if len(got) == 0 {
-				got = []string{"x"}
-			}
-			if s := strings.Join(got, " "); s != want {
-				t.Errorf("rules.tsv:%d: %s: %q is read %s, want %s", rule.line, rule.name, words, s, want)
-			}
+		if s != "" {
+			all = append(all, s)
 		}
 	}
+	if len(all) == 0 {
+		return "x"
+	}
+	return strings.Join(all, " ")
 }
 
-func TestRulesRefuseCounterExamples(t *testing.T) {
+// TestRules reads every example and counter-example of every rule.
+func TestRules(t *testing.T) {
 	r := load(t)
-	for _, rule := range r.rules {
-		if rule.counters == "" {
-			continue
+	c := Context{Published: time.Date(2023, 10, 18, 0, 0, 0, 0, time.UTC)}
+	err := eachRow("rules.tsv", rulesTSV, 7, func(cols []string) error {
+		name, examples, counters := cols[0], cols[5], cols[6]
+		for example := range strings.SplitSeq(examples, "; ") {
+			words, want, ok := strings.Cut(example, " → ")
+			if !ok {
+				return fmt.Errorf("%s: example %q has no arrow", name, example)
+			}
+			if got := show(r, words, c); got != want {
+				return fmt.Errorf("%s: %q is read %s, want %s", name, words, got, want)
+			}
 		}
-		for _, words := range strings.Split(rule.counters, "; ") {
+		for words := range strings.SplitSeq(counters, "; ") {
 			for _, m := range r.Find(words) {
-				if m.Rule == rule.name {
-					t.Errorf("rules.tsv:%d: %s matches %q of %q", rule.line, rule.name, words[m.Start:m.End], words)
+				if m.Rule == name {
+					return fmt.Errorf("%s matches %q of %q", name, words[m.Start:m.End], words)
 				}
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 
 // TestHeads reads every example of the words that give a time its use.
 func TestHeads(t *testing.T) {
 	r := load(t)
-	for _, u := range r.uses {
-		for _, example := range strings.Split(u.examples, "; ") {
+	err := eachRow("heads.tsv", headsTSV, 4, func(cols []string) error {
+		for example := range strings.SplitSeq(cols[3], "; ") {
 			before, rest, _ := strings.Cut(example, "[")
 			words, after, ok := strings.Cut(rest, "]")
 			if !ok {
-				t.Errorf("heads.tsv:%d: example %q has no time in brackets", u.line, example)
-				continue
+				return fmt.Errorf("example %q has no time in brackets", example)
 			}
-			text, seen := before+words+after, false
-			for _, m := range r.Find(text) {
-				if m.Start <= len(before) && m.End >= len(before+words) {
-					seen = true
-					if m.Base != (u.kind == useBase) || m.InName != (u.kind != useBase) {
-						t.Errorf("heads.tsv:%d: %q of %q: base %v, in name %v", u.line, words, text, m.Base, m.InName)
-					}
+			seen := false
+			for _, m := range r.Find(before + words + after) {
+				if m.Start > len(before) || m.End < len(before+words) {
+					continue
+				}
+				seen = true
+				if base := cols[0] == useBase; m.Base != base || m.InName == base {
+					return fmt.Errorf("%q: base %v, in name %v", example, m.Base, m.InName)
 				}
 			}
 			if !seen {
-				t.Errorf("heads.tsv:%d: no time at %q of %q", u.line, words, text)
+				return fmt.Errorf("no time at %q of %q", words, example)
 			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRowsFailWithFileAndLine(t *testing.T) {
+	r := &Reader{set: load(t).set, heads: load(t).heads}
+	for _, tt := range []struct{ table, want string }{
+		{"# a comment\n\na\tb", "x.tsv:3: 2 columns, want 7"},
+		{"a\tyear\tsometimes\t\tx\t\t", `x.tsv:1: mode "sometimes"`},
+		{"a\tcentury\tduring\t\tx\t\t", `x.tsv:1: kind "century"`},
+		{"a\tyear\tduring\tten\tx\t\t", `x.tsv:1: number "ten"`},
+		{"a\tyear\tduring\t\t(x\t\t", `x.tsv:1: pattern "(x"`},
+	} {
+		err := eachRow("x.tsv", tt.table, 7, r.addRule)
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("%q: %v, want %s", tt.table, err, tt.want)
 		}
 	}
 }

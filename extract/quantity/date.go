@@ -102,6 +102,10 @@ func (r *reader) slashed(i int) int {
 		if yw == 2 {
 			y = century(y)
 		} else if yw != 4 {
+			if i+4 < len(r.toks) && r.toks[i+4].kind == numeralToken {
+				r.emit(Unreadable, r.toks[i].start, r.toks[i+4].end, "no such year")
+				return i + 5
+			}
 			return i
 		}
 		return r.emitDate(Date, i, i+5, Calendar{int16(y), 0, int8(m), int8(d)}, "day/month/year")
@@ -146,7 +150,7 @@ func (r *reader) isDayMonth(i int, sep rune) bool {
 		return true
 	}
 	if sep == '-' {
-		return false
+		return r.text[r.toks[i+2].start] == '0' && r.toks[i+2].end-r.toks[i+2].start == 2
 	}
 	if p := r.last(); p != nil && p.Kind == Date && p.End <= r.toks[i].start && r.joined(p.End, i) {
 		return true
@@ -191,11 +195,19 @@ func (r *reader) dayInWords(i int) int {
 		when.Month, next = int8(m), i+3
 		next = r.yearOf(next, &when)
 	case led && r.markAt(i+1) != '/':
+	case r.afterDay(i):
 	case (r.markAt(i+1) == '-' || r.wordAt(i+1) == wAnd || r.markAt(i+1) == ',' || r.wordAt(i+1) == wTo) && r.dayBefore(i):
 	default:
 		return i
 	}
 	return r.emitDate(Date, i, next, when, "day")
+}
+
+// afterDay reports whether token i is joined by a dash to the day before it and counts nothing: ngày 22 - 11.
+func (r *reader) afterDay(i int) bool {
+	p := r.last()
+	return r.markAt(i-1) == '-' && r.markAt(i+1) != '/' && p != nil && p.Kind == Date && p.When.Month == 0 && p.When.Day > 0 &&
+		p.End == r.toks[i-2].end && !r.countedAfter(&amount{next: i + 1})
 }
 
 // dayBefore reports whether the numbers from token i on are days: a date with
@@ -259,6 +271,9 @@ func (r *reader) quarter(i int) int {
 // years reads 2023 and 2021 - 2025.
 func (r *reader) years(i int) int {
 	y := r.yearAt(i)
+	if n, w := r.plainAt(i); w == 4 && r.markAt(i+1) == '-' && r.yearAt(i+2) > n && n >= 1000 {
+		y = n
+	}
 	if y == 0 {
 		return i
 	}
@@ -268,12 +283,15 @@ func (r *reader) years(i int) int {
 		if n, w := r.plainAt(i + 2); to == 0 && w == 2 && r.gluedAt(i+2) && r.gluedAt(i+1) && n > y%100 {
 			to = y - y%100 + n
 		}
-		if a := (amount{next: i + 3}); to > y && to-y <= 100 && (led || !r.countedAfter(&a)) {
+		if a := (amount{next: i + 3}); to > y && (led || !r.countedAfter(&a)) {
 			next := r.emitDate(Period, i, i+3, Calendar{Year: int16(y)}, "years")
 			m := r.last()
 			m.Value, m.High, m.HasHigh = whole(uint64(y)).apd(), whole(uint64(to)).apd(), true
 			return next
 		}
+	}
+	if r.yearAt(i) == 0 {
+		return i
 	}
 	a := amount{next: i + 1, start: r.toks[i].start, end: r.toks[i].end}
 	if !led && r.countedAfter(&a) && !(i > 0 && r.toks[i-1].capital && !r.begins(i-1)) {

@@ -184,7 +184,7 @@ func (r *reader) glue(i int) int {
 		return i + 3
 	}
 	next := &r.toks[i+1]
-	if next.word != none {
+	if next.word != none && !(next.word == wX && next.capital) {
 		return i
 	}
 	if next.capital || next.digits {
@@ -261,9 +261,12 @@ func (r *reader) measuresTime(i int) bool {
 	if r.is(first-1, cueVague) {
 		return false // trong 6 tháng
 	}
-	for k, n := first-1, 0; n < 3 && !r.stops(k); k, n = k-1, n+1 {
+	for k, n := first-1, 0; n < 3 && !r.stops(k) && r.toks[k].kind == wordToken; k, n = k-1, n+1 {
 		if r.is(k, cueDelay) {
 			return true
+		}
+		if !r.is(k, cueFiller) && n > 0 {
+			return false
 		}
 	}
 	return false
@@ -272,8 +275,8 @@ func (r *reader) measuresTime(i int) bool {
 // labelled reads a number that the words before it make a name, an address, an
 // ordinal and so on: Chương trình 135, số nhà 37, khóa 13.
 func (r *reader) labelled(i int, a *amount) int {
-	if a.bare && a.value.small() == 1 && !a.form.zero && r.wordAt(a.next) == wCount {
-		r.emit(Name, a.start, a.end, "1 số")
+	if w := r.wordAt(a.next); a.bare && a.value.small() == 1 && !a.form.zero && (w == wCount || w == wTimes) {
+		r.emit(Name, a.start, a.end, "1 số, 1 lần")
 		return a.next
 	}
 	e, first := r.label(i)
@@ -286,7 +289,7 @@ func (r *reader) labelled(i int, a *amount) int {
 		return r.rank(i, a, first)
 	}
 	kind := kindOf(e.meaning)
-	if kind == Phone || kind == Plate || kind != Furniture && a.form.shape != plain {
+	if kind == Phone || kind == Plate || kind != Furniture && a.form.shape != plain && !(kind == Document && a.form.dot && a.form.digits <= 4) {
 		return i
 	}
 	if kind != Document && kind != Furniture && r.headcountAfter(a) {
@@ -333,7 +336,7 @@ func (r *reader) goesOn(kind Kind, j int) bool {
 	case '/':
 		return kind != Ordinal && r.gluedAt(j) && r.gluedAt(j+1)
 	case '-':
-		return kind == Age || kind != Ordinal && r.gluedAt(j) && r.gluedAt(j+1)
+		return kind == Age || kind == Address || kind != Ordinal && r.gluedAt(j) && r.gluedAt(j+1)
 	}
 	return kind == Age && (r.wordAt(j) == wTo || r.wordAt(j) == wTill)
 }

@@ -39,11 +39,12 @@ type lexicon struct {
 	slots  []slot // open addressing, by hash of the folded word
 	folded []string
 
-	nouns     trie  // units, forwards from the number
-	bounds    trie  // backwards from the number
-	labels    trie  // backwards: what names a number that is no statistic
-	compounds trie  // words that begin like a scale word or a number
-	cues      []cue // by word
+	nouns       trie  // units, forwards from the number
+	nounsBefore trie  // the same, backwards
+	bounds      trie  // backwards from the number
+	labels      trie  // backwards: what names a number that is no statistic
+	compounds   trie  // words that begin like a scale word or a number
+	cues        []cue // by word
 }
 
 type slot struct {
@@ -88,6 +89,9 @@ func loadLexicon() (*lexicon, error) {
 			return nil, err
 		}
 		for i := range rows {
+			if t.trie == &l.nouns {
+				l.nounsBefore.fill(l, &rows[i])
+			}
 			for _, p := range rows[i].phrases {
 				if !t.trie.insert(l.intern(p), t.backward, entry{rows[i].meaning, rows[i].rule(p)}) {
 					return nil, fmt.Errorf("%s:%d: %q is listed twice", rows[i].file, rows[i].line, p)
@@ -96,6 +100,13 @@ func loadLexicon() (*lexicon, error) {
 		}
 	}
 	return l, l.loadCues()
+}
+
+// fill adds the phrases of a row, backwards.
+func (t *trie) fill(l *lexicon, r *row) {
+	for _, p := range r.phrases {
+		t.insert(l.intern(p), true, entry{r.meaning, r.rule(p)})
+	}
 }
 
 // loadCues reads the single words that say something about a number near them.

@@ -1,13 +1,8 @@
 package quantity
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"unicode/utf8"
-
-	"github.com/ansinh/ansinh/extract/nfc"
 )
 
 // invariants checks what holds of any text: mentions are in order, inside the
@@ -41,49 +36,6 @@ func invariants(t testing.TB, text string) []Mention {
 		}
 	}
 	return ms
-}
-
-// newsTexts returns files of the directory that ANSINH_NEWS names, at most n, evenly spread.
-func newsTexts(t testing.TB, n int) []string {
-	dir := os.Getenv("ANSINH_NEWS")
-	if dir == "" {
-		t.Skip("ANSINH_NEWS names no directory of news texts")
-	}
-	names, err := filepath.Glob(filepath.Join(dir, "*.txt"))
-	if err != nil || len(names) == 0 {
-		t.Skipf("no texts in %s", dir)
-	}
-	if n <= 0 || len(names) <= n {
-		return names
-	}
-	step := len(names) / n
-	var out []string
-	for i := 0; i < len(names) && len(out) < n; i += step {
-		out = append(out, names[i])
-	}
-	return out
-}
-
-// TestNews reads real news: nothing panics, nothing is lost.
-func TestNews(t *testing.T) {
-	numbers, texts := 0, 0
-	for _, name := range newsTexts(t, 0) {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text := nfc.Of(string(b))
-		for _, m := range invariants(t, text.NFC) {
-			if s := text.NFC[m.Start:m.End]; !utf8.ValidString(s) || text.Slice(m.Start, m.End) != s {
-				t.Fatalf("%s: %q is %q in the text as it was", name, s, text.Slice(m.Start, m.End))
-			}
-			if m.Kind == Number {
-				numbers++
-			}
-		}
-		texts++
-	}
-	t.Logf("%d texts, %d numbers", texts, numbers)
 }
 
 func FuzzRead(f *testing.F) {

@@ -168,6 +168,9 @@ func (r *reader) single(i int, a *amount) int {
 	m.Value = a.value.apd()
 	m.Ambiguous = a.ambiguous
 	r.finish(m, i, a, unit, from, next, rule)
+	if a.bare && a.form.digits <= 3 && m.Unit == "" && m.Bound == Exact && !r.isCell(i, a.next) {
+		m.Kind, m.Rule = Name, "counts nothing"
+	}
 	return a.next
 }
 

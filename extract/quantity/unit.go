@@ -69,7 +69,7 @@ func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string)
 	if unit == pageCounter {
 		unit = "item"
 	}
-	if per, after := r.per(next); per != "" {
+	if per, after := r.per(next); per != "" && per[1:] != unit {
 		return r.lex.rate(unit, per), from, after, rule
 	}
 	return unit, from, next, rule
@@ -103,8 +103,14 @@ func (l *lexicon) rate(unit, per string) string {
 	return unit + per
 }
 
+// headcount are the units whose noun may stand right before its number: hộ nghèo 350, nữ 120.
+var headcount = map[string]bool{"person": true, "household": true, "person_time": true, "household_time": true}
+
 // unitBefore looks for the noun in the words before token i: số hộ nghèo: 1.456.
 func (r *reader) unitBefore(i int) (unit string, from, to int) {
+	if e, first := r.lex.nounsBefore.backward(r.toks, i-1); e != nil && headcount[e.meaning] {
+		return e.meaning, first, i
+	}
 	bestFrom := -1
 	for k, n := i-1, 0; n < 14 && !r.stops(k); k, n = k-1, n+1 {
 		if r.toks[k].kind == numeralToken || r.markAt(k) == ',' {

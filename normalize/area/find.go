@@ -76,7 +76,7 @@ func (g *Gazetteer) settle(text string, m *Mention, e *entry) bool {
 			return false
 		}
 	case e.kind == BackRef:
-		if !m.Whole && enumerated(text, m) {
+		if !m.Whole && (enumerated(text, m) || e.level == ProvinceLevel && namesAnother(text, m)) {
 			return false
 		}
 		if e.level == DistrictLevel {
@@ -230,6 +230,15 @@ func wordOrDigit(text string, pos int) bool {
 func isCapital(w string) bool {
 	r, _ := utf8.DecodeRuneInString(w)
 	return unicode.IsUpper(r)
+}
+
+// namesAnother reports whether the name of a place that no list has follows
+// (thủ đô Paris), not that of a person (Chủ tịch UBND tỉnh Nguyễn Văn An).
+func namesAnother(text string, m *Mention) bool {
+	pos := phrase.SkipSpace(text, m.End)
+	e, kind := tokenAt(text, pos)
+	w := text[pos:e]
+	return kind == phrase.Word && isCapital(w) && w != strings.ToUpper(w) && !surnames[w] && !strings.Contains(text[m.End:pos], "\n")
 }
 
 // enumerated reports whether a word stands in a list of kinds of unit, which

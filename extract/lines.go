@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -48,9 +49,15 @@ func readTSV(name, text string, fields int, row func(line int, f []string) error
 	return sc.Err()
 }
 
+// classes are those that lines.tsv can give a line.
+var classes = []string{"furniture", "related", "recipients", "image", "caption", "byline", "ordinal", "doctype", "heading", "list"}
+
 func readLineRules(name, text string) ([]lineRule, error) {
 	var rules []lineRule
 	err := readTSV(name, text, 5, func(line int, f []string) error {
+		if !slices.Contains(classes, f[0]) {
+			return fmt.Errorf("class %q, want one of %q", f[0], classes)
+		}
 		re, err := regexp.Compile(`(?i)^(?:` + f[2] + `)$`)
 		if err != nil {
 			return err

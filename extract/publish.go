@@ -38,28 +38,22 @@ func (d *Document) FindPublished() {
 		case !ok:
 		case i > title:
 			d.publish(st.Time, st.HasClock, RuleDateLine)
-			if i <= title+maxHead {
-				return
-			}
+			return
 		case st.Zoned && !st.Labelled:
 			b.Kind = Furniture
 		default:
 			above = st
 		}
 	}
-	switch {
-	case d.PublishedRule != "":
-	case !above.Time.IsZero():
+	if !above.Time.IsZero() {
 		d.publish(above.Time, above.HasClock, RuleAbove)
-	default:
-		publishFromText(d)
+		return
 	}
+	publishFromText(d)
 }
 
 func (d *Document) publish(t time.Time, clock bool, rule string) {
-	if d.PublishedRule == "" {
-		d.Published, d.HasClock, d.PublishedRule = t, clock, rule
-	}
+	d.Published, d.HasClock, d.PublishedRule = t, clock, rule
 }
 
 // maxOpening is how many paragraphs are searched for the day of the event.

@@ -45,6 +45,7 @@ func TestAbbreviations(t *testing.T) {
 func TestRuleFileErrorsNameTheLine(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"# c\nclass\tname\tpattern\te\tc\nfurniture\tx\t(\ta\tb\n", "lines.tsv:3: error parsing regexp"},
+		{"class\tname\tpattern\te\tc\nfurnace\tx\ta\ta\tb\n", `lines.tsv:2: class "furnace"`},
 		{"class\tname\tpattern\te\tc\nfurniture\tx\n", "lines.tsv:2: 2 fields, want 5"},
 	}
 	for _, tt := range tests {

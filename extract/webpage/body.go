@@ -9,6 +9,7 @@ import (
 
 	trafilatura "github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // keyLength is how many characters, white space aside, tell blocks apart.
@@ -75,6 +76,9 @@ func runTrafilatura(root *html.Node, fallback bool) (a article, err error) {
 	})
 	if err != nil {
 		return article{}, fmt.Errorf("go-trafilatura: %w", err)
+	}
+	for n := range res.ContentNode.Descendants() {
+		n.DataAtom = atom.Lookup([]byte(n.Data)) // it renames elements without it
 	}
 	a = article{keys: make(map[string]bool), title: oneLine(res.Metadata.Title)}
 	for _, b := range flatten(res.ContentNode) {

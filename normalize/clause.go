@@ -23,8 +23,10 @@ type mark struct {
 // number is a mention that may be a fact, with what stands around it.
 type number struct {
 	*extract.Mention
-	before, after []mark // up to the numbers next to it, without what a semicolon cuts off
-	bracketed     bool   // stands in brackets
+	before, after []mark  // up to the numbers next to it, without what a semicolon cuts off
+	newClause     bool    // a semicolon stands between it and the number before
+	bracketed     bool    // stands in brackets
+	subject       subject // what it was read to be about
 }
 
 // clause is a sentence taken apart.
@@ -144,7 +146,7 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 			from = c.numbers[k-1].End
 		}
 		for j := i + 1; j < len(mentions); j++ {
-			if mentions[j].Kind == quantity.Number {
+			if mentions[j].Kind == quantity.Number && mentions[j].Side != quantity.Second {
 				to = mentions[j].Start
 				break
 			}
@@ -154,6 +156,7 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 			case k.start >= from && k.end <= m.Start:
 				if k.letter == ';' {
 					n.before = n.before[:0]
+					n.newClause = true
 					continue
 				}
 				n.before = append(n.before, k)

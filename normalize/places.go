@@ -93,6 +93,21 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	return area.Ref{}, ""
 }
 
+// names tells whether a place of its own stands before a number.
+func (p *places) names(n *number) bool {
+	from := 0
+	if k := len(n.before); k > 0 {
+		from = n.before[0].start
+	}
+	for i := range p.said {
+		m := &p.said[i]
+		if m.End <= n.Start && !m.InName && m.Kind != area.BackRef && (m.Start >= from || n.Start-m.End < 40) {
+			return true
+		}
+	}
+	return false
+}
+
 // governs tells whether a place can be that of a fact.
 func (p *places) governs(f *Fact, m *area.Mention) bool {
 	switch {

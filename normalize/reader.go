@@ -72,7 +72,12 @@ type reading struct {
 	caption  extract.Span // the last caption, which a table's may be
 	table    table
 	carry    subject
-	inner    subject // what the brackets that are open name
+	inner    subject            // what the brackets that are open name
+	old      bool               // carry comes from an earlier paragraph
+	intro    subject            // what the paragraph that leads to a list is about
+	paired   []subject          // what the numbers after lần lượt are about, in turn
+	listing  bool               // the block is an item of a list
+	notes    map[string]subject // what a table's rows with a footnote are about
 	last     lastNumber
 	spoken   []string        // indicators that the paragraph has named
 	planned  map[string]bool // indicators that the paragraph has named a target of
@@ -94,7 +99,7 @@ type lastNumber struct {
 }
 
 func newReading(r *Reader, doc *extract.Document, opt Options) *reading {
-	d := &reading{Reader: r, doc: doc, mentions: extract.Mentions(doc), occurrences: make(map[string]int), planned: make(map[string]bool)}
+	d := &reading{Reader: r, doc: doc, mentions: extract.Mentions(doc), occurrences: make(map[string]int), planned: make(map[string]bool), notes: make(map[string]subject)}
 	d.scene = r.newScene(doc, opt)
 	return d
 }
@@ -107,9 +112,10 @@ func (d *reading) block(b *extract.Block, index int) {
 	case extract.Caption:
 		d.caption = b.Span
 	case extract.Paragraph, extract.Lead:
-		d.carry.from = "paragraph"
 		clear(d.planned)
+		d.old = true
 	}
+	d.startItem(b)
 	d.scene.startBlock(b)
 	d.scene.where.startBlock()
 	if b.Kind == extract.TableRow && len(b.Cells) > 0 {
@@ -124,6 +130,24 @@ func (d *reading) block(b *extract.Block, index int) {
 		d.next++
 	}
 	d.scene.endBlock(b)
+	if !d.listing {
+		d.intro = d.carry
+	}
+}
+
+// startItem lets an item of a list go on from the paragraph that leads to the
+// list, not from the item before it; a footnote, from what it is about.
+func (d *reading) startItem(b *extract.Block) {
+	d.listing = b.Kind == extract.ListItem
+	if !d.listing {
+		return
+	}
+	d.carry = d.intro
+	for note, s := range d.notes {
+		if b.Table != 0 && strings.HasPrefix(d.text(b.Span), note) {
+			d.carry = s
+		}
+	}
 }
 
 func (d *reading) startSection(b *extract.Block) {
@@ -174,7 +198,7 @@ func (d *reading) sentence(s extract.Span) {
 	d.occurrences[text]++
 	c := d.takeApart(d.doc, s, d.heading, mentions, d.scene.bases())
 	d.scene.plans(c.marks)
-	d.aim, d.forecast, d.last, d.inner = false, false, lastNumber{}, subject{}
+	d.aim, d.forecast, d.last, d.inner, d.paired = false, false, lastNumber{}, subject{}, nil
 	nth, k := 0, 0
 	for i := range mentions {
 		m := &mentions[i]
@@ -200,7 +224,8 @@ func (d *reading) number(c *clause, k int) Fact {
 	if !n.bracketed {
 		d.inner = subject{}
 	}
-	s, named := d.subject(n, k)
+	s, named := d.subject(c, n, k)
+	n.subject = s
 	fr := d.frame(n, s, k)
 	f := d.fact(n, s, fr)
 	d.remember(n, s, named, &f, fr)
@@ -229,8 +254,11 @@ func (d *reading) frame(n *number, s subject, k int) *frame {
 // goesOn tells whether nothing stands between a number and the one before it
 // that would give it a role of its own.
 func goesOn(n *number) bool {
-	if has(n.before, "Y") {
+	if has(n.before, "Yy") {
 		return true
+	}
+	if n.newClause {
+		return false
 	}
 	for _, m := range n.before {
 		if m.name == nil && m.letter != ',' && m.letter != '&' || m.name != nil && !m.name.Weak {
@@ -243,6 +271,10 @@ func goesOn(n *number) bool {
 // remember keeps what later numbers go on from.
 func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame) {
 	d.last = lastNumber{fr, n.Unit, s, n.bracketed}
+	if f.Indicator != "" {
+		d.last.subject.code = f.Indicator
+		n.subject = d.last.subject
+	}
 	if f.Role == Target && s.code != "" {
 		d.planned[s.code] = true
 	}
@@ -253,24 +285,40 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 		d.inner = s
 		return
 	}
-	d.carry = s
+	d.carry, d.old = s, false
 	d.spoken = append(d.spoken, s.code)
 }
 
 // subject returns what a number is about, and whether its own clause says so.
-func (d *reading) subject(n *number, k int) (subject, bool) {
-	if s, ok := d.own(n); ok {
-		return s, true
-	}
-	refers := has(n.before, "Y")
-	if s, ok := d.theme(n); ok && !refers {
-		if t, ok := d.carried(s, n.Unit); ok {
+func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
+	own, strong, ok := d.own(n)
+	if ok && !strong && k > 0 && d.between(&c.numbers[k-1], n) == "cho" {
+		// 1.287 tỷ đồng cho 25.934 lượt hộ nghèo: the number belongs to the money.
+		if t, fit := d.carried(d.last.subject, n.Unit); fit {
 			return t, true
 		}
-		if relative(n.Unit) {
-			return d.turned(s, n), true
+	}
+	if ok {
+		return own, true
+	}
+	if n.Side == quantity.Second {
+		return d.last.subject, false
+	}
+	if s, ok := d.theme(n); ok && !has(n.before, "Yy") {
+		if !relative(n.Unit) {
+			d.carry, d.old = s, false // the sentence goes on about it, whatever this number is
+			t, _ := d.carried(s, n.Unit)
+			return t, true
 		}
-		return subject{}, true
+		return d.turned(d.rated(s, n), n), true
+	}
+	if k > 1 && has(n.before, "V") && relative(n.Unit) {
+		d.paired = []subject{c.numbers[k-2].subject, c.numbers[k-1].subject}
+	}
+	if len(d.paired) > 0 && relative(n.Unit) {
+		s := d.paired[0]
+		d.paired = d.paired[1:]
+		return s, false
 	}
 	from := d.carry
 	if d.inner.code != "" {
@@ -278,16 +326,53 @@ func (d *reading) subject(n *number, k int) (subject, bool) {
 	} else if k > 0 && relative(n.Unit) && !n.bracketed && !d.last.bracketed {
 		from = d.last.subject
 	}
-	if from.code == "" {
-		return subject{}, false
+	if relative(n.Unit) {
+		if d.old && k == 0 && !d.listing && !has(n.before, "Yy") && !d.scene.where.names(n) {
+			return subject{}, false // nothing leads back to the paragraph before
+		}
+		return d.turned(d.rated(from, n), n), false
 	}
-	if t, ok := d.carried(from, n.Unit); ok {
+	if t, ok := d.carried(from, n.Unit); ok && d.continues(n, k) {
 		return t, false
 	}
-	if relative(n.Unit) {
-		return d.turned(from, n), false
-	}
 	return subject{}, false
+}
+
+// between returns the words between the noun of one number and the next.
+func (d *reading) between(a, b *number) string {
+	from := a.End
+	if a.UnitEnd > from && a.UnitEnd <= b.Start {
+		from = a.UnitEnd
+	}
+	return strings.TrimSpace(d.doc.Text.NFC[from:b.Start])
+}
+
+// rated returns the rate of a count where a percentage speaks of one, by the
+// words before it (tỷ lệ 5,58%) or by being in points; none where the
+// catalogue has no rate of it.
+func (d *reading) rated(s subject, n *number) subject {
+	in, ok := d.catalogue.Get(s.code)
+	if !ok || in.Kind == "rate" || ruleClass(n.Unit) != pointsClass && !has(n.before, "By") {
+		return s
+	}
+	s.code = in.Rate
+	return s
+}
+
+// continues tells whether an amount that nothing names goes on from the one
+// before it: a part, a list of places, a number without a noun, a sum of money.
+func (d *reading) continues(n *number, k int) bool {
+	switch {
+	case d.scene.where.names(n):
+		return true
+	case k == 0 || n.newClause:
+		return d.listing || has(n.before, "YyM") || has(n.before, "R") && d.planned[d.carry.code]
+	case n.bracketed, n.UnitStart == n.UnitEnd, ruleClass(n.Unit) == moneyClass:
+		return true
+	case goesOn(n):
+		return n.Unit == d.last.unit && d.last.subject.code != ""
+	}
+	return true
 }
 
 // relative tells whether a unit can state something about an indicator of any unit.

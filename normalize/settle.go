@@ -34,7 +34,7 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 	if d.aim || d.plan {
 		d.intend(f)
 	}
-	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && fits(f.Unit, in.Unit) {
+	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit) {
 		f.Unit = in.Unit
 	}
 }

@@ -1,6 +1,8 @@
 package normalize
 
 import (
+	"strings"
+
 	"github.com/ansinh/ansinh/normalize/indicator"
 )
 
@@ -11,6 +13,11 @@ type subject struct {
 	from string // where the phrase stands: "" for the number's own clause, else sentence, paragraph, heading
 }
 
+// stands maps a unit to the unit of an indicator that it may stand for where
+// a phrase of the clause names that indicator: houses are counted by the
+// households that they are for, borrowers by heads.
+var stands = map[string]string{"household": "house", "person": "household", "person_time": "household"}
+
 // choose returns the code of a phrase that a number in unit can be the level
 // of, and whether the units are the same kind of thing; "" where there is none.
 func (r *Reader) choose(n *indicator.Named, unit string) (code string, same bool) {
@@ -19,9 +26,8 @@ func (r *Reader) choose(n *indicator.Named, unit string) (code string, same bool
 			return code, true
 		}
 	}
-	// Houses are counted by the households that they are built for.
 	for _, code := range n.Codes {
-		if in, ok := r.catalogue.Get(code); ok && unit == "household" && in.Unit == "house" {
+		if in, ok := r.catalogue.Get(code); ok && !n.Weak && stands[unit] == in.Unit {
 			return code, false
 		}
 	}
@@ -30,42 +36,53 @@ func (r *Reader) choose(n *indicator.Named, unit string) (code string, same bool
 
 // own returns what the phrases of the number's own clause say it is about: a
 // phrase right after it before one in front of it, one that names a measure
-// before one that only names a group.
-func (r *Reader) own(n *number) (subject, bool) {
-	var best subject
-	bestScore := 0
+// before one that only names a group. strong is false where only a group is
+// named.
+func (r *Reader) own(n *number) (s subject, strong, ok bool) {
+	best := -100
 	consider := func(m *mark, score int) {
 		code, same := r.choose(m.name, n.Unit)
 		if code == "" {
 			return
 		}
 		if m.name.Weak {
-			score -= 4
+			score -= 6
 		}
 		if !same {
 			score--
 		}
-		if best.code == "" || score > bestScore {
-			best, bestScore = subject{code: code, rule: m.name.Rule}, score
+		if score > best {
+			s, best, strong = subject{code: code, rule: m.name.Rule}, score, !m.name.Weak
 		}
 	}
 	// Later phrases before the number are nearer to it.
+	parted := false
 	for i := len(n.before) - 1; i >= 0; i-- {
-		if m := &n.before[i]; m.name != nil {
+		m := &n.before[i]
+		if m.name != nil && !(m.name.Weak && parted) {
 			consider(m, 6)
 		}
+		parted = parted || m.letter == ','
 	}
+	near := 8
 	for i := range n.after {
 		m := &n.after[i]
-		if m.name != nil {
-			consider(m, 8)
-			continue
+		switch {
+		case m.name != nil:
+			consider(m, near)
+		case m.letter == '&':
+			near = min(near, 5)
+		case strings.IndexByte("TM", m.letter) >= 0 || m.letter == ',' && divisible[n.Unit]:
+		case m.letter == ',':
+			near = 1 // what follows a comma is seldom about the number before it
+		default:
+			near = -20
 		}
-		if m.letter != 'T' && m.letter != 'M' && m.letter != 'P' {
-			break // what follows another cue or a comma is about another number
+		if near == -20 {
+			break
 		}
 	}
-	return best, best.code != ""
+	return s, strong, best > -100
 }
 
 // theme returns the indicator that the clause before a number names, whatever

@@ -63,6 +63,11 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 		d.facts = append(d.facts, f)
 		nth++
 	}
+	if i := strings.LastIndexByte(d.text(label), ' '); i >= 0 && d.table.last.code != "" {
+		if note := d.text(label)[i+1:]; strings.HasPrefix(note, "[") || strings.HasPrefix(note, "(") {
+			d.notes[note] = d.table.last
+		}
+	}
 }
 
 func hasNumber(mentions []extract.Mention) bool {
@@ -130,13 +135,10 @@ func (d *reading) headOf(b *extract.Block, m *extract.Mention) *column {
 // cellSubject returns what a cell is about: what the row names, else the
 // head of its column, else what the caption names, else the row above.
 func (d *reading) cellSubject(n *number, caption, head *column) subject {
-	s, ok := d.own(n)
+	s, _, ok := d.own(n)
 	if !ok {
-		s, ok = d.theme(n)
-		if t, fit := d.carried(s, n.Unit); fit {
-			s = t
-		} else if ok && !relative(n.Unit) {
-			s, ok = subject{}, false
+		if s, ok = d.theme(n); ok && !relative(n.Unit) {
+			s, ok = d.carried(s, n.Unit)
 		}
 	}
 	for _, c := range []*column{head, caption} {
@@ -144,7 +146,7 @@ func (d *reading) cellSubject(n *number, caption, head *column) subject {
 			continue
 		}
 		named := &number{Mention: n.Mention, before: c.clause.marks}
-		if s, ok = d.own(named); ok {
+		if s, _, ok = d.own(named); ok {
 			break
 		}
 		if t, named := d.theme(named); named {

@@ -71,6 +71,16 @@ func TestLoadSources(t *testing.T) {
 	}
 }
 
+func TestDefaultsAreNotWrittenOver(t *testing.T) {
+	sources, err := load(t, strings.Replace(twoSources, "keywords = []", `keywords = ["việc làm"]`, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := sources[0].Keep.Keywords, sources[1].Keep.Keywords; a[0] != "hộ nghèo" || b[0] != "việc làm" {
+		t.Errorf("keywords %q and %q", a, b)
+	}
+}
+
 func TestSourceAddresses(t *testing.T) {
 	sources, err := load(t, twoSources)
 	if err != nil {

@@ -14,12 +14,14 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/ansinh/ansinh/crawlers"
+	"github.com/ansinh/ansinh/crawlers/robots"
 )
 
 // Errors of an Event, for those who count by reason.
@@ -75,7 +77,7 @@ const (
 // goroutines at once. A page that cannot be fetched is an Event and no error:
 // Crawl ends early only with the error of keep or of ctx.
 func Crawl(ctx context.Context, sources []crawlers.Source, keep func(crawlers.Page) error, opts Options) error {
-	token := productToken(opts.UserAgent)
+	token := robots.ProductToken(opts.UserAgent)
 	if token == "" {
 		return fmt.Errorf("crawl: user agent %q: want a product name first", opts.UserAgent)
 	}
@@ -175,20 +177,16 @@ func (s *site) spend(k kind) bool {
 	return true
 }
 
-// push queues a task for an address not known in this run, within the site's
-// budget, and reports whether the address is new.
-func (c *crawl) push(t task) bool {
-	t.url.Fragment = ""
-	if !c.frontier.learn(crawlers.Canonical(t.url)) {
-		return false
+// push queues a task for an address not known in this run, within the site's budget.
+func (c *crawl) push(t task) {
+	if !c.frontier.learn(crawlers.Canonical(t.url)) || !t.site.spend(t.kind) {
+		return
 	}
-	if t.site.spend(t.kind) {
-		if t.kind == article {
-			c.tell(t, Found, nil, nil)
-		}
-		c.queue(t)
+	spell(t.url)
+	if t.kind == article {
+		c.tell(t, Found, nil, nil)
 	}
-	return true
+	c.queue(t)
 }
 
 // queue adds a task whatever is known of its address.
@@ -242,15 +240,8 @@ func (c *crawl) tell(t task, k Kind, r *response, err error) {
 	c.opts.Progress(e)
 }
 
-// productToken is the name at the start of a user agent, as robots.txt has it.
-func productToken(agent string) string {
-	for i, r := range agent {
-		if !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r == '-' || r == '_') {
-			return agent[:i]
-		}
-	}
-	return agent
+// spell writes an address as it is asked for: host in lower case, nobody's
+// password, no fragment.
+func spell(u *url.URL) {
+	u.Host, u.User, u.Fragment, u.RawFragment = strings.ToLower(u.Host), nil, "", ""
 }
-
-// hostOf is the key of a lane: one per host, whatever the scheme and port.
-func hostOf(u *url.URL) string { return u.Hostname() }

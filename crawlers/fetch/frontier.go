@@ -30,7 +30,9 @@ type task struct {
 	listed  map[string]bool // articles on the section's pages so far
 }
 
-func (t task) host() string { return hostOf(t.url) }
+// host is the key of a task's queue and lane: one per host, whatever the scheme
+// and port.
+func (t task) host() string { return t.url.Hostname() }
 
 // frontier holds the tasks to do, a queue for each host, and the addresses that
 // were ever queued. It is closed when no task is queued or under way.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/ansinh/ansinh/crawlers"
 	"github.com/ansinh/ansinh/crawlers/fetch"
+	"github.com/ansinh/ansinh/crawlers/robots"
 )
 
 func status(code int) http.HandlerFunc {
@@ -43,6 +44,10 @@ func TestRobotsThatAreNotThere(t *testing.T) {
 		{"redirect elsewhere", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "http://other.test/", 302) }, false},
 		{"larger than is read", func(rw http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(rw, "User-agent: *\nDisallow: /bai/2\n"+strings.Repeat("#\n", 1<<20)+"Disallow: /")
+		}, true},
+		{"cut in a rule", func(rw http.ResponseWriter, _ *http.Request) {
+			const rule = "User-agent: *\nDisallow: /"
+			fmt.Fprint(rw, strings.Repeat("\n", robots.MaxSize-len(rule))+rule+"bai/2\n")
 		}, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -200,7 +205,8 @@ func TestRedirects(t *testing.T) {
 	to := func(key, target string) {
 		w.on(key, func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, target, 301) })
 	}
-	w.links("a.test/", "/bai/1", "/bai/2", "/bai/3", "/bai/4", "/bai/5", "/bai/6", "/bai/7", "/bai/8")
+	w.links("a.test/", "/bai/1", "/bai/2", "/bai/3", "/bai/4", "/bai/5", "/bai/6", "/bai/7", "/bai/8", "http://me@A.TEST/bai/9")
+	w.page("a.test/bai/9", "bài")
 	to("a.test/bai/1", "http://m.a.test/bai/1#x") // another host of the source
 	w.page("m.a.test/bai/1", "bài")
 	to("a.test/bai/2", "http://other.test/bai/2")
@@ -221,7 +227,7 @@ func TestRedirects(t *testing.T) {
 	to("a.test/bai/8", "file:///etc/passwd")
 	w.page("other.test/bai/2", "bài")
 	w.crawl(sourceA)
-	equal(t, "kept", w.kept(), []string{"a.test/bai/6/", "a.test/bai/7", "m.a.test/bai/1"})
+	equal(t, "kept", w.kept(), []string{"a.test/bai/6/", "a.test/bai/7", "a.test/bai/9", "m.a.test/bai/1"})
 	for key, want := range map[string]fetch.Kind{
 		"a.test/bai/2": fetch.Skipped, "a.test/bai/3": fetch.Skipped, "a.test/bai/4b": fetch.Skipped, "a.test/bai/5": fetch.Failed, "a.test/bai/8": fetch.Skipped,
 	} {

@@ -116,7 +116,7 @@ func (w *worker) redirect(t task, r *response) {
 		w.tell(t, Failed, r, err)
 		return
 	}
-	target.Fragment = ""
+	spell(target)
 	from, to := crawlers.Canonical(t.url), crawlers.Canonical(target)
 	next := t
 	next.url = target

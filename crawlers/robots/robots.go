@@ -76,7 +76,7 @@ func Parse(data []byte) *File {
 				last = open
 				f.groups = append(f.groups, open)
 			}
-			open.agents = append(open.agents, productToken(value))
+			open.agents = append(open.agents, ProductToken(value))
 		case "allow", "disallow":
 			open = nil
 			if last != nil && value != "" {
@@ -99,8 +99,9 @@ func Parse(data []byte) *File {
 	return f
 }
 
-// productToken is the part of a user-agent line that names a crawler.
-func productToken(s string) string {
+// ProductToken is what names a crawler at the start of its user agent, or of a
+// user-agent line: letters, hyphens and underscores, here in lower case, or "*".
+func ProductToken(s string) string {
 	if strings.HasPrefix(s, "*") {
 		return "*"
 	}

@@ -147,12 +147,16 @@ func TestPublish(t *testing.T) {
 		t.Errorf("a reader opened %s, want the copy's own name %s", early.Path(), path)
 	}
 
-	for n := 2; n <= 12; n++ {
-		load(t, db, n)
+	// A copy's number is no text: 10 comes after 9.
+	if err := os.Rename(path, filepath.Join(dir, "ansinh-9.duckdb")); err != nil {
+		t.Fatal(err)
+	}
+	for n := int64(2); n <= 4; n++ {
+		load(t, db, int(n))
 		if _, err := Publish(ctx, db, dir, 1); err != nil {
 			t.Fatal(err)
 		}
-		if got := documents(t, dir); got != int64(n) {
+		if got := documents(t, dir); got != n {
 			t.Errorf("a new reader sees %d documents, want %d", got, n)
 		}
 		if got := count(t, early); got != 1 {

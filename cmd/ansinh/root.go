@@ -79,6 +79,11 @@ Start with "ansinh demo".`,
 		SilenceUsage:  true,
 	}
 	root.AddCommand(
+		newDemo(),
+		newCrawl(),
+		newIngest(),
+		newQuery(),
+		newCompare(),
 		newExtract(),
 		newEval(),
 		newSources(),

@@ -23,21 +23,20 @@ where its articles are found and how gently it is to be asked.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	file := cmd.PersistentFlags().String("sources", "", "TOML file of sources (default: the built-in registry)")
-	must(cmd.MarkPersistentFlagFilename("sources", "toml"))
-	cmd.AddCommand(newSourcesList(file), newSourcesShow(file))
+	cmd.AddCommand(newSourcesList(), newSourcesShow())
 	return cmd
 }
 
-func newSourcesList(file *string) *cobra.Command {
-	return &cobra.Command{
+func newSourcesList() *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the sources",
 		Example: `  ansinh sources list
   ansinh sources list --sources mine.toml`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			sources, err := loadSources(*file)
+			sources, err := loadSources(file)
 			if err != nil {
 				return err
 			}
@@ -48,27 +47,25 @@ func newSourcesList(file *string) *cobra.Command {
 			return writeTable(cmd.OutOrStdout(), []column{{name: "id"}, {name: "name"}, {name: "domain"}, {name: "areas"}}, rows)
 		},
 	}
+	sourcesFlag(cmd, &file)
+	return cmd
 }
 
-func newSourcesShow(file *string) *cobra.Command {
-	return &cobra.Command{
+func newSourcesShow() *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
 		Use:     "show ID",
 		Short:   "Show all that is known about a source",
 		Example: "  ansinh sources show hanoimoi",
 		Args:    cobra.ExactArgs(1),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			sources, err := loadSources(*file)
-			if err != nil || len(args) > 0 {
+			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			var ids []string
-			for _, s := range sources {
-				ids = append(ids, cobra.CompletionWithDesc(s.ID, s.Name))
-			}
-			return ids, cobra.ShellCompDirectiveNoFileComp
+			return completeSources(file)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sources, err := loadSources(*file)
+			sources, err := loadSources(file)
 			if err != nil {
 				return err
 			}
@@ -79,6 +76,13 @@ func newSourcesShow(file *string) *cobra.Command {
 			return showSource(cmd.OutOrStdout(), s)
 		},
 	}
+	sourcesFlag(cmd, &file)
+	return cmd
+}
+
+func sourcesFlag(cmd *cobra.Command, file *string) {
+	cmd.Flags().StringVar(file, "sources", "", "TOML file of sources (default: the built-in registry)")
+	must(cmd.MarkFlagFilename("sources", "toml"))
 }
 
 // loadSources reads a file of sources, or the registry where file is "".

@@ -1,0 +1,269 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/ansinh/ansinh/normalize/area"
+	"github.com/ansinh/ansinh/normalize/indicator"
+	"github.com/ansinh/ansinh/normalize/period"
+	"github.com/ansinh/ansinh/warehouse"
+	"github.com/spf13/cobra"
+)
+
+func newCompare() *cobra.Command {
+	var dir, format string
+	var periods, places []string
+	var division int
+	cmd := &cobra.Command{
+		Use:   "compare INDICATOR --period PERIOD",
+		Short: "Compare an indicator across areas",
+		Long: `Print what each area says of an indicator in a period, with its bound, its
+source and the date of publication. The indicator is a code or a name. Several
+periods stand side by side.
+
+A flow, like jobs created, must cover the period. Of a stock or a rate the
+latest date within the period stands in, and is named. Areas that the merger of
+2025-07-01 changed carry their division: Thái Bình@63, Hưng Yên@34.`,
+		Example: `  ansinh compare poverty_rate --period 2023
+  ansinh compare "Tỷ lệ hộ nghèo" --period 2023,2024 --area "Hà Nội" --area 34@63
+  ansinh compare jobs_created --period 2024-01-01/P9M --boundaries 63 --format csv`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeIndicators,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkFormat(format); err != nil {
+				return err
+			}
+			c, err := newComparison(args[0], periods, division, places)
+			if err != nil {
+				return err
+			}
+			db, err := dataDir(dir).open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer db.Close()
+			if err := c.ask(cmd.Context(), db); err != nil {
+				return err
+			}
+			if format == "csv" {
+				return c.writeCSV(cmd.OutOrStdout())
+			}
+			var notes footnotes
+			if err := c.write(cmd.OutOrStdout(), &notes); err != nil {
+				return err
+			}
+			return notes.write(cmd.OutOrStdout())
+		},
+	}
+	dataFlag(cmd, &dir, defaultData)
+	formatFlag(cmd, &format)
+	f := cmd.Flags()
+	f.StringSliceVar(&periods, "period", nil, "period: 2023, 2023-Q3, 2023-09 or 2023-01-01/P9M; several with commas")
+	f.StringArrayVar(&places, "area", nil, "only this area: a name, or a code with its division like 15@63; may be repeated")
+	f.IntVar(&division, "boundaries", 0, "only areas of the division into 63 or 34 (default: both, as published)")
+	must(cmd.MarkFlagRequired("period"))
+	must(cmd.RegisterFlagCompletionFunc("area", completeAreas))
+	must(cmd.RegisterFlagCompletionFunc("boundaries", cobra.FixedCompletions([]string{"63", "34"}, cobra.ShellCompDirectiveNoFileComp)))
+	return cmd
+}
+
+// comparison is an indicator in some periods, area by area.
+type comparison struct {
+	indicator indicator.Indicator
+	periods   []string
+	division  int
+	places    []area.Ref
+	areas     *area.Gazetteer
+	rows      [][]warehouse.CompareRow // by period
+}
+
+// newComparison reads what a person typed.
+func newComparison(name string, periods []string, division int, places []string) (*comparison, error) {
+	catalogue, err := indicator.Load()
+	if err != nil {
+		return nil, err
+	}
+	c := &comparison{periods: periods, division: division}
+	if c.areas, err = area.Load(); err != nil {
+		return nil, err
+	}
+	if c.indicator, err = catalogue.Parse(name); err != nil {
+		return nil, usagef("%v", err)
+	}
+	for _, p := range periods {
+		if _, err := period.Parse(p); err != nil {
+			return nil, usagef("%v", err)
+		}
+	}
+	if !slices.Contains([]int{0, area.Division63, area.Division34}, division) {
+		return nil, usagef("boundaries %d: want 63 or 34", division)
+	}
+	for _, place := range places {
+		ref, err := c.areas.Parse(place)
+		if err != nil {
+			return nil, usagef("%v", err)
+		}
+		c.places = append(c.places, ref)
+	}
+	return c, nil
+}
+
+// ask gets the rows of every period.
+func (c *comparison) ask(ctx context.Context, db *warehouse.Reader) error {
+	for _, p := range c.periods {
+		rows, err := db.Compare(ctx, warehouse.CompareQuery{Indicator: c.indicator.Code, Period: p, Division: c.division})
+		if err != nil {
+			return err
+		}
+		if c.places != nil {
+			rows = slices.DeleteFunc(rows, func(r warehouse.CompareRow) bool {
+				return !slices.ContainsFunc(c.places, func(ref area.Ref) bool { return c.same(ref) == c.same(refOf(r)) })
+			})
+		}
+		c.rows = append(c.rows, rows)
+	}
+	return nil
+}
+
+func refOf(r warehouse.CompareRow) area.Ref { return area.Ref{Code: r.Area, Division: r.Division} }
+
+// same takes a unit that the merger left alone to its old self, so that its
+// years before and after stand in one row.
+func (c *comparison) same(ref area.Ref) area.Ref {
+	if ref.Division != area.Division34 {
+		return ref
+	}
+	if p := c.areas.Province(ref.Code, ref.Division); p != nil && len(p.Predecessors) == 1 {
+		return area.Ref{Code: p.Predecessors[0], Division: area.Division63}
+	}
+	return ref
+}
+
+// label names an area so that ansinh takes the name back.
+func (c *comparison) label(ref area.Ref) string {
+	name := c.areas.Name(ref, "vi")
+	p := c.areas.Province(ref.Code, ref.Division)
+	if p == nil {
+		return name
+	}
+	if now := c.areas.Province(p.Successor, area.Division34); ref.Division == area.Division63 && now != nil && len(now.Predecessors) == 1 {
+		return name
+	}
+	return fmt.Sprintf("%s@%d", name, ref.Division)
+}
+
+// write prints a row for each area and a column for each period.
+func (c *comparison) write(w io.Writer, notes *footnotes) error {
+	if _, err := fmt.Fprintf(w, "%s: %s, in %s\n", c.indicator.Code, c.indicator.NameVI, c.indicator.Unit); err != nil {
+		return err
+	}
+	columns := []column{{name: "area"}}
+	var order []area.Ref // rows
+	cells := map[area.Ref][]string{}
+	for i, p := range c.periods {
+		columns = append(columns, column{name: p, right: true}, column{name: ""})
+		for _, r := range c.rows[i] {
+			ref := c.same(refOf(r))
+			if cells[ref] == nil {
+				order = append(order, ref)
+				cells[ref] = make([]string, 2*len(c.periods))
+			}
+			cells[ref][2*i], cells[ref][2*i+1] = c.cell(r, p), notes.mark(r)
+		}
+	}
+	if len(c.periods) > 1 { // else the highest value is first
+		slices.SortFunc(order, func(a, b area.Ref) int {
+			return cmp.Or(-cmp.Compare(min(a.Division, 1), min(b.Division, 1)), cmp.Compare(a.Code, b.Code), -cmp.Compare(a.Division, b.Division))
+		})
+	}
+	var rows [][]string
+	for _, ref := range order {
+		rows = append(rows, append([]string{c.label(ref)}, cells[ref]...))
+	}
+	if len(rows) == 0 {
+		_, err := fmt.Fprintln(w, "Nothing is known of it.")
+		return err
+	}
+	return writeTable(w, columns, rows)
+}
+
+var digits = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
+
+// cell writes a value as stated; with its date where it is from before the
+// period's end, and with its status where it is not observed.
+func (c *comparison) cell(r warehouse.CompareRow, asked string) string {
+	s := digits.ReplaceAllStringFunc(r.Stated, grouped)
+	if r.Unit != c.indicator.Unit {
+		s += " " + r.Unit
+	}
+	if r.Status != "A" {
+		s += " (" + r.Status + ")"
+	}
+	if r.StandsIn && !sameEnd(r.Period, asked) {
+		s = r.Period + ": " + s
+	}
+	return s
+}
+
+func sameEnd(a, b string) bool {
+	_, end, ok := period.Period(a).Bounds()
+	_, other, ok2 := period.Period(b).Bounds()
+	return ok && ok2 && end.Equal(other)
+}
+
+var compareHeader = []string{"indicator", "asked", "area", "division", "area_name", "stated", "value", "unit", "bound", "status", "period",
+	"sources", "source", "published", "title", "url", "quote", "sentence", "fact_id"}
+
+func (c *comparison) writeCSV(w io.Writer) error {
+	var rows [][]string
+	for i, p := range c.periods {
+		for _, r := range c.rows[i] {
+			rows = append(rows, []string{c.indicator.Code, p, r.Area, strconv.Itoa(r.Division), r.AreaName, r.Stated, r.Value, r.Unit, r.Bound, r.Status, r.Period,
+				strconv.Itoa(r.Sources), r.Source, dateOf(r.Published), r.Title, r.URL, r.Quote, r.Sentence, r.FactID})
+		}
+	}
+	return writeCSV(w, compareHeader, rows)
+}
+
+// footnotes number the documents that values are from.
+type footnotes struct{ rows []warehouse.CompareRow }
+
+// mark returns the number of a value's document, as [3].
+func (f *footnotes) mark(r warehouse.CompareRow) string {
+	i := slices.IndexFunc(f.rows, func(seen warehouse.CompareRow) bool { return seen.URL == r.URL })
+	if i < 0 {
+		i = len(f.rows)
+		f.rows = append(f.rows, r)
+	}
+	return fmt.Sprintf("[%d]", i+1)
+}
+
+// write prints the documents.
+func (f *footnotes) write(w io.Writer) error {
+	if len(f.rows) == 0 {
+		return nil
+	}
+	var rows [][]string
+	for i, r := range f.rows {
+		rows = append(rows, []string{fmt.Sprintf("[%d]", i+1), dateOf(r.Published), r.Source, r.Title})
+	}
+	if _, err := fmt.Fprintln(w); err != nil {
+		return err
+	}
+	return writeTable(w, []column{{name: "", right: true}, {name: "published"}, {name: "source"}, {name: "title", max: 90}}, rows)
+}
+
+// dateOf writes a date, "" where it is unknown.
+func dateOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}

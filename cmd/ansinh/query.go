@@ -1,0 +1,96 @@
+package main
+
+import (
+	"encoding/csv"
+	"io"
+
+	"github.com/ansinh/ansinh/warehouse"
+	"github.com/spf13/cobra"
+)
+
+func newQuery() *cobra.Command {
+	var dir, format string
+	cmd := &cobra.Command{
+		Use:   "query SQL",
+		Short: "Ask the published database in SQL",
+		Long: `Run one SELECT on the published database and print the answer. The query can
+read what is in the database and nothing else: no files, no network.
+
+"SHOW TABLES" and "DESCRIBE observations" say what there is. The table most asked
+is observations, a row for each indicator, area and period; facts holds all that was ever read.`,
+		Example: `  ansinh query "SHOW TABLES"
+  ansinh query "SELECT area_name, stated, source, published FROM compare('poverty_rate', '2024')"
+  ansinh query --format csv "FROM observations WHERE indicator = 'jobs_created'"`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkFormat(format); err != nil {
+				return err
+			}
+			db, err := dataDir(dir).open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer db.Close()
+			rows, err := db.Query(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			return writeRows(cmd.OutOrStdout(), rows, format)
+		},
+	}
+	dataFlag(cmd, &dir, defaultData)
+	formatFlag(cmd, &format)
+	return cmd
+}
+
+func formatFlag(cmd *cobra.Command, format *string) {
+	cmd.Flags().StringVar(format, "format", "table", "table or csv")
+	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"table", "csv"}, cobra.ShellCompDirectiveNoFileComp)))
+}
+
+func checkFormat(format string) error {
+	if format != "table" && format != "csv" {
+		return usagef("unknown format %q; want table or csv", format)
+	}
+	return nil
+}
+
+// maxCell is the width at which long text is broken in a table.
+const maxCell = 60
+
+// writeRows prints an answer. A NULL is an empty field in CSV.
+func writeRows(w io.Writer, rows *warehouse.Rows, format string) error {
+	var columns []column
+	var names []string
+	for _, c := range rows.Columns() {
+		columns = append(columns, column{name: c.Name, right: c.Numeric(), max: maxCell})
+		names = append(names, c.Name)
+	}
+	var cells [][]string
+	for rows.Next() {
+		row := make([]string, len(columns))
+		for i, v := range rows.Row() {
+			row[i] = v.Text
+			if v.Null && format == "table" {
+				row[i] = "NULL"
+			}
+		}
+		cells = append(cells, row)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	if format == "csv" {
+		return writeCSV(w, names, cells)
+	}
+	return writeTable(w, columns, cells)
+}
+
+func writeCSV(w io.Writer, header []string, rows [][]string) error {
+	out := csv.NewWriter(w)
+	if err := out.Write(header); err != nil {
+		return err
+	}
+	return out.WriteAll(rows)
+}

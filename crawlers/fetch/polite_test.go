@@ -39,9 +39,9 @@ func TestRobotsThatAreNotThere(t *testing.T) {
 		{"204", status(204), false},
 		{"reset", reset, false},
 		{"no answer", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, false},
-		{"redirect to a file", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/robots2.txt", 301) }, true},
-		{"redirect to the end of it", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, r.URL.Path, 302) }, false},
-		{"redirect elsewhere", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "http://other.test/", 302) }, false},
+		{"redirect to a file", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/robots2.txt", http.StatusMovedPermanently) }, true},
+		{"redirect to the end of it", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, r.URL.Path, http.StatusFound) }, false},
+		{"redirect elsewhere", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "http://other.test/", http.StatusFound) }, false},
 		{"larger than is read", func(rw http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(rw, "User-agent: *\nDisallow: /bai/2\n"+strings.Repeat("#\n", 1<<20)+"Disallow: /")
 		}, true},
@@ -79,7 +79,7 @@ func TestRobotsAreObeyed(t *testing.T) {
 	mobile := []string{"http://m.a.test/bai/4", "http://m.a.test/bai/5", "http://m.a.test/bai/6", "http://m.a.test/bai/7"}
 	w.page("m.a.test/robots.txt", "User-agent: *\nDisallow: /")
 	w.links("a.test/", append(mobile, "/bai/1", "/bai/2", "/bai/3")...)
-	w.on("a.test/bai/2", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/bai/1b", 302) })
+	w.on("a.test/bai/2", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/bai/1b", http.StatusFound) })
 	w.page("a.test/bai/3", "bài")
 	w.crawl(sourceA + "[source.limits]\nparallel = 8")
 	equal(t, "kept", w.kept(), []string{"a.test/bai/3"})
@@ -126,7 +126,7 @@ func TestDelay(t *testing.T) {
 		w.page("a.test/robots.txt", test.robots)
 		w.links("a.test/", "/bai/1", "/bai/2", "/bai/3")
 		w.page("a.test/bai/1", "bài")
-		w.on("a.test/bai/2", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/bai/4", 302) })
+		w.on("a.test/bai/2", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/bai/4", http.StatusFound) })
 		w.page("a.test/bai/3", "bài")
 		w.page("a.test/bai/4", "bài")
 		w.crawl(sourceA + fmt.Sprintf("[source.limits]\ndelay = %q", test.delay))
@@ -203,7 +203,7 @@ func retryAfter(value string) http.HandlerFunc {
 func TestRedirects(t *testing.T) {
 	w := newWeb(t)
 	to := func(key, target string) {
-		w.on(key, func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, target, 301) })
+		w.on(key, func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, target, http.StatusMovedPermanently) })
 	}
 	w.links("a.test/", "/bai/1", "/bai/2", "/bai/3", "/bai/4", "/bai/5", "/bai/6", "/bai/7", "/bai/8", "http://me@A.TEST/bai/9")
 	w.page("a.test/bai/9", "bài")
@@ -219,7 +219,7 @@ func TestRedirects(t *testing.T) {
 	w.on("a.test/bai/7", func(rw http.ResponseWriter, r *http.Request) {
 		if _, err := r.Cookie("seen"); err != nil {
 			http.SetCookie(rw, &http.Cookie{Name: "seen", Value: "1"})
-			http.Redirect(rw, r, "/bai/7", 302)
+			http.Redirect(rw, r, "/bai/7", http.StatusFound)
 			return
 		}
 		fmt.Fprint(rw, "bài")

@@ -75,8 +75,8 @@ func edges(s string, from, to int) bool {
 	if unicode.IsDigit(first) && glued(before) && endsInDigit(s[:from-utf8.RuneLen(before)]) {
 		return false // 1.250.2024, 1/12/2024 within 3/1/12/2024
 	}
-	// 12/2024/NQ-HĐND is the number of a paper; a full stop only ends a sentence.
-	return !unicode.IsDigit(last) || !glued(after) || after == '.' && !startsWithDigit(s[to+n:])
+	// 12/2024/NQ-HĐND is the number of a paper, 1.2.2024.5 no date.
+	return !unicode.IsDigit(last) || after != '/' && (after != '.' || !startsWithDigit(s[to+n:]))
 }
 
 func sameClass(a, b rune) bool {

@@ -113,7 +113,13 @@ func (d *reading) block(b *extract.Block, index int) {
 		d.caption = b.Span
 	case extract.Paragraph, extract.Lead:
 		clear(d.planned)
-		d.old = true
+		d.spoken = d.spoken[:0]
+		// Only what leads to a list, and texts that go from place to place,
+		// go on about the same thing in a new paragraph.
+		leads := strings.HasSuffix(strings.TrimSpace(d.text(b.Span)), ":")
+		if d.old = leads || d.scene.where.several; !d.old {
+			d.carry = subject{}
+		}
 	}
 	d.startItem(b)
 	d.scene.startBlock(b)
@@ -300,9 +306,6 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	}
 	if ok {
 		return own, true
-	}
-	if n.Side == quantity.Second {
-		return d.last.subject, false
 	}
 	if s, ok := d.theme(n); ok && !has(n.before, "Yy") {
 		if !relative(n.Unit) {

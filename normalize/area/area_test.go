@@ -54,6 +54,8 @@ func TestFind(t *testing.T) {
 		{"trên địa bàn tỉnh Hà Nam; trên địa bàn", "tỉnh Hà Nam/province trên địa bàn/back"},
 		{"xã Ia Mơ Nông, huyện Chư Păh", "xã Ia Mơ Nông/commune huyện Chư Păh/district"},
 		{"UBND xã Tân Lập Nguyễn Văn An", "xã Tân Lập/commune"},
+		{"BHXH Q. 1, TP. HCM; H.Củ Chi; quận 12", "Q. 1/district TP. HCM/province H.Củ Chi/district quận 12/district"},
+		{"hội nghị trực tuyến toàn quốc", "toàn quốc/country"},
 		{"BHXH Việt Nam giao; Việt Nam có", "Việt Nam/country! Việt Nam/country"},
 		{"Năm tỉnh Tây Nguyên; cả nước", "Tây Nguyên/region cả nước/country"},
 		{"xã Việt Thành, phường 12, thôn 3; toàn xã hội", "xã Việt Thành/commune phường 12/commune thôn 3/commune"},

@@ -10,8 +10,8 @@ import (
 
 // districtWords are the words before the name of a district, by its kind.
 var districtWords = map[string]string{
-	"huyện":     "(huyện|huyện đảo|huyện miền núi|huyện biên giới)",
-	"quận":      "quận",
+	"huyện":     "(huyện|huyện đảo|huyện miền núi|huyện biên giới|H .)",
+	"quận":      "(quận|Q [.])",
 	"thị xã":    "(thị xã|TX [.])",
 	"thành phố": "(thành phố|Thành phố|TP [.])",
 }

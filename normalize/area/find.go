@@ -85,7 +85,9 @@ func (g *Gazetteer) settle(text string, m *Mention, e *entry) bool {
 	}
 	switch m.Kind {
 	case ProvinceName, District, Commune, Foreign, WholeCountry:
-		g.context(text, m)
+		if m.Name != "" {
+			g.context(text, m)
+		}
 		m.Old = oldFollows(text, m.End)
 	}
 	switch m.Kind {

@@ -142,9 +142,11 @@ func isDigit(text string, i int) bool {
 // fits checks what a rule's pattern cannot say about its surroundings.
 func fits(text string, m *Mention) bool {
 	switch m.rule.name {
+	case "year":
+		return m.values[slotSaid] >= firstYear || !counts(text, m.Start)
 	case "first-clause":
 		m.Weak = true
-		return startsClause(text, m.Start) && !nounFollows(text, m.End)
+		return m.count() <= 12 && startsClause(text, m.Start) && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)
 	case "half-bare":
 		return startsClause(text, m.Start)
 	case "now-bare":
@@ -152,7 +154,7 @@ func fits(text string, m *Mention) bool {
 		return unicode.IsUpper(r)
 	case "first-bare":
 		m.Weak = true
-		return m.count() <= 12 && !nounFollows(text, m.End)
+		return m.count() <= 12 && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)
 	case "first", "last":
 		if m.count() > 12 || isDigit(text, m.End-1) && nounFollows(text, m.End) {
 			return false
@@ -186,9 +188,14 @@ func wordFollows(text string, end int) bool {
 	return kind == phrase.Word
 }
 
-// nounFollows reports whether what follows counts or goes on with the figure
-// before it, so that the figure is no year.
+// nounFollows reports whether the figure before end counts what follows, so
+// that it is no year and no date.
 func nounFollows(text string, end int) bool {
+	return nextIn(counted, text, end)
+}
+
+// nextIn reports whether the next token is a percent sign or a word of a set.
+func nextIn(set map[string]bool, text string, end int) bool {
 	pos := phrase.SkipSpace(text, end)
 	if pos >= len(text) {
 		return false
@@ -197,14 +204,33 @@ func nounFollows(text string, end int) bool {
 	if kind != phrase.Word {
 		return text[pos] == '%'
 	}
-	return counted[strings.ToLower(text[pos:e])]
+	return set[strings.ToLower(text[pos:e])]
 }
 
-// counted are words after a figure that show it to be a number, or a length
-// of time.
-var counted = map[string]bool{
-	"hộ": true, "người": true, "lao": true, "đồng": true, "triệu": true, "tỷ": true, "tỉ": true, "nghìn": true, "ngàn": true,
-	"suất": true, "em": true, "học": true, "lượt": true, "căn": true, "nhà": true, "xã": true, "quận": true, "huyện": true,
-	"đối": true, "doanh": true, "thẻ": true, "sổ": true, "tuổi": true, "trở": true, "liên": true, "kể": true, "tiếp": true,
-	"một": true, "đời": true, "số": true, "dân": true,
+// counts reports whether a number stands before pos.
+func counts(text string, pos int) bool {
+	start, kind, ok := phrase.Before(text, pos)
+	if !ok || kind == phrase.Mark {
+		return false
+	}
+	end, _ := phrase.Token(text, start)
+	return kind == phrase.Digits || numerals[strings.ToLower(text[start:end])]
+}
+
+// counted are words after a figure that show it to be a number.
+var counted = wordSet("hộ người lao đồng triệu tỷ tỉ nghìn ngàn suất em học lượt căn nhà xã quận huyện phường thôn đối doanh thẻ sổ số dân chỉ vụ ca")
+
+// lengths are words after N tháng that show it to be a length of time.
+var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc nữa sau trước lương thai tù rưỡi không mỗi thì là mới")
+
+// numerals are words before năm, besides figures, that show it to be counted:
+// hai năm tới, nhiều năm trước.
+var numerals = wordSet("một hai ba bốn sáu bảy tám chín mười chục mươi vài nhiều mấy những các hàng mỗi từng trăm")
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
 }

@@ -130,8 +130,7 @@ func (r *reader) spacedDecimals(a *amount, i int) {
 	if n.shape != plain || n.digits > 2 || i > 0 && r.toks[i-1].mark == ',' {
 		return
 	}
-	follow := &r.toks[i+3]
-	if scaleOf(follow.word) == 0 && follow.mark != '%' {
+	if scaleOf(r.wordAt(i+3)) == 0 && r.markAt(i+3) != '%' {
 		return
 	}
 	for _, c := range []byte(r.text[t.start:t.end]) {
@@ -166,12 +165,11 @@ func (r *reader) scaleAt(j int) int32 {
 	if j >= len(r.toks) {
 		return 0
 	}
-	t := &r.toks[j]
-	s := scaleOf(t.word)
+	s := scaleOf(r.wordAt(j))
 	if s == 0 {
 		return 0
 	}
-	if e, _ := r.lex.compounds.forward(r.toks, j); e != nil {
+	if e, _ := r.lex.compounds.forward(r, j); e != nil {
 		return 0
 	}
 	return s
@@ -192,7 +190,7 @@ func (r *reader) scales(a *amount) {
 	if a.scale == 0 && a.next < len(r.toks) && r.toks[a.next].glued && !a.words {
 		t := &r.toks[a.next]
 		s := int32(0)
-		switch t.word {
+		switch r.wordAt(a.next) {
 		case wK:
 			s = 3
 		case wTr:
@@ -202,7 +200,8 @@ func (r *reader) scales(a *amount) {
 		case wG:
 			s = 9
 		}
-		upper := t.capital || t.word == wK || t.word == wTr
+		w := r.wordAt(a.next)
+		upper := t.capital || w == wK || w == wTr
 		if s != 0 && upper {
 			a.scale = s
 			a.value = a.value.scaled(s)
@@ -210,7 +209,7 @@ func (r *reader) scales(a *amount) {
 			a.next++
 		}
 	}
-	if a.scale > 0 && a.next < len(r.toks) && r.toks[a.next].word == wHalfMore {
+	if a.scale > 0 && a.next < len(r.toks) && r.wordAt(a.next) == wHalfMore {
 		half, ok := a.value.plus(decimal{lo: 5, exp: a.scale - 1})
 		if ok {
 			a.value, a.end, a.rule = half, r.toks[a.next].end, "rưỡi"
@@ -264,17 +263,17 @@ func (r *reader) sign(a *amount) {
 	if j >= len(r.toks) {
 		return
 	}
-	point := r.toks[j].word == wPoint
+	point := r.wordAt(j) == wPoint
 	if point {
 		j++
 	}
 	switch {
 	case j < len(r.toks) && r.toks[j].mark == '%':
 		a.unit = "percent"
-	case j+1 < len(r.toks) && r.toks[j].word == wPart && r.toks[j+1].word == wHundred:
+	case j+1 < len(r.toks) && r.wordAt(j) == wPart && r.wordAt(j+1) == wHundred:
 		a.unit = "percent"
 		j++
-	case !point && r.toks[j].word == wTimes && !r.isTimesName(a, j):
+	case !point && r.wordAt(j) == wTimes && !r.isTimesName(a, j):
 		a.unit = "times"
 	default:
 		return
@@ -288,7 +287,7 @@ func (r *reader) sign(a *amount) {
 // isTimesName reports whether N lần is no multiple: BHXH 1 lần is a lump sum,
 // and lần thứ an ordinal.
 func (r *reader) isTimesName(a *amount, j int) bool {
-	return a.value.small() == 1 && a.value.exp == 0 || j+1 < len(r.toks) && r.toks[j+1].word == wRank
+	return a.value.small() == 1 && a.value.exp == 0 || j+1 < len(r.toks) && r.wordAt(j+1) == wRank
 }
 
 // settle decides a single group of three: thousands by Vietnamese habit after

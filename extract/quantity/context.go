@@ -10,10 +10,10 @@ func (r *reader) bound(i int) (b Bound, first int) {
 	case '$':
 		k--
 	}
-	e, start := r.lex.bounds.backward(r.toks, k)
+	e, start := r.lex.bounds.backward(r, k)
 	for n := 0; e == nil && n < 2 && r.is(k, cueFiller); n++ {
 		k--
-		if e, start = r.lex.bounds.backward(r.toks, k); e != nil && !reaches(Bound(e.meaning)) {
+		if e, start = r.lex.bounds.backward(r, k); e != nil && !reaches(Bound(e.meaning)) {
 			e = nil
 			break
 		}
@@ -22,7 +22,7 @@ func (r *reader) bound(i int) (b Bound, first int) {
 		return Exact, i
 	}
 	b = Bound(e.meaning)
-	if b == More && r.toks[start].word == wThan && r.is(start-1, cueCompare) {
+	if b == More && r.wordAt(start) == wThan && r.is(start-1, cueCompare) {
 		return r.comparison(start)
 	}
 	return b, start
@@ -60,7 +60,7 @@ func (r *reader) comparison(than int) (Bound, int) {
 	if !r.begins(than - 1) {
 		return Exact, than + 1
 	}
-	switch r.toks[than-1].word {
+	switch r.wordAt(than - 1) {
 	case wFew, wLow, wShort, wSmall:
 		return Less, than - 1
 	}
@@ -75,7 +75,7 @@ func (r *reader) turn(i, j int) Bound {
 		reach = 7
 	}
 	for n := 0; n < reach && j < len(r.toks) && r.toks[j].kind == wordToken; n, j = n+1, j+1 {
-		if r.toks[j].word != wTurn {
+		if r.wordAt(j) != wTurn {
 			continue
 		}
 		switch r.wordAt(j + 1) {
@@ -92,7 +92,7 @@ func (r *reader) turn(i, j int) Bound {
 // status reads ước and dự kiến before token i.
 func (r *reader) status(i int) (estimated, planned bool) {
 	for k, n := i-1, 0; n < 4 && k >= 0; k, n = k-1, n+1 {
-		switch w := r.toks[k].word; {
+		switch w := r.wordAt(k); {
 		case w == wEstimate:
 			return true, false
 		case w == wForesee1 && r.wordAt(k-1) == wForesee0:

@@ -23,7 +23,7 @@ var cueNames = map[string]cue{
 
 // is reports whether the word at token j gives cue c.
 func (r *reader) is(j int, c cue) bool {
-	return j >= 0 && j < len(r.toks) && r.lex.cues[r.toks[j].word]&c != 0
+	return j >= 0 && j < len(r.toks) && r.lex.cues[r.wordAt(j)]&c != 0
 }
 
 // markAt returns the mark at token j, 0 for other tokens.

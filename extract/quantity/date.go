@@ -109,7 +109,7 @@ func (r *reader) slashed(i int) int {
 			return i
 		}
 		return r.emitDate(Date, i, i+5, Calendar{int16(y), 0, int8(m), int8(d)}, "day/month/year")
-	case isMonth(d) && r.yearAt(i+2) > 0 && (sep == '/' || r.wordAt(i-1) == wMonth) && !r.isPaperPart(i+3):
+	case isMonth(d) && r.yearAt(i+2) > 0 && (sep == '/' || r.is(i-1, cueYear) || !r.countedAfter(&amount{next: i + 3})) && !r.isPaperPart(i+3):
 		if r.wordAt(i-1) == wQuarter && d <= 4 {
 			return r.emitDate(Period, i, i+3, Calendar{Year: int16(m), Quarter: int8(d)}, "quarter/year")
 		}
@@ -333,12 +333,12 @@ func (r *reader) dateWords(i int) int {
 		return i
 	}
 	m, next, _ := r.tens(i)
-	if next == i || !isMonth(m) || r.toks[i].word == wFive && r.yearAt(i+1) > 0 {
+	if next == i || !isMonth(m) || r.wordAt(i) == wFive && r.yearAt(i+1) > 0 {
 		return i
 	}
 	when := Calendar{Month: int8(m)}
 	after := r.yearOf(next, &when)
-	if after == next && r.toks[i].word == wFive {
+	if after == next && r.wordAt(i) == wFive {
 		return i
 	}
 	return r.emitDate(Date, i, after, when, "month in words")

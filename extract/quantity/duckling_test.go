@@ -48,7 +48,7 @@ func (row *ducklingRow) check() error {
 		return row.checkTime(ms)
 	}
 	if len(ms) != 1 || ms[0].Kind != Number {
-		return fmt.Errorf("read as %+v", ms)
+		return fmt.Errorf("%d mentions", len(ms))
 	}
 	m := ms[0]
 	if row.Unit != "" && m.Unit != row.Unit {

@@ -5,7 +5,7 @@ func (r *reader) paper(i int) int {
 	j := i
 	for n := 0; n < 3 && (r.markAt(j+1) == '/' || r.markAt(j+1) == '-') && r.gluedAt(j+1); n++ {
 		if r.isPaperPart(j + 1) {
-			if r.toks[j+2].word != none && !r.toks[j+2].upper && r.markAt(j+3) != '-' && r.markAt(j+3) != '/' {
+			if r.wordAt(j+2) != none && !r.isUpper(j+2) && r.markAt(j+3) != '-' && r.markAt(j+3) != '/' {
 				if u, _ := r.noun(j + 2); u != "" {
 					return i // 5/Người
 				}
@@ -46,7 +46,7 @@ func (r *reader) called(i int) int {
 	for r.markAt(k) == ':' || r.markAt(k) == '(' || r.markAt(k) == '+' {
 		k--
 	}
-	e, _ := r.lex.labels.backward(r.toks, k)
+	e, _ := r.lex.labels.backward(r, k)
 	if e == nil || e.meaning != "phone" && e.meaning != "plate" {
 		return i
 	}
@@ -110,7 +110,7 @@ func (r *reader) furniture(i int) int {
 		return i
 	}
 	for k, n := i-1, 0; k >= 0 && n < 12 && r.toks[k].kind != lineToken; k, n = k-1, n+1 {
-		if r.toks[k].word == wSave {
+		if r.wordAt(k) == wSave {
 			r.emit(Furniture, r.toks[i].start, r.toks[i].end, "copies of a letter")
 			return j
 		}
@@ -144,7 +144,7 @@ func (r *reader) listing(i int) int {
 		if !kindShape {
 			return i
 		}
-		if j := i + 1; w == 0 && j < len(r.toks) && r.toks[j].kind == wordToken && r.toks[j].capital && scaleOf(r.toks[j].word) == 0 {
+		if j := i + 1; w == 0 && j < len(r.toks) && r.toks[j].kind == wordToken && r.toks[j].capital && scaleOf(r.wordAt(j)) == 0 {
 			r.emit(Listing, r.toks[i].start, r.toks[i].end, "n.n at the start of a line")
 			return j
 		}
@@ -172,7 +172,7 @@ func (r *reader) glue(i int) int {
 		r.emit(Name, t.start, t.end, "word-number")
 		return i + 1
 	}
-	if t.glued && i > 0 && r.toks[i-1].kind == wordToken && (r.toks[i-1].upper || r.toks[i-1].capital) {
+	if t.glued && i > 0 && r.toks[i-1].kind == wordToken && (r.isUpper(i-1) || r.toks[i-1].capital) {
 		r.emit(Name, t.start, t.end, "number in a word")
 		return i + 1
 	}
@@ -184,7 +184,7 @@ func (r *reader) glue(i int) int {
 		return i + 3
 	}
 	next := &r.toks[i+1]
-	if next.word != none && !(next.word == wX && next.capital) {
+	if w := r.wordAt(i + 1); w != none && !(w == wX && next.capital) {
 		return i
 	}
 	if next.capital || next.digits {
@@ -203,7 +203,7 @@ func (r *reader) glue(i int) int {
 // isCode reports whether token j is one or two capitals, the start of a code: B-52.
 func (r *reader) isCode(j int) bool {
 	t := &r.toks[j]
-	return t.kind == wordToken && t.capital && t.end-t.start <= 2 && (t.upper || t.end-t.start == 1)
+	return t.kind == wordToken && t.capital && t.end-t.start <= 2 && (t.end-t.start == 1 || r.isUpper(j))
 }
 
 // span reads spans of time, ages and anniversaries: 6 tháng đầu năm, 15 tuổi, 77 năm ngày ….
@@ -315,12 +315,12 @@ func (r *reader) label(i int) (e *entry, first int) {
 		k--
 	}
 	if r.markAt(k) == ':' || r.markAt(k) == '-' && !r.gluedAt(i) {
-		if e, first = r.lex.labels.backward(r.toks, k-1); e != nil && e.meaning != "furniture" {
+		if e, first = r.lex.labels.backward(r, k-1); e != nil && e.meaning != "furniture" {
 			return nil, 0
 		}
 		return e, first
 	}
-	e, first = r.lex.labels.backward(r.toks, k)
+	e, first = r.lex.labels.backward(r, k)
 	if e != nil && k < i-1 && (first < k || r.toks[k].end-r.toks[k].start > 2) {
 		return nil, 0 // the end of a sentence
 	}
@@ -400,7 +400,7 @@ func listed(k Kind) bool {
 
 // isAcronym reports whether token j is a word of capitals that counts nothing: ISO 9001.
 func (r *reader) isAcronym(j int) bool {
-	if j < 0 || !r.toks[j].upper {
+	if j < 0 || !r.isUpper(j) {
 		return false
 	}
 	unit, _ := r.noun(j)

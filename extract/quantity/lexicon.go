@@ -13,7 +13,13 @@ var dataFiles embed.FS
 // word is a known word; words that no table holds are none.
 type word uint16
 
-const none word = 0
+const (
+	none   word = 0
+	unread word = 1<<16 - 1 // of a token that nobody has looked at yet
+)
+
+// maxWord is the length of the longest word worth looking up, in bytes.
+const maxWord = 32
 
 // row is one line of a table: what its phrases mean, and the texts that show it.
 type row struct {
@@ -181,14 +187,15 @@ func list(s string) []string {
 // intern returns the words of a phrase, adding those that are new.
 func (l *lexicon) intern(phrase string) []word {
 	var ws []word
-	for _, t := range l.tokenize(nil, phrase, 0, len(phrase)) {
+	for _, t := range tokenize(nil, phrase, 0, len(phrase)) {
 		s := phrase[t.start:t.end]
-		if t.word == none {
+		w := l.wordOf(s)
+		if w == none {
 			l.folded = append(l.folded, s)
-			t.word = word(len(l.folded) - 1)
-			l.add(s, t.word)
+			w = word(len(l.folded) - 1)
+			l.add(s, w)
 		}
-		ws = append(ws, t.word)
+		ws = append(ws, w)
 	}
 	return ws
 }
@@ -202,9 +209,13 @@ func (l *lexicon) add(s string, w word) {
 	l.slots[i] = slot{h, w}
 }
 
-// find returns the word whose folded form hashes to h, or none. Two words of
-// the same hash are told apart by the spelling.
-func (l *lexicon) find(h uint32, s string) word {
+// wordOf returns the word that s spells in any case, or none. Two words of the
+// same hash are told apart by the spelling.
+func (l *lexicon) wordOf(s string) word {
+	if len(s) > maxWord {
+		return none
+	}
+	h := foldHash(s)
 	for i := int(h) & (len(l.slots) - 1); l.slots[i].word != none; i = (i + 1) & (len(l.slots) - 1) {
 		if l.slots[i].hash == h && l.spells(l.slots[i].word, s) {
 			return l.slots[i].word
@@ -253,7 +264,7 @@ func foldByte(s string, i, n int) byte {
 	return foldLast(s, i, n)
 }
 
-// foldHash is the hash that lexWord computes on its way.
+// foldHash hashes s in lower case.
 func foldHash(s string) uint32 {
 	h := uint32(2166136261)
 	for i := 0; i < len(s); {
@@ -304,11 +315,11 @@ func (t *trie) insert(phrase []word, backward bool, e entry) bool {
 	return true
 }
 
-// forward returns the longest phrase that starts at toks[i] and the token after it.
-func (t *trie) forward(toks []token, i int) (found *entry, next int) {
+// forward returns the longest phrase that starts at token i and the token after it.
+func (t *trie) forward(r *reader, i int) (found *entry, next int) {
 	node := uint16(0)
-	for j := i; j < len(toks) && toks[j].word != none; j++ {
-		child, ok := t.next[uint32(node)<<16|uint32(toks[j].word)]
+	for j := i; r.wordAt(j) != none; j++ {
+		child, ok := t.next[uint32(node)<<16|uint32(r.wordAt(j))]
 		if !ok {
 			break
 		}
@@ -319,11 +330,11 @@ func (t *trie) forward(toks []token, i int) (found *entry, next int) {
 	return found, next
 }
 
-// backward returns the longest phrase that ends at toks[i] and its first token.
-func (t *trie) backward(toks []token, i int) (found *entry, first int) {
+// backward returns the longest phrase that ends at token i and its first token.
+func (t *trie) backward(r *reader, i int) (found *entry, first int) {
 	node := uint16(0)
-	for j := i; j >= 0 && toks[j].word != none; j-- {
-		child, ok := t.next[uint32(node)<<16|uint32(toks[j].word)]
+	for j := i; r.wordAt(j) != none; j-- {
+		child, ok := t.next[uint32(node)<<16|uint32(r.wordAt(j))]
 		if !ok {
 			break
 		}
@@ -335,11 +346,11 @@ func (t *trie) backward(toks []token, i int) (found *entry, first int) {
 }
 
 // forwardOne finds, in a backward trie, the phrase of one word at token i.
-func (t *trie) forwardOne(toks []token, i int) (*entry, int) {
-	if i >= len(toks) || toks[i].word == none {
+func (t *trie) forwardOne(r *reader, i int) (*entry, int) {
+	if r.wordAt(i) == none {
 		return nil, i
 	}
-	child, ok := t.next[uint32(toks[i].word)]
+	child, ok := t.next[uint32(r.wordAt(i))]
 	if !ok || t.entries[child] == nil {
 		return nil, i
 	}

@@ -94,20 +94,20 @@ func (r *reader) rangeOf(i int, a *amount) int {
 		return i
 	}
 	k := j + 1
-	e, n := r.lex.bounds.forwardOne(r.toks, k)
+	e, n := r.lex.bounds.forwardOne(r, k)
 	if e != nil && !dash {
 		k = n
 	}
 	if r.markAt(k) == '$' {
 		k++
 	}
-	if k >= len(r.toks) || r.toks[k].kind != numeralToken && !(a.words && startsNumber(r.toks[k].word)) {
+	if k >= len(r.toks) || r.toks[k].kind != numeralToken && !(a.words && startsNumber(r.wordAt(k))) {
 		return i
 	}
-	if k == j+1 && dash && r.gluedAt(k) != r.gluedAt(j) {
+	b, ok := r.amount(k)
+	if dash && b.unit == "" && r.gluedAt(k) != r.gluedAt(j) {
 		return i // 5 -3
 	}
-	b, ok := r.amount(k)
 	if !ok || b.unreadable || a.unit != "" && a.unit != b.unit {
 		return i
 	}
@@ -139,7 +139,7 @@ func (r *reader) rangeOf(i int, a *amount) int {
 func (r *reader) leads(i int) word {
 	_, first := r.bound(i)
 	for k := i - 1; k >= first-1 && k >= 0; k-- {
-		if w := r.toks[k].word; w == wFrom || w == wBetween {
+		if w := r.wordAt(k); w == wFrom || w == wBetween {
 			return w
 		}
 	}

@@ -31,7 +31,7 @@ func AppendRead(dst []Mention, text string) []Mention {
 	for from := 0; from < len(text); {
 		to := chunkEnd(text, from)
 		r.i0 = from
-		r.toks = r.lex.tokenize(r.toks[:0], text, from, to)
+		r.toks = tokenize(r.toks[:0], text, from, to)
 		r.chunk()
 		from = to
 	}
@@ -115,7 +115,7 @@ func (r *reader) word(i int) int {
 		r.emit(Name, t.start, t.end, "digits in a word")
 		return i + 1
 	}
-	if !startsNumber(t.word) {
+	if !mayStart(r.text[t.start:t.end]) || !startsNumber(r.wordAt(i)) {
 		return i + 1
 	}
 	if next := r.dateWords(i); next > i {
@@ -125,10 +125,10 @@ func (r *reader) word(i int) int {
 	if !ok {
 		return i + 1
 	}
-	if e, _ := r.lex.labels.backward(r.toks, i-1); e != nil && a.scale == 0 {
+	if e, _ := r.lex.labels.backward(r, i-1); e != nil && a.scale == 0 {
 		return i + 1
 	}
-	if r.is(i-1, cueVague) && t.word == wFive || a.value.small() >= 0 && r.isSpanOfTime(a.next) && a.scale < 3 {
+	if r.is(i-1, cueVague) && r.wordAt(i) == wFive || a.value.small() >= 0 && r.isSpanOfTime(a.next) && a.scale < 3 {
 		return i + 1
 	}
 	return r.statistic(i, &a)

@@ -23,12 +23,12 @@ func startsNumber(w word) bool {
 // words reads number words at token i: hai mươi mốt nghìn không trăm mười một.
 // It is false where they make no number, or where they are likely other words.
 func (r *reader) words(a *amount, i int) bool {
-	if !startsNumber(r.toks[i].word) || r.toks[i].glued && i > 0 && r.toks[i-1].kind == wordToken {
+	if !startsNumber(r.wordAt(i)) || r.toks[i].glued && i > 0 && r.toks[i-1].kind == wordToken {
 		return false
 	}
 	a.start, a.words, a.rule = r.toks[i].start, true, "number words"
 	var composed bool
-	if r.toks[i].word == wHalf {
+	if r.wordAt(i) == wHalf {
 		if s := r.scaleAt(i + 1); s < 3 {
 			return false
 		}
@@ -150,15 +150,15 @@ func (r *reader) aloneWord(i int) bool {
 	if len(r.toks) == 1 {
 		return true
 	}
-	switch r.toks[i].word {
+	switch r.wordAt(i) {
 	case wOne, wFive, wZero, wFourth, wHalf:
 		u, _ := r.noun(i + 1)
-		return r.toks[i].word == wOne && (u == "VND" || u == "USD") && i == 0
+		return r.wordAt(i) == wOne && (u == "VND" || u == "USD") && i == 0
 	}
 	if r.wordAt(i+1) == wPart || i > 0 && (r.is(i-1, cueVague) || r.wordAt(i-1) == wRank || r.wordAt(i-1) == wMonth) {
 		return false
 	}
-	if e, _ := r.lex.compounds.forward(r.toks, i); e != nil {
+	if e, _ := r.lex.compounds.forward(r, i); e != nil {
 		return false
 	}
 	u, _ := r.noun(i + 1)
@@ -170,5 +170,49 @@ func (r *reader) wordAt(j int) word {
 	if j < 0 || j >= len(r.toks) {
 		return none
 	}
-	return r.toks[j].word
+	t := &r.toks[j]
+	if t.word == unread {
+		t.word = r.lex.wordOf(r.text[t.start:t.end])
+	}
+	return t.word
+}
+
+// isUpper reports whether token j is a word of two capitals or more and nothing else.
+func (r *reader) isUpper(j int) bool {
+	t := &r.toks[j]
+	if t.kind != wordToken || !t.capital {
+		return false
+	}
+	letters := 0
+	for i := t.start; i < t.end; letters++ {
+		n := runeLen(r.text, i, t.end)
+		if c := r.text[i+n-1]; foldByte(r.text, i, n) == c && classes[c] != digitByte {
+			return false
+		}
+		i += n
+	}
+	return letters > 1
+}
+
+// mayStart reports, by length, first and last byte, whether s may spell the
+// first word of a number.
+func mayStart(s string) bool {
+	if len(s) < 2 || len(s) > 7 {
+		return false
+	}
+	switch first, last := s[0]|0x20, s[len(s)-1]|0x20; len(s) {
+	case 2:
+		return first == 'b' && last == 'a'
+	case 3:
+		return first == 'h' && last == 'i'
+	case 4: // năm, sáu, tám
+		return first == 'n' && last == 'm' || first == 's' && last == 'u' || first == 't' && last == 'm'
+	case 5: // một, bốn, bảy, chín, nửa
+		return first == 'm' && last == 't' || first == 'b' && (last == 'n' || last == 'y') || first == 'c' && last == 'n' ||
+			first == 'n' && last == 'a'
+	case 6: // không
+		return first == 'k' && last == 'g'
+	default: // mười
+		return first == 'm' && last == 'i'
+	}
 }

@@ -1,5 +1,9 @@
 package quantity
 
+// maxCell is how many tokens a cell on a line of its own may have; a longer
+// line is a paragraph.
+const maxCell = 40
+
 // maxColumns is how many columns of a table are told apart.
 const maxColumns = 24
 
@@ -50,8 +54,8 @@ func (r *reader) line(i int) {
 			*t = table{note: t.note}
 		}
 		r.uprightCell(i, end)
-		if n := r.markOf(i, end); n > 0 && r.markAt(i) == '[' {
-			t.line = t.note[n]
+		if r.markAt(i) == '[' {
+			t.line = t.note[r.markOf(i, min(end, i+3))]
 		}
 	}
 }
@@ -138,7 +142,7 @@ func (r *reader) column(i, end int) (m measure) {
 				in.estimated = m.estimated
 				m = in
 			}
-		case r.toks[k].word == wEstimate:
+		case r.wordAt(k) == wEstimate:
 			m.estimated = true
 		}
 	}
@@ -150,7 +154,7 @@ func (r *reader) column(i, end int) (m measure) {
 
 // isRate reports whether the words at token i are tỷ lệ.
 func (r *reader) isRate(i int) bool {
-	e, _ := r.lex.compounds.forward(r.toks, i)
+	e, _ := r.lex.compounds.forward(r, i)
 	return e != nil && e.meaning == "rate"
 }
 
@@ -199,6 +203,10 @@ func (r *reader) tabbedRow(i, end int) {
 // uprightCell reads a line as a cell of a table that was copied one cell a line.
 func (r *reader) uprightCell(i, end int) {
 	t := &r.table
+	if end-i > maxCell {
+		*t = table{note: t.note, all: t.all}
+		return
+	}
 	lone := end == i+1
 	switch {
 	case lone && r.wordAt(i) == wIndex:

@@ -17,11 +17,10 @@ const (
 type token struct {
 	start, end int
 	mark       rune // of a markToken; dashes, quotes and brackets are unified
-	word       word // known word, or none
+	word       word // unread, until wordAt looks it up
 	kind       tokenKind
 	glued      bool // nothing stands between it and the token before it
 	capital    bool // a word's first letter is a capital
-	upper      bool // a word of capitals only
 	digits     bool // a word with digits in it
 }
 
@@ -86,7 +85,7 @@ func chunkEnd(text string, from int) int {
 }
 
 // tokenize appends the tokens of text[from:to] to dst.
-func (l *lexicon) tokenize(dst []token, text string, from, to int) []token {
+func tokenize(dst []token, text string, from, to int) []token {
 	end := -1 // of the token before
 	for i := from; i < to; {
 		t := token{start: i, glued: i == end}
@@ -114,13 +113,13 @@ func (l *lexicon) tokenize(dst []token, text string, from, to int) []token {
 				i += size
 				break
 			}
-			i = l.lexWord(&t, text, i, to, dst)
+			i = lexWord(&t, text, i, to, dst)
 		default:
 			if n := linkEnd(text, i, to); n > 0 {
 				t.kind = linkToken
 				i = n
 			} else {
-				i = l.lexWord(&t, text, i, to, dst)
+				i = lexWord(&t, text, i, to, dst)
 			}
 		}
 		t.end = i
@@ -169,78 +168,60 @@ func unified(r rune) rune {
 	return r
 }
 
-// lexWord reads the word at i into t, folding its case on the way, and returns its end.
-func (l *lexicon) lexWord(t *token, text string, i, to int, before []token) int {
-	const (
-		offset = 2166136261
-		prime  = 16777619
-	)
-	start, hash := i, uint32(offset)
-	lower, letters := false, 0
+// lexWord finds the end of the word at i and describes it in t.
+func lexWord(t *token, text string, i, to int, before []token) int {
+	start := i
+	t.word = unread
+	t.capital = isCapital(text, i, to)
 	for i < to {
-		c := text[i]
-		if c < utf8.RuneSelf {
-			if classes[c] != letterByte {
-				if classes[c] != digitByte || !l.takesDigits(text[start:i], t, lower, before) {
-					break
-				}
-				t.digits = true
-			} else {
-				f := c | 0x20
-				if f != c {
-					t.capital = t.capital || i == start
-				} else {
-					lower = true
-				}
-				c = f
-			}
-			hash = (hash ^ uint32(c)) * prime
+		switch classes[text[i]] {
+		case letterByte:
 			i++
-			letters++
 			continue
+		case digitByte:
+			if t.digits || takesDigits(text[start:i], t, before) {
+				t.digits = true
+				i++
+				continue
+			}
+		case leadByte:
+			if isLetter(text[i:to]) {
+				i += runeLen(text, i, to)
+				continue
+			}
 		}
-		if classes[c] == leadByte && !isLetter(text[i:to]) {
-			break
-		}
-		n := runeLen(text, i, to)
-		last := text[i+n-1]
-		f := foldLast(text, i, n)
-		if f != last {
-			t.capital = t.capital || i == start
-		} else {
-			lower = true
-		}
-		for k := i; k < i+n-1; k++ {
-			hash = (hash ^ uint32(text[k])) * prime
-		}
-		hash = (hash ^ uint32(f)) * prime
-		i += n
-		letters++
+		break // out of the loop: whatever else ends a word
 	}
 	if i == start { // a stray byte is a word of its own
 		i++
 	}
-	t.upper = !lower && t.capital && letters > 1
-	t.word = l.find(hash, text[start:i])
 	return i
+}
+
+// isCapital reports whether the letter at i is a capital.
+func isCapital(text string, i, to int) bool {
+	if c := text[i]; c < utf8.RuneSelf {
+		return c >= 'A' && c <= 'Z'
+	}
+	n := runeLen(text, i, to)
+	return foldLast(text, i, n) != text[i+n-1]
 }
 
 // takesDigits reports whether a digit after the letters s belongs to the word:
 // it does in m2, H5N1 and QL1A, and not in 10h30 or where a space was forgotten.
-func (l *lexicon) takesDigits(s string, t *token, lower bool, before []token) bool {
-	if t.digits {
-		return true
-	}
+func takesDigits(s string, t *token, before []token) bool {
 	if t.glued && len(before) > 0 && before[len(before)-1].kind == numeralToken {
 		return s != "h" && s != "g" && s != "H" && s != "x" && len(s) <= 2
 	}
 	if len(s) > 4 {
 		return false
 	}
+	lower := false
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false
 		}
+		lower = lower || s[i] >= 'a'
 	}
 	return !lower || len(s) <= 2
 }

@@ -23,17 +23,23 @@ func (r *reader) noun(j int) (unit string, next int) {
 		}
 		return "", j
 	}
-	e, next := r.lex.nouns.forward(r.toks, j)
+	e, next := r.lex.nouns.forward(r, j)
 	if e == nil {
 		return "", j
 	}
-	if r.toks[j].word == wVisit && next == j+1 {
-		if of, after := r.lex.nouns.forward(r.toks, next); of != nil {
+	if isTime[e.meaning] && next < len(r.toks) && r.toks[next].kind == numeralToken {
+		return "", j // 775 triệu năm 1980
+	}
+	if r.wordAt(j) == wVisit && next == j+1 {
+		if of, after := r.lex.nouns.forward(r, next); of != nil {
 			return visits(of.meaning), after
 		}
 	}
 	return e.meaning, next
 }
+
+// isTime tells the units whose noun may begin a date.
+var isTime = map[string]bool{"day": true, "month": true, "year": true, "quarter": true, "hour": true}
 
 // visits gives the unit of lượt before a noun of the unit of.
 func visits(of string) string {
@@ -108,7 +114,7 @@ var headcount = map[string]bool{"person": true, "household": true, "person_time"
 
 // unitBefore looks for the noun in the words before token i: số hộ nghèo: 1.456.
 func (r *reader) unitBefore(i int) (unit string, from, to int) {
-	if e, first := r.lex.nounsBefore.backward(r.toks, i-1); e != nil && headcount[e.meaning] {
+	if e, first := r.lex.nounsBefore.backward(r, i-1); e != nil && headcount[e.meaning] {
 		return e.meaning, first, i
 	}
 	bestFrom := -1
@@ -116,7 +122,7 @@ func (r *reader) unitBefore(i int) (unit string, from, to int) {
 		if r.toks[k].kind == numeralToken || r.markAt(k) == ',' {
 			break
 		}
-		if r.toks[k].word == wCount {
+		if r.wordAt(k) == wCount {
 			if u, next := r.noun(k + 1); u != "" && next <= i {
 				return u, k + 1, next
 			}

@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"strings"
 	"time"
@@ -101,6 +102,9 @@ func admitFact(f *normalize.Fact) (factRow, error) {
 	if !quoted(f) {
 		return factRow{}, fmt.Errorf("the quote %q does not stand at %d to %d of its sentence, which starts at %d", f.Quote, f.Start, f.End, f.SentenceStart)
 	}
+	if f.Division != 0 && f.Division != 63 && f.Division != 34 {
+		return factRow{}, fmt.Errorf("there is no division of %d provinces", f.Division)
+	}
 	if !(f.Confidence >= 0 && f.Confidence <= 1) {
 		return factRow{}, fmt.Errorf("a confidence of %v is not within 0 and 1", f.Confidence)
 	}
@@ -120,6 +124,9 @@ func admitFact(f *normalize.Fact) (factRow, error) {
 // quoted reports whether the quote is the slice of the sentence that its
 // offsets, which count code points, say it is.
 func quoted(f *normalize.Fact) bool {
+	if f.SentenceStart < 0 || f.End > math.MaxInt32 {
+		return false
+	}
 	rest := f.Sentence
 	for n := f.Start - f.SentenceStart; n != 0; n-- {
 		if n < 0 || rest == "" {

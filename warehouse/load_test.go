@@ -208,6 +208,8 @@ func TestLoadRejectsWhatItCannotHold(t *testing.T) {
 		{"quote elsewhere", func(f *normalize.Fact) { f.Start, f.End = f.Start+1, f.End+1 }, "does not stand at"},
 		{"before its sentence", func(f *normalize.Fact) { f.SentenceStart = f.Start + 1 }, "does not stand at"},
 		{"beyond its sentence", func(f *normalize.Fact) { f.Start, f.End = 900, 905 }, "does not stand at"},
+		{"before its text", func(f *normalize.Fact) { f.Start, f.End, f.SentenceStart = 3, 8, -1 }, "does not stand at"},
+		{"no such division", func(f *normalize.Fact) { f.Division = 63 + 256 }, "no division of 319"},
 		{"no id", func(f *normalize.Fact) { f.ID = "" }, "no fact_id"},
 		{"confidence", func(f *normalize.Fact) { f.Confidence = 1.5 }, "not within 0 and 1"},
 	}

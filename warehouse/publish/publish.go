@@ -34,8 +34,9 @@ const unfinished = ".unfinished"
 
 // Publish copies db into dir, which is made where it is missing, and returns
 // the path of the new copy. It keeps that many older copies and removes the
-// rest. One process at a time may publish to a directory; the lock on the
-// pipeline's database sees to that where each has one of its own.
+// rest. Nothing may be loaded into db meanwhile, and one process at a time may
+// publish to a directory: the lock on the pipeline's database sees to that
+// where each directory has one of its own.
 //
 // Where the error comes with a path, the copy is published and only older ones
 // could not be removed.

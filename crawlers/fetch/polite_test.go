@@ -39,9 +39,13 @@ func TestRobotsThatAreNotThere(t *testing.T) {
 		{"204", status(204), false},
 		{"reset", reset, false},
 		{"no answer", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, false},
-		{"redirect to a file", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/robots2.txt", http.StatusMovedPermanently) }, true},
+		{"redirect to a file", func(rw http.ResponseWriter, r *http.Request) {
+			http.Redirect(rw, r, "/robots2.txt", http.StatusMovedPermanently)
+		}, true},
 		{"redirect to the end of it", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, r.URL.Path, http.StatusFound) }, false},
-		{"redirect elsewhere", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "http://other.test/", http.StatusFound) }, false},
+		{"redirect elsewhere", func(rw http.ResponseWriter, r *http.Request) {
+			http.Redirect(rw, r, "http://other.test/", http.StatusFound)
+		}, false},
 		{"larger than is read", func(rw http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(rw, "User-agent: *\nDisallow: /bai/2\n"+strings.Repeat("#\n", 1<<20)+"Disallow: /")
 		}, true},
@@ -203,7 +207,9 @@ func retryAfter(value string) http.HandlerFunc {
 func TestRedirects(t *testing.T) {
 	w := newWeb(t)
 	to := func(key, target string) {
-		w.on(key, func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, target, http.StatusMovedPermanently) })
+		w.on(key, func(rw http.ResponseWriter, r *http.Request) {
+			http.Redirect(rw, r, target, http.StatusMovedPermanently)
+		})
 	}
 	w.links("a.test/", "/bai/1", "/bai/2", "/bai/3", "/bai/4", "/bai/5", "/bai/6", "/bai/7", "/bai/8", "http://me@A.TEST/bai/9")
 	w.page("a.test/bai/9", "bài")

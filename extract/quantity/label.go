@@ -206,6 +206,17 @@ func (r *reader) isCode(j int) bool {
 	return t.kind == wordToken && t.capital && t.end-t.start <= 2 && (t.end-t.start == 1 || r.isUpper(j))
 }
 
+// score reads the score of a match: thắng 2-1.
+func (r *reader) score(i int) int {
+	_, w := r.plainAt(i)
+	_, w2 := r.plainAt(i + 2)
+	if w < 1 || w > 2 || w2 < 1 || w2 > 2 || r.markAt(i+1) != '-' || !r.scored(i) || r.countedAfter(&amount{next: i + 3}) {
+		return i
+	}
+	r.emit(Score, r.toks[i].start, r.toks[i+2].end, "score")
+	return i + 3
+}
+
 // span reads spans of time, ages and anniversaries: 6 tháng đầu năm, 15 tuổi, 77 năm ngày ….
 func (r *reader) span(i int, a *amount) int {
 	if a.unit != "" || a.scale >= 6 || a.form.shape == grouped {
@@ -292,7 +303,7 @@ func (r *reader) labelled(i int, a *amount) int {
 	if kind == Phone || kind == Plate || kind != Furniture && a.form.shape != plain && !(kind == Document && a.form.dot && a.form.digits <= 4) {
 		return i
 	}
-	if kind != Document && kind != Furniture && r.headcountAfter(a) {
+	if kind != Document && kind != Furniture && r.firmAfter(a) {
 		return i
 	}
 	if first == i-1 && r.toks[first].capital && first > 0 && r.toks[first-1].capital && !r.opens(first-1) {
@@ -344,14 +355,18 @@ func (r *reader) goesOn(kind Kind, j int) bool {
 // opens reports whether token j is the first of its sentence.
 func (r *reader) opens(j int) bool { return r.begins(j) || r.stops(j-1) || r.markAt(j-1) == ':' }
 
-// headcountAfter reports whether the noun after a is one that is counted even
-// after the name of a place: thôn 350 hộ, but thôn 3 xã ….
-func (r *reader) headcountAfter(a *amount) bool {
-	switch u, _ := r.noun(a.next); u {
-	case "person", "person_time", "household", "household_time", "VND", "USD", "house", "gift":
-		return true
-	}
-	return false
+// firm are the units whose noun is counted even after the name of a place or
+// a plan: thôn 350 hộ, but thôn 3 xã …, dự án 4 giải ngân ….
+var firm = map[string]bool{
+	"person": true, "person_time": true, "household": true, "household_time": true, "VND": true, "USD": true, "house": true,
+	"gift": true, "kg": true, "tonne": true, "ha": true, "m2": true, "km": true, "book": true, "file": true, "job": true,
+	"enterprise": true, "cooperative": true,
+}
+
+// firmAfter reports whether such a noun follows a.
+func (r *reader) firmAfter(a *amount) bool {
+	unit, _ := r.noun(a.next)
+	return firm[unit]
 }
 
 // kindOf returns the kind of that name, Unreadable where there is none.

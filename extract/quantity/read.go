@@ -88,7 +88,7 @@ func (r *reader) last() *Mention {
 func (r *reader) number(i int) int {
 	for _, read := range [...]func(*reader, int) int{
 		(*reader).called, (*reader).paper, (*reader).clock, (*reader).date, (*reader).phone, (*reader).listing,
-		(*reader).furniture, (*reader).glue,
+		(*reader).furniture, (*reader).score, (*reader).glue,
 	} {
 		if next := read(r, i); next > i {
 			return next

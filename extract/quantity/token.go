@@ -108,7 +108,7 @@ func tokenize(dst []token, text string, from, to int) []token {
 				i += size
 				continue
 			}
-			if r != utf8.RuneError && r < 0xFF00 || size == 1 {
+			if size == 1 || r != utf8.RuneError && !isLetter(text[i:to]) {
 				t.kind, t.mark = markToken, unified(r)
 				i += size
 				break

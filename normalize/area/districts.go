@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // districtWords are the words before the name of a district, by its kind.
@@ -79,8 +77,12 @@ func districtPattern(name string) string {
 			w = "(Đắk|Đăk|Đak|Đắc)"
 		case "-":
 			w = "[-|–]"
+		case "Pắc":
+			w = "(Pắc|Pắk)"
 		default:
-			w = strings.ReplaceAll(phrase.Quote(w), "'", " ('|’) ")
+			if before, after, ok := strings.Cut(w, "'"); ok { // Đắk R'Lấp, Đắk R’lấp
+				w = before + " ('|’) (" + after + "|" + strings.ToLower(after) + ")"
+			}
 		}
 		words = append(words, w)
 	}

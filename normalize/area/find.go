@@ -76,15 +76,13 @@ func (g *Gazetteer) settle(text string, m *Mention, e *entry) bool {
 			return false
 		}
 	case e.kind == BackRef:
-		if !m.Whole && (enumerated(text, m) || e.level == ProvinceLevel && namesAnother(text, m)) {
+		g.districtAfter(text, m)
+		if m.Kind == BackRef && !m.Whole && (enumerated(text, m) || e.level == ProvinceLevel && namesAnother(text, m)) {
 			return false
-		}
-		if e.level == DistrictLevel {
-			g.unknownDistrict(text, m)
 		}
 	}
 	switch m.Kind {
-	case ProvinceName, District, Commune, Foreign, WholeCountry:
+	case ProvinceName, District, Commune, Foreign, Several, WholeCountry:
 		if m.Name != "" {
 			g.context(text, m)
 		}
@@ -113,7 +111,7 @@ var numbered = map[string]bool{"phường": true, "thôn": true, "ấp": true, "
 // notCommune are words before xã, bản and làng that make other words of them.
 var notCommune = map[string]bool{
 	"thị": true, "tác": true, "tấn": true, "văn": true, "cơ": true, "kịch": true, "ấn": true, "phiên": true, "nguyên": true, "tài": true,
-	"biên": true, "xuất": true, "nhật": true, "bất": true, "các": true, "theo": true,
+	"biên": true, "xuất": true, "nhật": true, "bất": true, "các": true, "theo": true, "ông": true, "bà": true, "nông": true,
 }
 
 // commune reads the name after xã, phường, thôn …
@@ -152,26 +150,34 @@ func wordAfter(text string, pos int) bool {
 	return k == phrase.Word
 }
 
-// unknownDistrict makes a District of huyện with a name that no list has.
-func (g *Gazetteer) unknownDistrict(text string, m *Mention) {
-	w := text[lastToken(text, m.Start, m.End):m.End]
+// districtAfter makes a District of huyện or thành phố and a name after it:
+// one that the list has under another kind, since kinds change, or one of two
+// words at least that no list has.
+func (g *Gazetteer) districtAfter(text string, m *Mention) {
+	kind := text[lastToken(text, m.Start, m.End):m.End]
 	pos := phrase.SkipSpace(text, m.End)
-	end := capitalName(text, pos)
-	if end == pos || w == strings.ToUpper(w) {
+	if pos >= len(text) || kind == strings.ToUpper(kind) && kind != "TP" {
 		return
 	}
-	first, _ := phrase.Token(text, pos)
-	if surnames[text[pos:first]] && strings.Count(strings.TrimSpace(text[pos:end]), " ") >= 2 {
-		return // Chủ tịch UBND huyện Nguyễn Văn An
-	}
-	if _, listed := g.set.At(text, pos); listed {
-		return
+	end, codes, rule := 0, []string(nil), "district-unlisted"
+	if listed, ok := g.set.At(text, pos); ok {
+		e := &g.entries[listed.ID]
+		if !e.bare {
+			return
+		}
+		end, codes, rule = listed.End, e.codes, "district-other-kind"
+	} else {
+		end = capitalName(text, pos)
+		words := strings.Fields(text[pos:end])
+		if m.Level != DistrictLevel || len(words) < 2 || len(words) > 2 && surnames[words[0]] {
+			return // Chủ tịch UBND huyện Nguyễn Văn An
+		}
 	}
 	m.Start = lastToken(text, m.Start, m.End)
-	if w == "xã" { // thị xã
+	if kind == "xã" || kind == "phố" { // thị xã, thành phố
 		m.Start, _, _ = phrase.Before(text, m.Start)
 	}
-	m.Kind, m.Name, m.End, m.Rule = District, text[pos:end], end, "district-unlisted"
+	m.Kind, m.Level, m.Name, m.End, m.Codes, m.Rule = District, DistrictLevel, text[pos:end], end, codes, rule
 }
 
 // capitalName returns the end of a name of up to four words with a capital
@@ -292,7 +298,9 @@ func (g *Gazetteer) addHead(c []string) error {
 	if err != nil {
 		return fmt.Errorf("reach %q", c[1])
 	}
-	if c[0] != "agency" && c[0] != "paper" && c[0] != "name" {
+	switch c[0] {
+	case "agency", "paper", "firm", "name":
+	default:
 		return fmt.Errorf("use %q", c[0])
 	}
 	g.uses = append(g.uses, headUse{c[0], reach})
@@ -309,7 +317,7 @@ var links = map[string]bool{
 
 // context sets what the words before a mention say of it.
 func (g *Gazetteer) context(text string, m *Mention) {
-	prefixed := m.Start < m.End && !isCapital(text[m.Start:m.End]) || m.Rule != "district-bare" && m.Kind == District
+	prefixed := !isCapital(text[m.Start:]) || m.Kind == Commune || m.Kind == District && !m.Bare
 	gap := 0
 	for pos := m.Start; gap < 10; gap++ {
 		start, kind, ok := phrase.Before(text, pos)
@@ -334,8 +342,10 @@ func (g *Gazetteer) context(text string, m *Mention) {
 					m.Agency, m.InName = true, m.Kind == WholeCountry
 				case "paper":
 					m.InName, m.Rule = true, "paper"
-				default:
+				case "firm":
 					m.InName = true
+				default:
+					m.InName = m.InName || !prefixed
 				}
 				return
 			}

@@ -142,6 +142,8 @@ func isDigit(text string, i int) bool {
 // fits checks what a rule's pattern cannot say about its surroundings.
 func fits(text string, m *Mention) bool {
 	switch m.rule.name {
+	case "month-this", "month-before":
+		return !counts(text, m.Start)
 	case "year":
 		return m.values[slotSaid] >= firstYear || !counts(text, m.Start)
 	case "first-clause":
@@ -221,7 +223,7 @@ func counts(text string, pos int) bool {
 var counted = wordSet("hộ người lao đồng triệu tỷ tỉ nghìn ngàn suất em học lượt căn nhà xã quận huyện phường thôn đối doanh thẻ sổ số dân chỉ vụ ca")
 
 // lengths are words after N tháng that show it to be a length of time.
-var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc nữa sau trước lương thai tù rưỡi không mỗi thì là mới")
+var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc nữa sau trước lương giêng chạp thai tù rưỡi không mỗi thì là mới")
 
 // numerals are words before năm, besides figures, that show it to be counted:
 // hai năm tới, nhiều năm trước.

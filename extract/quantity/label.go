@@ -283,6 +283,10 @@ func (r *reader) measuresTime(i int) bool {
 	return false
 }
 
+// weakName is the label of a common noun that a number may follow: it names
+// only where nothing counted comes after.
+const weakName = "weak"
+
 // labelled reads a number that the words before it make a name, an address, an
 // ordinal and so on: Chương trình 135, số nhà 37, khóa 13.
 func (r *reader) labelled(i int, a *amount) int {
@@ -300,6 +304,12 @@ func (r *reader) labelled(i int, a *amount) int {
 		return r.rank(i, a, first)
 	}
 	kind := kindOf(e.meaning)
+	if e.meaning == weakName {
+		if unit, _ := r.noun(a.next); unit != "" {
+			return i
+		}
+		kind = Name
+	}
 	if kind == Phone || kind == Plate || kind != Furniture && a.form.shape != plain && !(kind == Document && a.form.dot && a.form.digits <= 4) {
 		return i
 	}

@@ -214,8 +214,11 @@ func (r *reader) inferUnit(m *Mention, i int, a *amount) {
 	}
 	switch {
 	case a.scale >= 9, a.scale >= 3 && r.moneyNear(i):
-		m.Unit = "VND"
-		m.UnitRule = "money without đồng"
+		m.Unit, m.UnitRule = "VND", "money without đồng"
+		if per, next := r.per(a.next); per != "" {
+			m.Unit += per
+			m.UnitStart, m.UnitEnd = r.toks[a.next].start, r.toks[next-1].end
+		}
 		return
 	}
 	if u, from, to := r.unitBefore(i); u != "" {

@@ -76,6 +76,9 @@ func labelSays(r *row, m *Mention) bool {
 	if r.meaning == "rank" {
 		return m.Kind == Number && m.Unit == "place"
 	}
+	if r.meaning == weakName {
+		return m.Kind == Name
+	}
 	return m.Kind.String() == r.meaning
 }
 

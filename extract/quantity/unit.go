@@ -56,6 +56,9 @@ func visits(of string) string {
 // amount. It gives the token after them.
 func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string) {
 	j := a.next
+	if r.markAt(j) == '+' && r.gluedAt(j) {
+		j++
+	}
 	unit, next = r.noun(j)
 	from = j
 	switch {

@@ -49,16 +49,17 @@ var headingsTSV string
 // The ids of the words of headings.
 const (
 	planHeading = iota
+	planListHeading
 	resultHeading
 )
 
 func loadHeadings(c *indicator.Catalogue) (*phrase.Set, error) {
 	set := phrase.New()
-	ids := map[string]int{"plan": planHeading, "result": resultHeading}
+	ids := map[string]int{"plan": planHeading, "list": planListHeading, "result": resultHeading}
 	err := eachRow(headingsTSV, "headings.tsv", []string{"use", "pattern", "example"}, func(_ string, f []string) error {
 		id, ok := ids[f[0]]
 		if !ok {
-			return fmt.Errorf("use %q is not plan or result", f[0])
+			return fmt.Errorf("use %q is not plan, list or result", f[0])
 		}
 		return set.Add(c.Pattern(f[1]), id)
 	})

@@ -16,6 +16,7 @@ type places struct {
 	source  area.Ref
 	option  bool // the caller named the place
 	several bool // the document is about several provinces
+	start   int  // of the sentence
 	said    []area.Mention
 	block   *area.Mention // the last province that ruled a number of the block
 	listed  []area.Mention
@@ -48,7 +49,7 @@ func (p *places) startBlock() { p.block = nil }
 
 // startSentence finds the places of a sentence.
 func (p *places) startSentence(span extract.Span) {
-	p.said, p.listed = p.said[:0], nil
+	p.said, p.listed, p.start = p.said[:0], nil, span.Start
 	for _, m := range p.local.Find(p.text[span.Start:span.End]) {
 		m.Start += span.Start
 		m.End += span.Start
@@ -70,11 +71,11 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 		return p.local.Resolve(*m, when), "sentence"
 	}
 	if m := p.before(f, n); m != nil {
+		p.keep(m)
+		if p.block != nil && m.Kind == area.BackRef && m.Level == area.ProvinceLevel {
+			m = p.block // tỉnh is the province that the paragraph is about
+		}
 		if ref := p.local.Resolve(*m, when); ref.Code != "" {
-			if p.several && (m.Kind == area.ProvinceName || m.Kind == area.Region || m.Kind == area.WholeCountry) {
-				kept := *m
-				p.block = &kept
-			}
 			return ref, "sentence"
 		}
 	}
@@ -92,6 +93,24 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	}
 	return area.Ref{}, ""
 }
+
+// keep makes a place that of the rest of its paragraph: any in a text about
+// several, elsewhere a province that begins a sentence (Tại Hà Tĩnh, …).
+func (p *places) keep(m *area.Mention) {
+	switch m.Kind {
+	case area.ProvinceName, area.Region, area.WholeCountry:
+	default:
+		return
+	}
+	lead := strings.ToLower(strings.TrimSpace(p.text[p.start:m.Start]))
+	if p.several || m.Kind == area.ProvinceName && opens[lead] {
+		kept := *m
+		p.block = &kept
+	}
+}
+
+// opens are the words before a place that begins a sentence.
+var opens = map[string]bool{"": true, "tại": true, "ở": true, "với": true, "còn": true, "riêng": true, "còn tại": true, "còn ở": true, "riêng tại": true, "trong khi đó, tại": true, "trong khi đó, ở": true}
 
 // names tells whether a place of its own stands before a number.
 func (p *places) names(n *number) bool {
@@ -128,6 +147,9 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		m := &p.said[i]
 		if m.End > n.Start || !p.governs(f, m) || closed(p.text[m.End:n.Start]) || compares(n.before, m) {
 			continue
+		}
+		if m.Kind == area.WholeCountry && strings.Contains(p.text[m.End:n.Start], ";") {
+			continue // dẫn đầu cả nước; …
 		}
 		return m
 	}

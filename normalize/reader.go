@@ -83,6 +83,7 @@ type reading struct {
 	planned  map[string]bool // indicators that the paragraph has named a target of
 	aim      bool            // the sentence so far speaks of what is aimed at
 	forecast bool            // the sentence so far speaks of what is expected
+	planList bool            // the list does
 	plan     bool            // the section speaks of what is planned
 
 	occurrences map[string]int
@@ -136,6 +137,7 @@ func (d *reading) block(b *extract.Block, index int) {
 		d.next++
 	}
 	d.scene.endBlock(b)
+	d.leadsToPlan(b)
 	if !d.listing {
 		d.intro = d.carry
 	}
@@ -162,13 +164,23 @@ func (d *reading) startSection(b *extract.Block) {
 	d.spoken = d.spoken[:0]
 	d.plan = false
 	if b.Kind == extract.Heading {
-		d.plan = d.plansAhead(d.heading)
+		d.plan = d.plansAhead(d.heading, false)
 	}
+}
+
+// leadsToPlan makes the list below a paragraph one of what is planned where
+// the paragraph says so: Các chỉ tiêu chủ yếu gồm:
+func (d *reading) leadsToPlan(b *extract.Block) {
+	if b.Kind != extract.Paragraph && b.Kind != extract.Lead || len(b.Sentences) == 0 {
+		return
+	}
+	last := d.text(b.Sentences[len(b.Sentences)-1])
+	d.planList = strings.HasSuffix(strings.TrimSpace(last), ":") && d.plansAhead(last, true)
 }
 
 // plansAhead tells whether a heading leads to what is to be done: it says so,
 // and says nothing of what was.
-func (d *reading) plansAhead(heading string) bool {
+func (d *reading) plansAhead(heading string, list bool) bool {
 	ahead := false
 	for pos := 0; ; {
 		m, ok := d.headings.Find(heading, pos)
@@ -178,7 +190,7 @@ func (d *reading) plansAhead(heading string) bool {
 		if m.ID == resultHeading {
 			return false
 		}
-		ahead = true
+		ahead = ahead || m.ID == planHeading || list
 		pos = m.End
 	}
 }
@@ -335,7 +347,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		}
 		return d.turned(d.rated(from, n), n), false
 	}
-	if t, ok := d.carried(from, n.Unit); ok && d.continues(n, k) {
+	if t, ok := d.carried(from, n.Unit); ok && (d.continues(n, k) || k > 0 && d.between(&c.numbers[k-1], n) == "cho") {
 		return t, false
 	}
 	return subject{}, false

@@ -16,7 +16,8 @@ type scene struct {
 	times  *period.Reader
 	text   string // the document's NFC text
 	ctx    period.Context
-	origin string // where the document's period came from
+	guess  period.Period // the document's period where its title and lead name none
+	origin string        // where the document's period came from
 
 	section *timeMention // named by the heading above
 	intro   *timeMention // named by the paragraph that leads to a list
@@ -43,6 +44,9 @@ func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
 	}
 	title, lead := heads(doc)
 	s.ctx.Main, s.origin = r.times.MainPeriod(title, lead, s.ctx.Published)
+	if s.origin == "published" {
+		s.guess, s.ctx.Main = s.ctx.Main, ""
+	}
 	s.lookBack(doc)
 	s.where = r.newPlaces(doc, opt, s.ctx.Published)
 	return s
@@ -53,17 +57,20 @@ func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
 // year before that one.
 func (s *scene) lookBack(doc *extract.Document) {
 	year := s.ctx.Published.Year()
-	if s.ctx.Published.IsZero() || s.ctx.Published.Month() > time.March || s.ctx.Main != period.Year(year) {
+	if s.ctx.Published.IsZero() || s.ctx.Published.Month() > time.March {
 		return
 	}
-	if s.origin == "published" && s.ctx.Published.Month() < time.March {
-		s.ctx.Main = period.Year(year - 1)
+	if s.guess != "" && s.ctx.Published.Month() < time.March {
+		s.guess = period.Year(year - 1)
+		return
+	}
+	if s.guess == "" && s.ctx.Main != period.Year(year) {
 		return
 	}
 	for _, b := range doc.Blocks {
 		for _, m := range s.times.Find(s.text[b.Start:b.End]) {
 			if m.Base && !m.Relative() && s.times.Resolve(m, s.ctx).Stock.Year() == year-2 {
-				s.ctx.Main, s.origin = period.Year(year-1), "compared"
+				s.guess, s.ctx.Main, s.origin = period.Year(year-1), "", "compared"
 				return
 			}
 		}
@@ -134,6 +141,9 @@ func (s *scene) startSentence(span extract.Span) {
 	ctx.Main = s.main()
 	for _, m := range s.times.Find(s.text[span.Start:span.End]) {
 		t := timeMention{Mention: m, read: s.times.Resolve(m, ctx)}
+		if m.Relative() && len(t.read.Stock) == len("2006-01-02") {
+			t.read = s.times.Resolve(m, period.Context{Published: ctx.Published}) // the last day of that date
+		}
 		t.Start += span.Start
 		t.End += span.Start
 		if t.rules() {
@@ -261,6 +271,9 @@ func (s *scene) main() period.Period {
 	if s.section != nil && s.section.read.Flow != "" {
 		return s.section.read.Flow
 	}
+	if s.ctx.Main == "" {
+		return s.guess
+	}
 	return s.ctx.Main
 }
 
@@ -333,7 +346,7 @@ func (s *scene) keep(t *timeMention) {
 	kept := *t
 	kept.taken = false
 	s.block = &kept
-	if t.Mode == period.UpTo && (s.ctx.Main == "" || s.ctx.Main.Covers(t.read.Stock)) {
+	if t.Mode == period.UpTo && (s.main() == "" || s.main().Covers(t.read.Stock)) {
 		s.level = &kept
 	}
 }

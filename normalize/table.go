@@ -112,6 +112,11 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	head := d.headOf(b, m)
 	caption := d.column(d.table.caption)
 	n := &number{Mention: m, before: row.clause.marks}
+	if n.Unit == "" && d.inPercent(row, head, &caption) {
+		inPercent := *m
+		inPercent.Unit = "percent"
+		n.Mention = &inPercent
+	}
 	s := d.cellSubject(n, &caption, head)
 	fr := d.cellFrame(n, s, head)
 	f := d.fact(n, s, fr)
@@ -119,6 +124,27 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	d.cellPeriod(&f, row, head, &caption)
 	d.cellArea(&f, row, head, &caption)
 	return f
+}
+
+// inPercent tells whether what stands around a number without a unit says
+// that it is a percentage.
+func (d *reading) inPercent(columns ...*column) bool {
+	for _, c := range columns {
+		if c != nil && (strings.Contains(d.text(c.Span), "%") || has(c.clause.marks, "B") || d.namesRate(c)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *reading) namesRate(c *column) bool {
+	for _, m := range c.clause.marks {
+		if m.name != nil && len(m.name.Codes) == 1 {
+			in, _ := d.catalogue.Get(m.name.Codes[0])
+			return in.Unit == "percent"
+		}
+	}
+	return false
 }
 
 // headOf returns the head of the column that a number stands in, nil where

@@ -142,15 +142,9 @@ func list(cell string) []string {
 
 // Find returns the phrases of a sentence that name indicators, in order of
 // where they start. A phrase inside a longer one is left out. around is text
-// whose words count for the rows' conditions too (a heading); it may be "".
+// (a heading, say) whose words count for what rows ask for; it may be "".
 func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
-	var lower string
-	lowered := func() string {
-		if lower == "" {
-			lower = strings.ToLower(sentence + "\n" + around)
-		}
-		return lower
-	}
+	cond := conditions{sentence: sentence, around: around}
 	covered := 0
 	for pos := 0; ; {
 		m, ok := c.phrases.set.Find(sentence, pos)
@@ -163,7 +157,7 @@ func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
 			continue
 		}
 		for ok && m.End > covered {
-			if r := c.phrases.holding(m.ID, lowered); r != nil {
+			if r := c.phrases.holding(m.ID, &cond); r != nil {
 				dst = append(dst, Named{m.Start, m.End, r.codes, r.weak, r.rule})
 				covered = m.End
 				break
@@ -176,19 +170,41 @@ func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
 
 // holding returns the first row of a group whose conditions the sentence
 // meets, nil where there is none.
-func (p *phrases) holding(group int, lowered func() string) *row {
+func (p *phrases) holding(group int, c *conditions) *row {
 	for _, i := range p.groups[group] {
-		if r := &p.rows[i]; r.holds(lowered) {
+		if r := &p.rows[i]; r.holds(c) {
 			return r
 		}
 	}
 	return nil
 }
 
-// holds tells whether the sentence meets the row's conditions.
-func (r *row) holds(lowered func() string) bool {
+// conditions is the text that conditions are looked for in, made once they are.
+type conditions struct {
+	sentence, around string
+	lower            string // the sentence in small letters
+	wide             string // with what is around it
+}
+
+func (c *conditions) small() string {
+	if c.lower == "" {
+		c.lower = strings.ToLower(c.sentence)
+	}
+	return c.lower
+}
+
+func (c *conditions) wider() string {
+	if c.wide == "" {
+		c.wide = c.small() + "\n" + strings.ToLower(c.around)
+	}
+	return c.wide
+}
+
+// holds tells whether the sentence meets the row's conditions. What must be
+// there may also stand around it.
+func (r *row) holds(c *conditions) bool {
 	for _, s := range r.without {
-		if hasPhrase(lowered(), s) {
+		if hasPhrase(c.small(), s) {
 			return false
 		}
 	}
@@ -196,7 +212,7 @@ func (r *row) holds(lowered func() string) bool {
 		return true
 	}
 	for _, s := range r.with {
-		if hasPhrase(lowered(), s) {
+		if hasPhrase(c.wider(), s) {
 			return true
 		}
 	}

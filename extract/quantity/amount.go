@@ -67,11 +67,14 @@ func (r *reader) digits(a *amount, i int) {
 	}
 }
 
-// spacedGroups joins groups of three that spaces part: 1 234 567. A plain space
-// must part two groups at least; a no-break or thin space may part one.
+// spacedGroups joins groups of three that spaces part: 1 234 567. Plain spaces
+// must part three groups at least; a no-break or thin space may part two.
 func (r *reader) spacedGroups(a *amount, i int) bool {
-	j, odd := i, false
-	for j+1 < len(r.toks) && j-i < 12 {
+	if a.form.zero {
+		return false
+	}
+	j, odd, decimals := i, false, 0
+	for decimals == 0 && j+1 < len(r.toks) {
 		t := &r.toks[j+1]
 		gap := r.text[r.toks[j].end:t.start]
 		if t.kind != numeralToken || gap == "" || len(gap) > 3 {
@@ -81,39 +84,24 @@ func (r *reader) spacedGroups(a *amount, i int) bool {
 		if n.groups[0] != 3 || n.shape != plain && n.shape != fraction {
 			break
 		}
+		if n.shape == fraction {
+			decimals = n.groups[1]
+		}
 		odd = odd || gap != " "
 		j++
-		if n.shape == fraction {
-			break
-		}
 	}
-	if j == i || !odd && j < i+2 || a.form.zero {
+	if j == i || !odd && j < i+2 {
 		return false
 	}
-	for k := i + 1; k <= j; k++ {
-		for _, c := range []byte(r.text[r.toks[k].start:r.toks[k].end]) {
-			if c >= '0' && c <= '9' {
-				a.value = a.value.digit(c)
-			}
-		}
-	}
-	last := scanNumeral(r.text, r.toks[j].start, r.toks[j].end)
-	a.value = decimal{}
 	significant := 0
-	for k := i; k <= j; k++ {
-		for _, c := range []byte(r.text[r.toks[k].start:r.toks[k].end]) {
-			if c >= '0' && c <= '9' {
-				a.value = a.value.digit(c)
-				significant++
-			}
+	for k := r.toks[i].start; k < r.toks[j].end && significant <= maxDigits; k++ {
+		if c := r.text[k]; c >= '0' && c <= '9' {
+			a.value = a.value.digit(c)
+			significant++
 		}
 	}
-	if last.shape == fraction {
-		a.value.exp = -int32(last.groups[1])
-	}
-	if significant > maxDigits {
-		a.unreadable = true
-	}
+	a.value.exp = -int32(decimals)
+	a.unreadable = significant > maxDigits
 	a.end, a.next = r.toks[j].end, j+1
 	a.form.shape, a.rule = grouped, "groups parted by spaces"
 	return true

@@ -5,9 +5,15 @@ import (
 	"testing"
 )
 
+// failer is what tests, fuzz tests and rapid share.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
 // invariants checks what holds of any text: mentions are in order, inside the
 // text, and every digit of the text is in one of them or in the noun of one.
-func invariants(t testing.TB, text string) []Mention {
+func invariants(t failer, text string) []Mention {
 	t.Helper()
 	ms := Read(text)
 	covered := make([]bool, len(text)+1)

@@ -252,7 +252,7 @@ func (f *footnotes) write(w io.Writer) error {
 	}
 	var rows [][]string
 	for i, r := range f.rows {
-		rows = append(rows, []string{fmt.Sprintf("[%d]", i+1), dateOf(r.Published), r.Source, r.Title})
+		rows = append(rows, []string{fmt.Sprintf("[%d]", i+1), dateOf(r.Published), cmp.Or(r.Source, r.URL), r.Title})
 	}
 	if _, err := fmt.Fprintln(w); err != nil {
 		return err

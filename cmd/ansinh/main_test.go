@@ -1,13 +1,20 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
+	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/ansinh/ansinh/crawlers/archive"
+	"github.com/ansinh/ansinh/fixtures"
+	"github.com/ansinh/ansinh/warehouse"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
 )
@@ -18,15 +25,67 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"ansinh": main})
 }
 
-// TestScripts runs every command as a user does, mistakes included.
+// TestScripts runs every command as a user does, mistakes included. The
+// fixture sites stand by for the scripts that crawl.
 func TestScripts(t *testing.T) {
+	server, err := fixtures.Start(fixtures.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	sources := filepath.Join(t.TempDir(), "sources.toml")
+	if err := os.WriteFile(sources, fixtures.Sources(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var resolve []string
+	for host, address := range server.Resolve() {
+		resolve = append(resolve, host+"="+address)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SOURCES", sources)
+			env.Setenv("RESOLVE", strings.Join(resolve, ","))
+			// A letter whose second byte is missing: no text file can hold it.
+			return os.WriteFile(filepath.Join(env.WorkDir, "broken.txt"), []byte("H\xc3\xa0 \xff"), 0o644)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":         exits,
+			"hold-database": holdDatabase,
+			"hold-archive":  holdArchive,
+		},
+		Condition:           condition,
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
+}
+
+// holdDatabase keeps a database open for writing until the script ends.
+func holdDatabase(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := warehouse.Open(context.Background(), ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Defer(func() { db.Close() })
+}
+
+// holdArchive keeps an archive open for writing until the script ends.
+func holdArchive(ts *testscript.TestScript, _ bool, args []string) {
+	a, err := archive.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Defer(func() { a.Close() })
+}
+
+// condition knows exists:FILE, and smalldisk, which says whether a script can
+// mount a disk of its own.
+func condition(cond string) (bool, error) {
+	if path, ok := strings.CutPrefix(cond, "exists:"); ok {
+		_, err := os.Stat(path)
+		return err == nil, nil
+	}
+	if cond != "smalldisk" {
+		return false, fmt.Errorf("unknown condition %q", cond)
+	}
+	return exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", os.TempDir()).Run() == nil, nil
 }
 
 // exits runs a program that must end with an exit code: "exits 2 ansinh evla".

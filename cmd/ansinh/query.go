@@ -71,9 +71,8 @@ func writeRows(w io.Writer, rows *warehouse.Rows, format string) error {
 	for rows.Next() {
 		row := make([]string, len(columns))
 		for i, v := range rows.Row() {
-			row[i] = v.Text
-			if v.Null && format == "table" {
-				row[i] = "NULL"
+			if row[i] = v.Text; v.Null && format == "csv" {
+				row[i] = ""
 			}
 		}
 		cells = append(cells, row)

@@ -104,6 +104,10 @@ func TestObservationsChooseTheBest(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("observations (-want +got):\n%s", diff)
 	}
+	counts, err := db.Counts(context.Background())
+	if err != nil || counts.Observations != 5 || counts.Indicators != 1 || counts.Areas != 2 {
+		t.Errorf("counts %+v, error %v, want 5 observations of one indicator in two areas", counts, err)
+	}
 }
 
 func catalogue(t *testing.T, db *DB) {

@@ -46,8 +46,31 @@ func copyTo(ctx context.Context, conn *sql.Conn, path string) (err error) {
 	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`COPY FROM DATABASE "%s" TO finished_copy`, strings.ReplaceAll(name, `"`, `""`))); err != nil {
 		return err
 	}
+	if err := sameRows(ctx, conn); err != nil {
+		return err
+	}
 	_, err = conn.ExecContext(ctx, `CHECKPOINT finished_copy`)
 	return err
+}
+
+// sameRows reports a table that has not as many rows in the copy.
+func sameRows(ctx context.Context, conn *sql.Conn) error {
+	var query string
+	err := conn.QueryRowContext(ctx, `SELECT string_agg(format(
+			'SELECT ''{0}'' AS name, (SELECT count(*) FROM {0}) AS have, (SELECT count(*) FROM finished_copy.{0}) AS copied', table_name), ' UNION ALL ')
+		FROM duckdb_tables() WHERE database_name = current_database() AND NOT internal`).Scan(&query)
+	if err != nil {
+		return err
+	}
+	var name string
+	var have, copied int64
+	switch err := conn.QueryRowContext(ctx, `SELECT * FROM (`+query+`) WHERE have <> copied`).Scan(&name, &have, &copied); {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	}
+	return fmt.Errorf("table %s has %d rows and its copy %d", name, have, copied)
 }
 
 func remove(path string) error {

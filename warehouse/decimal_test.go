@@ -3,13 +3,13 @@ package warehouse
 import (
 	"context"
 	"math/big"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/cockroachdb/apd/v3"
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
-
-	"github.com/ansinh/ansinh/normalize"
 )
 
 func TestScaled(t *testing.T) {
@@ -42,29 +42,44 @@ func TestScaledKeepsItsArgument(t *testing.T) {
 	}
 }
 
-// What comes back from the database is the value that went in, with the digits
-// it was written with. The appender alone would store 57 for 5.7 and for 57E8.
-func TestStoredValuesAreExact(t *testing.T) {
-	db := openTemp(t)
-	n := 0
-	rapid.Check(t, func(rt *rapid.T) {
-		digits := rapid.StringMatching(`-?[1-9][0-9]{0,27}`).Draw(rt, "digits")
-		places := rapid.IntRange(0, 10).Draw(rt, "places")
-		value := new(big.Int)
-		value.SetString(digits, 10)
-		d := apd.NewWithBigInt(new(apd.BigInt).SetMathBigInt(value), int32(-places))
-		n++
-		b := page("https://a.vn/"+digest(digits)+string(rune('a'+places)), monday, "Còn [1,0]. ", func(f *normalize.Fact) { f.Value = *d })
-		b.Document.URL += "/" + big.NewInt(int64(n)).String()
-		if got := mustLoad(t, db, b); got.Facts != 1 {
-			rt.Fatalf("loaded %+v, want one fact", got)
+// aDecimal draws a value that the columns can hold.
+func aDecimal(t *rapid.T) *apd.Decimal {
+	places := rapid.IntRange(-8, 10).Draw(t, "places")
+	digits := rapid.StringMatching(`-?[1-9][0-9]{0,19}`).Draw(t, "digits")
+	return number(digits + "E" + strconv.Itoa(-places))
+}
+
+func TestScaledIsExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := aDecimal(t)
+		n, err := scaled(d)
+		if err != nil {
+			t.Fatal(err)
 		}
-		want := d.Text('f')
-		got := ask(t, db.reads, `SELECT written(value, value_exponent) FROM current_facts WHERE url = ?`, b.Document.URL)
-		if got != want {
-			rt.Errorf("stored %s, want %s", got, want)
+		if back := number(text(n, scale)); back.Cmp(d) != 0 {
+			t.Errorf("%s became %s", d, back)
 		}
 	})
+}
+
+// What comes back from the database is the value that went in, with the digits
+// it was written with.
+func TestStoredValuesAreExact(t *testing.T) {
+	db := openTemp(t)
+	b := page(urlA, monday, strings.Repeat("[1,0] ", 500))
+	var want []string
+	for i := range b.Facts {
+		f := &b.Facts[i]
+		f.Value = *rapid.Custom(aDecimal).Example(i)
+		want = append(want, f.Value.Text('f'))
+	}
+	if got := mustLoad(t, db, b); got.Facts != 500 {
+		t.Fatalf("loaded %+v, want 500 facts", got)
+	}
+	got := strings.Split(ask(t, db.reads, `SELECT written(value, value_exponent) FROM current_facts ORDER BY span_start`), "\n")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("stored values (-want +got):\n%s", diff)
+	}
 }
 
 func TestWrittenPrecision(t *testing.T) {

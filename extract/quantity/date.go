@@ -149,11 +149,14 @@ func (r *reader) isDayMonth(i int, sep rune) bool {
 	if r.is(k, cueDay) {
 		return true
 	}
-	if sep == '-' {
-		return r.text[r.toks[i+2].start] == '0' && r.toks[i+2].end-r.toks[i+2].start == 2
-	}
 	if p := r.last(); p != nil && p.Kind == Date && p.End <= r.toks[i].start && r.joined(p.End, i) {
 		return true
+	}
+	if d, _ := r.plainAt(i); sep == '-' {
+		if m, _ := r.plainAt(i + 2); d >= m && !r.scored(i) && !r.countedAfter(&amount{next: i + 3}) {
+			return true // no range
+		}
+		return r.text[r.toks[i+2].start] == '0' && r.toks[i+2].end-r.toks[i+2].start == 2
 	}
 	switch r.markAt(i + 3) {
 	case '%', '/':
@@ -366,7 +369,7 @@ func (r *reader) clock(i int) int {
 		}
 	case (r.wordAt(i+1) == wH || r.wordAt(i+1) == wG) && r.gluedAt(i+1):
 		next = i + 2
-		if m >= 0 && mw == 2 && m < 60 && r.gluedAt(i+2) {
+		if m >= 0 && mw == 2 && m < 60 && (r.gluedAt(i+2) || !r.countedAfter(&amount{next: i + 3})) {
 			next = i + 3
 		}
 	case r.wordAt(i+1) == wHour && r.is(i-1, cueDay):

@@ -67,6 +67,31 @@ func (r *reader) called(i int) int {
 	return j
 }
 
+// street reads the number of a house before the name of its street: 246/12 Độc Lập, 24 đường Láng.
+func (r *reader) street(i int) int {
+	next := i + 1
+	for n := 0; n < 3 && r.partsAt(next) && r.markAt(next) == '/' && r.toks[next+1].kind == numeralToken; n++ {
+		next += 2
+	}
+	named := next
+	switch r.wordAt(next) {
+	case wRoad, wStreet:
+		named++
+	default:
+		if next == i+1 {
+			return i
+		}
+	}
+	if n, w := r.plainAt(i); n < 0 || w > 3 && next == i+1 || named >= len(r.toks) || !r.toks[named].capital || r.isUpper(named) {
+		return i
+	}
+	if unit, _ := r.noun(named); unit != "" {
+		return i
+	}
+	r.emit(Address, r.toks[i].start, r.toks[next-1].end, "number in a street")
+	return next
+}
+
 // phone reads a telephone number: 0208.3855.410, 0905 112 233, +84 905….
 func (r *reader) phone(i int) int {
 	s := r.text[r.toks[i].start:r.toks[i].end]
@@ -168,7 +193,7 @@ func (r *reader) listsNames(i int) bool {
 // glue reads numbers that touch a letter: COVID-19, 29A, 12A1.
 func (r *reader) glue(i int) int {
 	t := &r.toks[i]
-	if t.glued && i >= 2 && r.markAt(i-1) == '-' && r.toks[i-2].kind == wordToken && (r.gluedAt(i-1) || r.isCode(i-2)) {
+	if t.glued && i >= 2 && r.markAt(i-1) == '-' && r.toks[i-2].kind == wordToken && (r.gluedAt(i-1) || r.toks[i-2].capital && !r.countedAfter(&amount{next: i + 1})) {
 		r.emit(Name, t.start, t.end, "word-number")
 		return i + 1
 	}
@@ -189,21 +214,15 @@ func (r *reader) glue(i int) int {
 	}
 	if next.capital || next.digits {
 		end := i + 2
-		if r.markAt(end) == '-' && r.gluedAt(end) && r.gluedAt(end+1) && r.toks[end+1].kind == numeralToken {
+		if r.markAt(end) == '-' && end+1 < len(r.toks) && r.toks[end+1].kind == numeralToken && r.toks[end+1].end-r.toks[end+1].start >= 4 {
 			end += 2
 			r.emit(Plate, t.start, r.toks[end-1].end, "plate")
 			return end
 		}
 		r.emit(Name, t.start, next.end, "letters after a number")
-		return end
+		return i + 2
 	}
 	return i
-}
-
-// isCode reports whether token j is one or two capitals, the start of a code: B-52.
-func (r *reader) isCode(j int) bool {
-	t := &r.toks[j]
-	return t.kind == wordToken && t.capital && t.end-t.start <= 2 && (t.end-t.start == 1 || r.isUpper(j))
 }
 
 // score reads the score of a match: thắng 2-1.
@@ -405,13 +424,14 @@ func (r *reader) named(i int, a *amount) int {
 		return a.next
 	}
 	long := a.form.digits > 4 // such a count would have its groups parted
-	if !a.bare || a.form.digits > 2 && !long && !r.isAcronym(i-1) || a.form.zero || i == 0 || !r.toks[i-1].capital || r.begins(i-1) && !r.begins(i) {
+	if !a.bare || a.form.digits > 2 && !long && !r.isAcronym(i-1) && !r.isForeign(i-1) || a.form.zero || i == 0 || !r.toks[i-1].capital || r.begins(i-1) && !r.begins(i) {
 		return i
 	}
-	if unit, _, _, rule := r.unitAfter(a); unit != "" && !(long && rule == unknownNoun) {
+	brand := r.isForeign(i - 1)
+	if unit, _, _, rule := r.unitAfter(a); unit != "" && !((long || brand) && rule == unknownNoun) {
 		return i
 	}
-	if !long && a.next >= len(r.toks) || r.toks[a.next].kind != wordToken && (r.carriedFrom(i) != nil || r.table.line.unit != "") {
+	if !long && (a.next >= len(r.toks) || r.toks[a.next].kind != wordToken) && (r.carriedFrom(i) != nil || r.table.line.unit != "") {
 		return i
 	}
 	r.emit(Name, a.start, a.end, "number after a name")
@@ -421,6 +441,20 @@ func (r *reader) named(i int, a *amount) int {
 // listed reports whether a label of that kind may have several numbers: các quận 1, 3 và 10.
 func listed(k Kind) bool {
 	return k == Address || k == Name || k == Document || k == Ordinal
+}
+
+// isForeign reports whether token j is a capitalized word alone that is spelled
+// as no Vietnamese name of one syllable is: Boeing 737.
+func (r *reader) isForeign(j int) bool {
+	if j < 0 || !r.toks[j].capital || j > 0 && r.toks[j-1].capital || r.toks[j].end-r.toks[j].start < 3 {
+		return false
+	}
+	for k := r.toks[j].start; k < r.toks[j].end; k++ {
+		if r.text[k] >= 0x80 {
+			return false
+		}
+	}
+	return !r.opens(j)
 }
 
 // isAcronym reports whether token j is a word of capitals that counts nothing: ISO 9001.

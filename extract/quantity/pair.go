@@ -119,7 +119,7 @@ func (r *reader) rangeOf(i int, a *amount) int {
 		return i
 	}
 	bUnit, from, next, rule := r.unitAfter(&b)
-	if unit != "" && unit != bUnit {
+	if unit != "" && unit != bUnit && !strings.HasPrefix(bUnit, unit+"/") {
 		return i
 	}
 	if dash && bUnit == "" && r.scored(i) {

@@ -87,7 +87,7 @@ func (r *reader) last() *Mention {
 // number reads the numeral at token i and returns the token after its mention.
 func (r *reader) number(i int) int {
 	for _, read := range [...]func(*reader, int) int{
-		(*reader).called, (*reader).paper, (*reader).clock, (*reader).date, (*reader).phone, (*reader).listing,
+		(*reader).called, (*reader).paper, (*reader).clock, (*reader).date, (*reader).phone, (*reader).street, (*reader).listing,
 		(*reader).furniture, (*reader).score, (*reader).glue,
 	} {
 		if next := read(r, i); next > i {
@@ -168,6 +168,9 @@ func (r *reader) single(i int, a *amount) int {
 	m.Value = a.value.apd()
 	m.Ambiguous = a.ambiguous
 	r.finish(m, i, a, unit, from, next, rule)
+	if m.Unit == "" && r.text[m.Start:m.End] == "4.0" {
+		m.Kind, m.Rule = Name, "4.0" // the fourth industrial revolution
+	}
 	if a.bare && a.form.digits <= 3 && m.Unit == "" && m.Bound == Exact && !r.isCell(i, a.next) {
 		m.Kind, m.Rule = Name, "counts nothing"
 	}

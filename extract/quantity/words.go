@@ -72,6 +72,8 @@ const (
 	wUnit2     // tính
 	wIndex     // TT, STT
 	wX
+	wRoad   // đường
+	wStreet // phố
 	wTet
 	wSave       // lưu
 	wCopy       // bản
@@ -99,7 +101,7 @@ var spelled = [knownWords]string{
 	wM: "m", wG: "g", wEstimate: "ước", wForesee0: "dự", wForesee1: "kiến",
 	wCelebrate1: "niệm", wH: "h", wGMT: "gmt", wStand: "đứng", wPlace: "xếp",
 	wUnitShort: "đvt", wUnit0: "đơn", wUnit1: "vị", wUnit2: "tính", wIndex: "tt|stt",
-	wX: "x", wTet: "tết", wSave: "lưu", wCopy: "bản", wPopulation: "dân",
+	wX: "x", wRoad: "đường", wStreet: "phố", wTet: "tết", wSave: "lưu", wCopy: "bản", wPopulation: "dân",
 	wThan: "hơn",
 
 	wFew: "ít", wLow: "thấp", wShort: "kém", wSmall: "nhỏ",

@@ -80,39 +80,47 @@ func loadRound(ctx context.Context, conn *sql.Conn, rows []row) (Loaded, error) 
 		return Loaded{}, err
 	}
 	var n Loaded
-	var known int64
-	for _, q := range []struct {
-		sql   string
-		count *int64
-	}{
+	if err := run(ctx, conn, []statement{
 		{planDocuments, nil},
 		{insertDocuments, &n.Documents},
 		{insertSnapshots, &n.Snapshots},
 		{seeSnapshots, nil},
 		{updateDocuments, nil},
-	} {
-		if err := run(ctx, conn, q.sql, q.count); err != nil {
+	}); err != nil {
+		return n, err
+	}
+	// A first load has nothing to compare with, and is spared the search.
+	var known bool
+	if err := conn.QueryRowContext(ctx, `SELECT coalesce(bool_or(known), false) FROM plan`).Scan(&known); err != nil {
+		return n, err
+	}
+	if known {
+		if err := run(ctx, conn, []statement{{fillKept, nil}, {closeFacts, &n.Superseded}, {deleteRejects, nil}}); err != nil {
 			return n, err
 		}
 	}
-	// A first load has nothing to compare with, and is spared the search.
-	if err := conn.QueryRowContext(ctx, `SELECT count(*) FROM plan WHERE known`).Scan(&known); err != nil {
-		return n, err
-	}
-	if known > 0 {
-		for _, q := range []struct {
-			sql   string
-			count *int64
-		}{{fillKept, nil}, {closeFacts, &n.Superseded}, {deleteRejects, nil}} {
-			if err := run(ctx, conn, q.sql, q.count); err != nil {
-				return n, err
+	return n, run(ctx, conn, []statement{{insertFacts, &n.Facts}, {insertRejects, &n.Rejects}})
+}
+
+// statement is a change with the place, if any, for the number of rows it touched.
+type statement struct {
+	sql  string
+	rows *int64
+}
+
+func run(ctx context.Context, conn *sql.Conn, statements []statement) error {
+	for _, s := range statements {
+		result, err := conn.ExecContext(ctx, s.sql)
+		if err != nil {
+			return err
+		}
+		if s.rows != nil {
+			if *s.rows, err = result.RowsAffected(); err != nil {
+				return err
 			}
 		}
 	}
-	if err := run(ctx, conn, insertFacts, &n.Facts); err != nil {
-		return n, err
-	}
-	return n, run(ctx, conn, insertRejects, &n.Rejects)
+	return nil
 }
 
 // sourcesOf returns the sources that a round tells about, each once.
@@ -126,13 +134,4 @@ func sourcesOf(rows []row) []Source {
 		}
 	}
 	return all
-}
-
-func run(ctx context.Context, conn *sql.Conn, query string, count *int64) error {
-	result, err := conn.ExecContext(ctx, query)
-	if err != nil || count == nil {
-		return err
-	}
-	*count, err = result.RowsAffected()
-	return err
 }

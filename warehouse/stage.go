@@ -101,9 +101,10 @@ func appendTo(conn *sql.Conn, table string, fill func(adder) error) error {
 }
 
 // plan says of each staged document what is known of it and what will hold:
-// its ids, whether the document or the snapshot is known, and whether this
-// reading is the current one after the load. It is not where the snapshot was
-// known and is older than the document's latest, or was never the latest.
+// its ids, whether the document and the snapshot are known, and whether this
+// reading is to be the current one. A new document's is; a known document's is
+// where its latest snapshot is read again, where a new snapshot is no older
+// than that, and where the page has gone back to what an old snapshot had.
 const planDocuments = `
 CREATE OR REPLACE TEMP TABLE plan AS
 SELECT s.*, d.document_id IS NOT NULL AS known, p.snapshot_id IS NOT NULL AS snapshot_known,

@@ -1,4 +1,4 @@
-package warehouse_test
+package publish_test
 
 import (
 	"context"

@@ -148,6 +148,9 @@ func fits(text string, m *Mention) bool {
 		return m.values[slotSaid] >= firstYear || !counts(text, m.Start)
 	case "first-clause":
 		m.Weak = true
+		if m.count() < 12 && nextIn(results, text, m.End) {
+			return true
+		}
 		return m.count() <= 12 && startsClause(text, m.Start) && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)
 	case "half-bare":
 		return startsClause(text, m.Start)
@@ -163,7 +166,9 @@ func fits(text string, m *Mention) bool {
 		}
 		// 3 tháng cuối thai kỳ, 36 tháng đầu đời
 		return !hasSuffixFold(text[m.Start:m.End], "đầu", "cuối") || !wordFollows(text, m.End)
-	case "year-head", "end-year-bare", "up-year-bare", "from-day-month", "up-day", "days-no-year":
+	case "first-quarters":
+		return m.count() <= 4
+	case "year-head", "end-year-bare", "up-year-bare", "base-year", "from-day-month", "up-day", "days-no-year", "days-same-month":
 		return !isDigit(text, m.End-1) || !nounFollows(text, m.End)
 	case "years-bare":
 		return !nounFollows(text, m.End)
@@ -224,6 +229,9 @@ var counted = wordSet("hộ người lao đồng triệu tỷ tỉ nghìn ngàn 
 
 // lengths are words after N tháng that show it to be a length of time.
 var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc nữa sau trước lương giêng chạp thai tù rưỡi không mỗi thì là mới")
+
+// results are words after N tháng that tell what the months brought.
+var results = wordSet("đạt ước tăng giảm thu chi toàn đã")
 
 // numerals are words before năm, besides figures, that show it to be counted:
 // hai năm tới, nhiều năm trước.

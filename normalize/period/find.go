@@ -169,10 +169,16 @@ func (r *Reader) mention(text string, found phrase.Match) (Mention, bool) {
 		return m, false
 	}
 	r.use(text, &m)
-	if rule.kind == "same" && !m.InName {
+	if compares(rule) && !m.InName {
 		m.Base = m.Base || !startsClause(text, m.Start)
 	}
 	return m, true
+}
+
+// compares reports whether a rule's words say that something is compared
+// with the time, unless they begin a clause (cùng kỳ năm 2022 là 9.941 người).
+func compares(r *rule) bool {
+	return r.kind == "same" || strings.HasPrefix(r.name, "same-") || strings.HasPrefix(r.name, "base-")
 }
 
 // appendList adds the further years of a list: năm 2021, 2022 và 2023.

@@ -117,6 +117,13 @@ func TestMainPeriod(t *testing.T) {
 		{"Lưới an sinh rộng thêm", "Sau 9 tháng năm 2022, số người tham gia", "2022-10-18", "2022-01-01/P9M lead"},
 		{"Tổng kết", "Hội nghị giao ban quý 3/2023. Trong 9 tháng năm 2023, đã có", "2023-10-27", "2023-01-01/P9M lead"},
 		{"Tăng so với năm 2022", "Từ tháng 3/2025 và ngày 15/12, năm 2024 là năm bứt phá", "2025-01-29", "2024 lead"},
+		{"Kết quả 9 tháng", "Toàn tỉnh có 12 hộ", "2023-10-05", "2023-01-01/P9M title"},
+		{"Giảm nghèo", "Cuối năm 2022, tỉnh còn 14.698 hộ nghèo; 6 tháng đầu năm 2023 giảm 2%", "2023-07-05", "2023-01-01/P6M lead"},
+		{"Giảm nghèo", "Phấn đấu đến năm 2025 còn 1%. Đến 30/9/2023 đã giảm 2%", "2023-10-05", "2023-01-01/P9M lead"},
+		{"Chính sách giai đoạn 2021-2025", "Năm 2023, tỉnh đã chi 5 tỷ", "2024-01-05", "2023 lead"},
+		{"Học nghề", "Giai đoạn 2010 - 2019, huyện đã dạy nghề", "2019-11-12", "2010-01-01/P10Y lead"},
+		{"Tổng kết công tác năm 2024, nhiệm vụ năm 2025", "", "2024-12-27", "2024 title"},
+		{"Hội nghị", "Từ 24/7 đến 26/7/2023, cao hơn năm trước", "2023-08-01", "2023 published"},
 		{"Chăm lo người có công", "Không nói đến thời gian", "2024-05-01", "2024 published"},
 	} {
 		p, rule := r.MainPeriod(tt.title, tt.lead, day(tt.published))

@@ -55,6 +55,17 @@ func relativeMonth(m *Mention, c *Context) Period {
 	return Months(c.Published.Year(), int(c.Published.Month())+m.rule.n, 1)
 }
 
+// relativeQuarter reads trong quý and quý trước.
+func relativeQuarter(m *Mention, c *Context) Period {
+	month := Mention{rule: &rule{}}
+	start, _, ok := relativeMonth(&month, c).Bounds()
+	if !ok {
+		return ""
+	}
+	q := (int(start.Month()) - 1) / 3
+	return Months(start.Year(), 3*(q+m.rule.n)+1, 3)
+}
+
 func oneDay(m *Mention, c *Context) Period {
 	v := &m.values
 	switch {
@@ -89,11 +100,14 @@ func days(m *Mention, c *Context) Period {
 	if y <= 0 {
 		return ""
 	}
-	if a == 0 {
-		a = y*10000 + v[slotDM]
-	}
 	if b == 0 {
 		b = y*10000 + v[slotDM2]
+	}
+	switch {
+	case v[slotDay] > 0: // từ ngày 24 đến 26/7
+		a = b/100*100 + v[slotDay]
+	case a == 0:
+		a = y*10000 + v[slotDM]
 	}
 	if b < a || b-a > 20*10000 { // 27/7/1947 - 27/7/2024 is an anniversary
 		return ""
@@ -222,7 +236,11 @@ func pastMonths(m *Mention, c *Context) Period {
 	if c.Published.IsZero() {
 		return ""
 	}
-	return Months(c.Published.Year(), int(c.Published.Month())-n+1, n)
+	month := int(c.Published.Month())
+	if over := month - n; over == 0 || over == 1 {
+		return Months(c.Published.Year(), 1, n) // said soon after them
+	}
+	return Months(c.Published.Year(), month-n+1, n)
 }
 
 // same reads cùng kỳ: the same stretch of an earlier year as the period

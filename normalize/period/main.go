@@ -3,14 +3,21 @@ package period
 import "time"
 
 // MainPeriod returns the period that a document is about, with the rule that
-// found it: the one that its title names, else the one that its opening
-// names, else the year of publication. It is "" where nothing tells.
+// found it: title, lead, or published for the year of publication. Of what a
+// text names, its own stretches (9 tháng năm 2023) count before the time up
+// to a day (đến 30/9/2023), and both before the years of a programme. It is ""
+// where nothing tells.
 func (r *Reader) MainPeriod(title, lead string, published time.Time) (Period, string) {
-	if p := r.about(title, published, true); p != "" {
-		return p, "title"
-	}
-	if p := r.about(lead, published, false); p != "" {
-		return p, "lead"
+	inTitle, inLead := r.subjects(title, published, true), r.subjects(lead, published, false)
+	for _, s := range []struct {
+		p    Period
+		rule string
+	}{
+		{inTitle[0], "title"}, {inTitle[1], "title"}, {inLead[0], "lead"}, {inLead[1], "lead"}, {inTitle[2], "title"}, {inLead[2], "lead"},
+	} {
+		if s.p != "" {
+			return s.p, s.rule
+		}
 	}
 	if published.IsZero() {
 		return "", ""
@@ -18,34 +25,72 @@ func (r *Reader) MainPeriod(title, lead string, published time.Time) (Period, st
 	return Year(published.Year()), "published"
 }
 
-// about returns the first period of a text that a document can be about: no
-// single day, no comparison, in a lead no single month. A longer stretch of
-// the same year with the same end is preferred: of quý III/2023 and 9 tháng
-// năm 2023 the latter.
-func (r *Reader) about(text string, published time.Time, title bool) Period {
+// subjects returns the first period of each rank that a text can be about. A
+// longer stretch of the same year with the same end is preferred: of quý
+// III/2023 and 9 tháng năm 2023 the latter.
+func (r *Reader) subjects(text string, published time.Time, title bool) [3]Period {
 	c := Context{Published: published}
-	var best Period
+	var best [3]Period
 	for _, m := range r.Find(text) {
-		if m.InName || m.Base || m.Weak || !subjects[m.rule.kind] || m.rule.kind == "month" && !title {
+		rank, ok := subjectRank(&m, title)
+		if !ok {
 			continue
 		}
 		p := r.Resolve(m, c).Flow
-		_, end, ok := p.Bounds()
-		if !ok || end.IsZero() || !published.IsZero() && p.Year() > published.Year()+1 {
+		start, end, ok := p.Bounds()
+		if !ok || end.IsZero() || end.Sub(start) < 28*24*time.Hour || !timely(&m, p, end, published, rank, title) {
 			continue
 		}
-		if best == "" {
-			best = p
-			continue
-		}
-		if _, bestEnd, _ := best.Bounds(); p.Covers(best) && bestEnd.Equal(end) && p.Year() == best.Year() && m.rule.kind == "first" {
-			best = p
+		switch b := best[rank]; {
+		case b == "":
+			best[rank] = p
+		case p.Covers(b) && p.Year() == b.Year() && (m.rule.kind == "first" || m.Mode == UpTo):
+			if _, bestEnd, _ := b.Bounds(); bestEnd.Equal(end) {
+				best[rank] = p
+			}
 		}
 	}
 	return best
 }
 
-// subjects are the kinds of rule that can name what a document is about.
-var subjects = map[string]bool{
-	"year": true, "quarter": true, "months": true, "first": true, "month": true, "to-month": true, "years": true, "days": true,
+// subjectRank returns how surely a mention names what its document is about,
+// 0 most surely, and whether it can at all: no comparison does, no single day
+// or lunar New Year, in a lead no single month.
+func subjectRank(m *Mention, title bool) (int, bool) {
+	if m.InName || m.Base || m.Mode == From {
+		return 0, false
+	}
+	switch m.rule.kind {
+	case "years":
+		return 2, true
+	case "month", "day", "quarter", "year":
+		if m.Mode == UpTo {
+			return 1, true
+		}
+		switch m.values[slotSaid] {
+		case lastYear, yearBefore, nextYear, sameYear:
+			return 0, false
+		}
+		return 0, m.rule.kind == "quarter" || m.rule.kind == "year" || m.rule.kind == "month" && title
+	case "first", "first-weak", "quarters", "months", "to-month", "to-day", "days":
+		return 0, true
+	}
+	return 0, false
+}
+
+// timely reports whether a document published on a day can be about p.
+func timely(m *Mention, p Period, end, published time.Time, rank int, title bool) bool {
+	if published.IsZero() {
+		return !m.Weak
+	}
+	switch {
+	case m.Weak: // N tháng: only where N months have just passed
+		month := int(published.Month())
+		return p.Year() == published.Year() && month-m.count() <= 2 && month >= m.count()
+	case rank == 1:
+		return !end.After(published.AddDate(0, 1, 0)) && p.Year() >= published.Year()-1
+	case rank == 2:
+		return title || p.Year() <= published.Year()
+	}
+	return p.Year() <= published.Year()+1
 }

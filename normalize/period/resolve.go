@@ -78,6 +78,8 @@ var resolvers = map[string]func(*Mention, *Context) Period{
 	"quarter":     quarter,
 	"month":       month,
 	"month-rel":   relativeMonth,
+	"quarters":    func(m *Mention, c *Context) Period { return first(c.year(m), 3*m.count(), 12) },
+	"quarter-rel": relativeQuarter,
 	"day":         oneDay,
 	"days":        days,
 	"months":      months,
@@ -175,10 +177,11 @@ func (c *Context) thisYear() int {
 	return c.Published.Year()
 }
 
-// past returns the year of a month that the text names without a year: not
-// after the month of publication unless the document is about that year.
+// past returns the year of a month that the text names without a year: last
+// year's where this year's is still far off and nothing tells that the
+// document is about this year.
 func (c *Context) past(y, m int) int {
-	if c.Near == "" && c.Main == "" && y == c.Published.Year() && m > int(c.Published.Month()) {
+	if c.Near == "" && c.Main == "" && y == c.Published.Year() && m-int(c.Published.Month()) >= 5 {
 		return y - 1
 	}
 	return y

@@ -41,7 +41,7 @@ normalize/period: normalize/phrase
 normalize/area: normalize/phrase normalize/period
 normalize: extract extract/quantity normalize/phrase normalize/indicator normalize/period normalize/area
 
-warehouse: extract normalize | extract/nfc
+warehouse: extract normalize | extract/nfc warehouse/publish
 warehouse/publish: warehouse | extract normalize
 
 fixtures: | crawlers normalize/period

@@ -310,9 +310,39 @@ func (r *reader) years(i int) int {
 			return i
 		}
 	}
-	next := r.emitDate(Date, i, i+1, Calendar{Year: int16(y)}, rule)
+	kind, when := Date, Calendar{Year: int16(y)}
+	if when.Quarter = r.romanQuarter(i); when.Quarter > 0 {
+		kind, rule = Period, "quarter in Roman numerals"
+	}
+	next := r.emitDate(kind, i, i+1, when, rule)
 	r.last().Value = whole(uint64(y)).apd()
 	return next
+}
+
+// romanQuarter returns the quarter that the words before the year at token i
+// give: quý III/2024, quý IV năm 2023. It is 0 where they give none.
+func (r *reader) romanQuarter(i int) int8 {
+	k := i - 1
+	if r.wordAt(k) == wYear || r.markAt(k) == '/' {
+		k--
+	}
+	if r.wordAt(k) == wOf {
+		k--
+	}
+	if k < 1 || r.wordAt(k-1) != wQuarter {
+		return 0
+	}
+	switch r.text[r.toks[k].start:r.toks[k].end] {
+	case "I":
+		return 1
+	case "II":
+		return 2
+	case "III":
+		return 3
+	case "IV":
+		return 4
+	}
+	return 0
 }
 
 // noCalendarBefore reports whether the line before token i counts something: số hộ nghèo: 2023.

@@ -250,7 +250,7 @@ func (r *reader) span(i int, a *amount) int {
 		}
 	}
 	kind, rule := Period, "span of time"
-	if w := r.wordAt(j); (w == wUp || w == wDown || w == wTill) && r.wordAt(j+2) == wAge {
+	if w := r.wordAt(j); (w == wUp || w == wDown || w == wTill || w == wOr) && r.wordAt(j+2) == wAge {
 		j += 2 // từ 55 lên 60 tuổi
 	}
 	switch {

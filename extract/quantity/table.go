@@ -12,6 +12,7 @@ type measure struct {
 	unit      string
 	scale     int32
 	estimated bool // the column is headed Ước
+	guessed   bool // from a noun, where nothing says the unit outright: Số hộ nghèo
 }
 
 // table is what the lines above say about the numbers of a table's cells. A
@@ -146,10 +147,25 @@ func (r *reader) column(i, end int) (m measure) {
 			m.estimated = true
 		}
 	}
-	if m.unit == "" && r.isRate(i) {
+	switch {
+	case m.unit != "" || i >= end:
+	case r.isRate(i):
 		m.unit = "percent"
+	default:
+		m.unit, m.guessed = r.headNoun(i, end), true
 	}
 	return m
+}
+
+// headNoun returns the unit that the noun of a head or label tells: Tổng số hộ nghèo.
+func (r *reader) headNoun(i, end int) string {
+	for (r.wordAt(i) == wTotal || r.wordAt(i) == wCount) && i < end {
+		i++
+	}
+	if unit, _ := r.noun(i); firm[unit] && unit != "VND" && unit != "USD" {
+		return unit
+	}
+	return ""
 }
 
 // isRate reports whether the words at token i are tỷ lệ.
@@ -192,8 +208,10 @@ func (r *reader) tabbedRow(i, end int) {
 			if t.marks > 0 {
 				t.note[t.marks] = t.row
 			}
-		case !head && col <= 1 && t.row.unit == "":
-			t.row = r.column(from, to)
+		case !head && col <= 1 && (t.row.unit == "" || t.row.guessed):
+			if m := r.column(from, to); m.unit != "" {
+				t.row = m
+			}
 			t.marks = max(t.marks, r.markOf(from, to))
 		}
 		from = to + 1
@@ -209,7 +227,7 @@ func (r *reader) uprightCell(i, end int) {
 	}
 	lone := end == i+1
 	switch {
-	case lone && r.wordAt(i) == wIndex:
+	case lone && r.wordAt(i) == wIndex, end == i+2 && r.wordAt(i) == wCount && r.wordAt(i+1) == wIndex:
 		*t = table{note: t.note, all: t.all, unitColumn: -1, upright: true, head: true, index: true, n: 1}
 		return
 	case t.head && (lone && r.isOne(i) || t.n == maxColumns):
@@ -226,14 +244,23 @@ func (r *reader) uprightCell(i, end int) {
 		t.cell = (t.cell + 1) % t.n
 		if t.cell == 0 {
 			t.row, t.marks = measure{}, 0
-			if !lone {
+			switch {
+			case t.index && !lone, !t.index && r.isFigure(i, end):
 				*t = table{note: t.note}
+			case !t.index:
+				t.row = r.column(i, end)
 			}
 			return
+		}
+		if t.index && t.cell == 1 {
+			t.row = r.column(i, end)
 		}
 	}
 	if n := r.markOf(i, end); n > 0 {
 		t.marks = n
+	}
+	if r.isFigure(i, end) && !t.upright && !t.numbers && r.headless(i) {
+		return
 	}
 	m, ok := r.measure(i, end)
 	switch {
@@ -246,6 +273,52 @@ func (r *reader) uprightCell(i, end int) {
 	case !t.upright:
 		t.row, t.numbers, t.marks = measure{}, false, r.markOf(i, end)
 	}
+}
+
+// isFigure reports whether the line of tokens i to end is one number, or the
+// dash that stands for none.
+func (r *reader) isFigure(i, end int) bool {
+	if r.markAt(end-1) == '%' {
+		end--
+	}
+	return end == i+1 && (r.toks[i].kind == numeralToken || r.markAt(i) == '-')
+}
+
+// headless opens a table of one cell a line that has no column of row numbers:
+// the k figures at token i follow the label of the first row, and the k lines
+// before it are the heads of their columns.
+func (r *reader) headless(i int) bool {
+	k, j := 0, i
+	for k < maxColumns-2 && j < len(r.toks) {
+		end := j
+		for end < len(r.toks) && r.toks[end].kind != lineToken {
+			end++
+		}
+		if end == j || !r.isFigure(j, end) {
+			break
+		}
+		k, j = k+1, end+1
+	}
+	var starts [maxColumns + 1]int // of the lines before, last first
+	end := i - 1
+	for n := 0; n <= k; n++ {
+		start := end
+		for start > 0 && r.toks[start-1].kind != lineToken {
+			start--
+		}
+		if start >= end || end-start > maxCell/2 || r.isFigure(start, end) {
+			return false
+		}
+		starts[n] = start
+		end = start - 1
+	}
+	t := &r.table
+	*t = table{note: t.note, all: t.all, unitColumn: -1, upright: true, n: k + 1, cell: 1}
+	t.row = r.column(starts[0], i-1)
+	for n := 1; n <= k; n++ {
+		t.columns[k+1-n] = r.column(starts[n], starts[n-1]-1)
+	}
+	return true
 }
 
 // isOne reports whether token i is the number that begins the rows.
@@ -300,11 +373,10 @@ func (r *reader) cellUnit(m *Mention, i int, a *amount) bool {
 		c = t.columns[col]
 	}
 	estimated := c.estimated
-	if c.unit == "" {
-		c = t.row
-	}
-	if c.unit == "" && (t.n > 0 || t.numbers) {
-		c = t.all
+	for _, other := range [...]measure{t.row, t.all} {
+		if (c.unit == "" || c.guessed && !other.guessed && other.unit != "") && (t.n > 0 || t.numbers) {
+			c = other
+		}
 	}
 	m.Estimated = m.Estimated || estimated
 	if c.unit == "" {

@@ -65,6 +65,9 @@ func (r *reader) digits(a *amount, i int) {
 	if a.form.shape == plain && a.form.digits <= 3 {
 		r.spacedDecimals(a, i)
 	}
+	if a.form.shape == plain && a.form.digits <= 12 {
+		r.wordDecimals(a)
+	}
 }
 
 // spacedGroups joins groups of three that spaces part: 1 234 567. Plain spaces

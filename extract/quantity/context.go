@@ -10,6 +10,9 @@ func (r *reader) bound(i int) (b Bound, first int) {
 	case '$':
 		k--
 	}
+	if k == i-1 && r.currencyBefore(i) != "" {
+		k--
+	}
 	e, start := r.lex.bounds.backward(r, k)
 	for n := 0; e == nil && n < 2 && r.is(k, cueFiller); n++ {
 		k--

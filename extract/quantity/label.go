@@ -197,7 +197,7 @@ func (r *reader) glue(i int) int {
 		r.emit(Name, t.start, t.end, "word-number")
 		return i + 1
 	}
-	if t.glued && i > 0 && r.toks[i-1].kind == wordToken && (r.isUpper(i-1) || r.toks[i-1].capital) {
+	if t.glued && i > 0 && r.toks[i-1].kind == wordToken && r.toks[i-1].capital && r.currencyBefore(i) == "" {
 		r.emit(Name, t.start, t.end, "number in a word")
 		return i + 1
 	}

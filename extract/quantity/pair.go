@@ -98,7 +98,7 @@ func (r *reader) rangeOf(i int, a *amount) int {
 	if e != nil && !dash {
 		k = n
 	}
-	if r.markAt(k) == '$' {
+	if r.currencyBefore(k+1) != "" {
 		k++
 	}
 	if k >= len(r.toks) || r.toks[k].kind != numeralToken && !(a.words && startsNumber(r.wordAt(k))) {

@@ -208,8 +208,8 @@ func (r *reader) finish(m *Mention, i int, a *amount, unit string, from, next in
 
 // inferUnit finds a unit for a number that has no noun after it.
 func (r *reader) inferUnit(m *Mention, i int, a *amount) {
-	if r.markAt(i-1) == '$' {
-		m.Unit = "USD"
+	if u := r.currencyBefore(i); u != "" {
+		m.Unit, m.UnitStart, m.UnitEnd, m.UnitRule = u, r.toks[i-1].start, r.toks[i-1].end, "currency before"
 		return
 	}
 	if r.cellUnit(m, i, a) {

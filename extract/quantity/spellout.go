@@ -130,6 +130,13 @@ func (r *reader) wordDecimals(a *amount) {
 		return
 	}
 	d, j := a.value, a.next+1
+	if _, w := r.plainAt(j); w > 0 && w < 4 {
+		for _, c := range []byte(r.text[r.toks[j].start:r.toks[j].end]) {
+			d = d.digit(c)
+			d.exp--
+		}
+		j++
+	}
 	for ; j < a.next+8 && digitOf(r.wordAt(j)) >= 0; j++ {
 		d = d.digit(byte('0' + digitOf(r.wordAt(j))))
 		d.exp--
@@ -137,7 +144,7 @@ func (r *reader) wordDecimals(a *amount) {
 	if j == a.next+1 || a.value.exp != 0 {
 		return
 	}
-	a.value, a.next = d, j
+	a.value, a.next, a.end, a.rule = d, j, r.toks[j-1].end, "decimals after a word"
 	if s := r.scaleAt(j); s > 0 {
 		a.value, a.scale, a.next = d.scaled(s), s, j+1
 	}

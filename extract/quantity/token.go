@@ -216,6 +216,9 @@ func takesDigits(s string, t *token, before []token) bool {
 	if len(s) > 4 {
 		return false
 	}
+	if isCurrency(s) {
+		return false
+	}
 	lower := false
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
@@ -225,6 +228,9 @@ func takesDigits(s string, t *token, before []token) bool {
 	}
 	return !lower || len(s) <= 2
 }
+
+// isCurrency reports whether s is a currency that may touch its amount: USD1,23.
+func isCurrency(s string) bool { return s == "USD" || s == "VND" || s == "US" }
 
 // isLetter reports whether the rune at the start of s, of a lead byte that
 // marks share, belongs to a word: ², ³ and the full-width letters do.

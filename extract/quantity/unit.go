@@ -112,6 +112,21 @@ func (l *lexicon) rate(unit, per string) string {
 	return unit + per
 }
 
+// currencyBefore returns the currency that stands right before token i: USD 500, $10.
+func (r *reader) currencyBefore(i int) string {
+	switch {
+	case r.markAt(i-1) == '$' && r.gluedAt(i-1) && r.wordAt(i-2) == wVN:
+		return "VND"
+	case r.markAt(i-1) == '$':
+		return "USD"
+	case i > 0 && r.isUpper(i-1):
+		if e, first := r.lex.nounsBefore.backward(r, i-1); e != nil && first == i-1 && len(e.meaning) == 3 {
+			return e.meaning
+		}
+	}
+	return ""
+}
+
 // headcount are the units whose noun may stand right before its number: hộ nghèo 350, nữ 120.
 var headcount = map[string]bool{"person": true, "household": true, "person_time": true, "household_time": true}
 

@@ -83,7 +83,7 @@ type Mention struct {
 	Code34     string   // of a ProvinceName, "" where the new division has no unit of the name
 	Codes      []string // of a District: the old provinces that have one of the name; shared, not to be changed
 	ISO        string   // of a Foreign
-	Locality   string   // of a Region, District or Commune, as written
+	Locality   string   // of a Region, District or Commune, as written; of thành phố Huế, which was one until 2024
 
 	// InName marks a place that is only part of a name: of a person, a
 	// street, a school, a firm, a paper. No figure is about it for that.

@@ -128,6 +128,17 @@ func TestLocalFind(t *testing.T) {
 	}
 }
 
+func TestCommunesOfSeveralProvinces(t *testing.T) {
+	l := load(t).ForDocument(area.Document{
+		Title: "Vốn chính sách ở Tây Nguyên",
+		Body:  "Đắk Lắk, Gia Lai và Kon Tum dẫn đầu Tây Nguyên. Ở làng Kon Xyz có 12 hộ. Cả huyện Đăk Glei có 50 hộ.",
+	})
+	text := "làng Kon Xyz"
+	if r := l.Resolve(l.Find(text)[0], "2024"); r != (area.Ref{Code: "62", Division: 63, Locality: text}) {
+		t.Errorf("%+v", r)
+	}
+}
+
 func ExampleGazetteer_ForDocument() {
 	g, err := area.Load()
 	if err != nil {
@@ -196,6 +207,10 @@ func TestResolveByDivision(t *testing.T) {
 		{"TP.HCM", "", after, "79@34 "},
 		{"huyện Ba Vì", "2024", before, "01@63 huyện Ba Vì"},
 		{"huyện Trấn Yên", "2026", after, "15@34 huyện Trấn Yên"},
+		{"thành phố Huế", "2024", before, "46@63 thành phố Huế"},
+		{"TP Huế", "2025-Q1", after, "46@63 "},
+		{"tỉnh Thừa Thiên Huế", "2024", before, "46@63 "},
+		{"thành phố Huế", "2026", after, "46@34 "},
 		{"Tây Nguyên", "2024", before, "VN@0 Tây Nguyên"},
 		{"Nhật Bản", "2024", before, "JP@0 "},
 	} {

@@ -42,6 +42,14 @@ func (g *Gazetteer) AppendFind(ms []Mention, text string) []Mention {
 	return ms
 }
 
+// oneLine joins the words of a name that a line break parts.
+func oneLine(s string) string {
+	if strings.ContainsAny(s, "\n\r\u00a0") || strings.Contains(s, "  ") {
+		return strings.Join(strings.Fields(s), " ")
+	}
+	return s
+}
+
 // nameInside returns the name of a unit that begins inside words such as toàn
 // tỉnh, các huyện or trên địa bàn thị xã and goes on after them.
 func (g *Gazetteer) nameInside(text string, found phrase.Match) (phrase.Match, bool) {
@@ -90,7 +98,11 @@ func (g *Gazetteer) settle(text string, m *Mention, e *entry) bool {
 	}
 	switch m.Kind {
 	case Region, District, Commune:
-		m.Locality = strings.Join(strings.Fields(text[m.Start:m.End]), " ")
+		m.Locality = oneLine(text[m.Start:m.End])
+	case ProvinceName:
+		if w := text[m.Start:m.End]; m.Code63 == "46" && strings.HasSuffix(w, "Huế") && strings.HasPrefix(strings.ToLower(w), "t") && !strings.Contains(w, "Thiên") && !strings.Contains(w, "TT") {
+			m.Locality = oneLine(w)
+		}
 	}
 	return true
 }
@@ -124,7 +136,7 @@ func (g *Gazetteer) commune(text string, m *Mention) bool {
 		return false
 	}
 	pos := phrase.SkipSpace(text, m.End)
-	kind := strings.ToLower(strings.Join(strings.Fields(words), " "))
+	kind := strings.ToLower(oneLine(words))
 	end := capitalName(text, pos)
 	if end == pos && numbered[kind] {
 		if e, k := tokenAt(text, pos); k == phrase.Digits && e-pos <= 2 && !wordAfter(text, e) {

@@ -34,13 +34,14 @@ type Local struct {
 	g         *Gazetteer
 	published time.Time
 	districts map[string]Mention // by name, as the document introduced them
+	communes  map[string]string  // by name the old province of those that stand near a district, in a document about several
 	extra     *phrase.Set        // names of localities that no list has
 	extras    []Mention
 }
 
 // ForDocument reads a document. It takes time linear in its length.
 func (g *Gazetteer) ForDocument(d Document) *Local {
-	l := &Local{g: g, published: d.Published, districts: map[string]Mention{}}
+	l := &Local{g: g, published: d.Published, districts: map[string]Mention{}, communes: map[string]string{}}
 	v := votes{g: g, division: InForce("", d.Published)}
 	title := g.Find(d.Title)
 	lead := g.Find(d.Lead)
@@ -48,10 +49,10 @@ func (g *Gazetteer) ForDocument(d Document) *Local {
 	v.add(d.Title, title, 4)
 	v.add(d.Lead, lead, 2)
 	v.add(d.Body, body, 1)
+	l.Province, l.Rule = v.province(d, title, lead)
 	l.learn(d.Title, title)
 	l.learn(d.Lead, lead)
 	l.learn(d.Body, body)
-	l.Province, l.Rule = v.province(d, title, lead)
 	l.Main = l.Province
 	l.Main.Locality = l.mainDistrict(d, title)
 	if l.Main.Locality == "" && l.Rule == "region" {
@@ -69,6 +70,11 @@ func (l *Local) learn(text string, ms []Mention) {
 		if provinceInBrackets(text, ms, i) && ms[i+1].Code63 != "" {
 			m.Codes = []string{ms[i+1].Code63}
 		}
+		if m.Kind == Commune && l.Province.Division == 0 {
+			if code := nearDistrict(ms, i); code != "" && l.communes[m.Name] == "" {
+				l.communes[m.Name] = code
+			}
+		}
 		switch {
 		case m.Kind == District:
 			if _, known := l.districts[m.Name]; !known || !m.Bare {
@@ -82,6 +88,22 @@ func (l *Local) learn(text string, ms []Mention) {
 			l.addExtra(m)
 		}
 	}
+}
+
+// nearDistrict returns the old province of the district named soon after
+// mention i, or else last before it.
+func nearDistrict(ms []Mention, i int) string {
+	for j := i + 1; j < len(ms) && ms[j].Start-ms[i].End < 400; j++ {
+		if len(ms[j].Codes) == 1 {
+			return ms[j].Codes[0]
+		}
+	}
+	for j := i - 1; j >= 0 && ms[i].Start-ms[j].End < 1000; j-- {
+		if len(ms[j].Codes) == 1 {
+			return ms[j].Codes[0]
+		}
+	}
+	return ""
 }
 
 func (l *Local) addExtra(m Mention) {
@@ -156,6 +178,9 @@ func (l *Local) withExtras(text string, ms []Mention) []Mention {
 func (l *Local) Resolve(m Mention, p period.Period) Ref {
 	if m.Kind == BackRef && m.Level == DistrictLevel && l.Main.Locality != "" && l.Main.Division != 0 {
 		return l.g.At(l.Main, InForce(p, l.published))
+	}
+	if code := l.communes[m.Name]; m.Kind == Commune && code != "" {
+		return l.g.At(Ref{Code: code, Division: Division63, Locality: m.Locality}, InForce(p, l.published))
 	}
 	return l.g.Resolve(m, p, l.published, l.Province)
 }

@@ -6,6 +6,10 @@ import (
 	"github.com/ansinh/ansinh/normalize/period"
 )
 
+// hueCity is the day on which the province Thừa Thiên Huế became the city
+// Huế; until then thành phố Huế was a part of it.
+var hueCity = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // InForce returns the division that a fact about a period belongs to: the
 // one in force in the period, and for a period that straddles 2025-07-01, or
 // an unknown one, the one in force at publication. It is 63 where nothing
@@ -37,7 +41,11 @@ func (g *Gazetteer) Resolve(m Mention, p period.Period, published time.Time, doc
 	case Foreign:
 		return Ref{Code: m.ISO}
 	case ProvinceName:
-		return g.provinceAt(m, division)
+		ref := g.provinceAt(m, division)
+		if _, end, ok := p.Bounds(); m.Locality != "" && ok && !end.IsZero() && !end.After(hueCity) {
+			ref.Locality = m.Locality
+		}
+		return ref
 	case District:
 		return g.districtAt(m, division, docProvince)
 	case Commune:

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -267,6 +268,31 @@ func TestLoadCancelled(t *testing.T) {
 	}
 	if got := mustLoad(t, db, page(urlA, monday, "Còn [0,03%]. ")); got.Facts != 1 {
 		t.Errorf("load after a cancelled one: %+v, want one fact", got)
+	}
+}
+
+func TestLoadFromManyGoroutines(t *testing.T) {
+	db := openTemp(t)
+	const loaders, each = 4, 5
+	var wg sync.WaitGroup
+	for i := range loaders {
+		wg.Go(func() {
+			for j := range each {
+				if _, err := db.Load(context.Background(), corpus(i*each+j, 1)...); err != nil {
+					t.Error(err)
+				}
+				if _, err := db.Counts(context.Background()); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if err := db.Check(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if got, want := ask(t, db.reads, `SELECT count(DISTINCT document_id), count(*) FROM facts`), "20 | 200"; got != want {
+		t.Errorf("documents and facts %s, want %s", got, want)
 	}
 }
 

@@ -27,6 +27,9 @@ func TestMain(m *testing.M) {
 // TestScripts runs every command as a user does, mistakes included. The
 // fixture sites stand by for the scripts that crawl.
 func TestScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts the program a hundred times")
+	}
 	server, err := fixtures.Start(fixtures.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -10,8 +10,8 @@ import (
 var districtWords = map[string]string{
 	"huyện":     "(huyện|huyện đảo|huyện miền núi|huyện biên giới|H .)",
 	"quận":      "(quận|Q [.])",
-	"thị xã":    "(thị xã|TX [.])",
-	"thành phố": "(thành phố|Thành phố|TP [.])",
+	"thị xã":    "(thị xã|TX [.]|tx [.])",
+	"thành phố": "(thành phố|Thành phố|TP [.]|tp [.])",
 }
 
 // addDistrict enters the name of a district after the words for its kind.

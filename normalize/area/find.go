@@ -139,7 +139,7 @@ func (g *Gazetteer) commune(text string, m *Mention) bool {
 	kind := strings.ToLower(oneLine(words))
 	end := capitalName(text, pos)
 	if end == pos && numbered[kind] {
-		if e, k := tokenAt(text, pos); k == phrase.Digits && e-pos <= 2 && !wordAfter(text, e) {
+		if start, e, k := phrase.Next(text, pos); k == phrase.Digits && e-start <= 2 && !wordAfter(text, e) {
 			end = e
 		}
 	}
@@ -150,15 +150,8 @@ func (g *Gazetteer) commune(text string, m *Mention) bool {
 	return true
 }
 
-func tokenAt(text string, pos int) (int, phrase.Kind) {
-	if pos >= len(text) {
-		return pos, phrase.Space
-	}
-	return phrase.Token(text, pos)
-}
-
 func wordAfter(text string, pos int) bool {
-	_, k := tokenAt(text, phrase.SkipSpace(text, pos))
+	_, _, k := phrase.Next(text, pos)
 	return k == phrase.Word
 }
 
@@ -197,24 +190,19 @@ func (g *Gazetteer) districtAfter(text string, m *Mention) {
 func capitalName(text string, pos int) int {
 	end := pos
 	for n, p := 0, pos; n < 4; n++ {
-		e, kind := tokenAt(text, p)
-		if kind == phrase.Digits && n > 0 && e-p == 1 && !countFollows(text, e) {
+		start, e, kind := phrase.Next(text, p)
+		if kind == phrase.Digits && n > 0 && e-start == 1 && !countFollows(text, e) {
 			return e
 		}
-		if kind != phrase.Word || !isCapital(text[p:e]) {
+		if kind != phrase.Word || !isCapital(text[start:e]) || n > 0 && strings.Contains(text[p:start], "\n") {
 			break
 		}
-		if n >= 2 && surnames[text[p:e]] && personFollows(text, e) {
+		if n >= 2 && surnames[text[start:e]] && personFollows(text, e) {
 			break
 		}
-		end = e
+		end, p = e, e
 		if e < len(text) && (text[e] == '\'' || text[e] == '-') && wordOrDigit(text, e+1) {
-			e++
-		}
-		if next := phrase.SkipSpace(text, e); strings.Contains(text[e:next], "\n") {
-			break
-		} else {
-			p = next
+			p++ // Đăk R'Lấp
 		}
 	}
 	return end
@@ -222,8 +210,7 @@ func capitalName(text string, pos int) int {
 
 // personFollows reports whether a name goes on after a surname.
 func personFollows(text string, end int) bool {
-	p := phrase.SkipSpace(text, end)
-	e, kind := tokenAt(text, p)
+	p, e, kind := phrase.Next(text, end)
 	return kind == phrase.Word && isCapital(text[p:e])
 }
 
@@ -233,8 +220,7 @@ func countFollows(text string, pos int) bool {
 	if pos < len(text) && strings.IndexByte(".,/%-", text[pos]) >= 0 && (text[pos] == '%' || wordOrDigit(text, pos+1)) {
 		return true
 	}
-	p := phrase.SkipSpace(text, pos)
-	e, _ := tokenAt(text, p)
+	p, e, _ := phrase.Next(text, pos)
 	switch strings.ToLower(text[p:e]) {
 	case "hộ", "người", "em", "căn", "nhà", "suất", "lao", "cụ", "trường", "tỷ", "tỉ", "triệu", "nghìn", "%", "đối", "mô", "ngôi", "công":
 		return true
@@ -243,7 +229,10 @@ func countFollows(text string, pos int) bool {
 }
 
 func wordOrDigit(text string, pos int) bool {
-	_, kind := tokenAt(text, pos)
+	if pos >= len(text) {
+		return false
+	}
+	_, kind := phrase.Token(text, pos)
 	return kind == phrase.Word || kind == phrase.Digits
 }
 
@@ -255,8 +244,7 @@ func isCapital(w string) bool {
 // namesAnother reports whether the name of a place that no list has follows
 // (thủ đô Paris), not that of a person (Chủ tịch UBND tỉnh Nguyễn Văn An).
 func namesAnother(text string, m *Mention) bool {
-	pos := phrase.SkipSpace(text, m.End)
-	e, kind := tokenAt(text, pos)
+	pos, e, kind := phrase.Next(text, m.End)
 	w := text[pos:e]
 	return kind == phrase.Word && isCapital(w) && w != strings.ToUpper(w) && !surnames[w] && !strings.Contains(text[m.End:pos], "\n")
 }
@@ -269,13 +257,11 @@ func enumerated(text string, m *Mention) bool {
 			return true
 		}
 	}
-	p := phrase.SkipSpace(text, m.End)
-	e, _ := tokenAt(text, p)
+	p, e, _ := phrase.Next(text, m.End)
 	if !joins(text[p:e]) {
 		return false
 	}
-	p = phrase.SkipSpace(text, e)
-	e, _ = tokenAt(text, p)
+	p, e, _ = phrase.Next(text, e)
 	return unitWords[text[p:e]]
 }
 
@@ -292,8 +278,7 @@ func oldFollows(text string, end int) bool {
 	rest := strings.TrimLeft(text[end:], " (\u00a0")
 	for _, w := range []string{"cũ", "trước đây", "trước sáp nhập", "trước khi sáp nhập", "trước hợp nhất", "trước khi hợp nhất"} {
 		if tail, ok := strings.CutPrefix(rest, w); ok {
-			_, k := tokenAt(tail, 0)
-			return k != phrase.Word
+			return !wordOrDigit(tail, 0)
 		}
 	}
 	return false
@@ -348,7 +333,7 @@ func (g *Gazetteer) context(text string, m *Mention) {
 		}
 		if found, ok := g.heads.At(text, start); ok && found.End <= m.Start {
 			u := g.uses[found.ID]
-			if tokens(text, found.End, m.Start) <= u.reach {
+			if phrase.Count(text, found.End, m.Start) <= u.reach {
 				switch u.use {
 				case "agency":
 					m.Agency, m.InName = true, m.Kind == WholeCountry
@@ -369,19 +354,6 @@ func (g *Gazetteer) context(text string, m *Mention) {
 func tokenEnd(text string, pos int) int {
 	e, _ := phrase.Token(text, pos)
 	return e
-}
-
-// tokens counts the tokens from start to end.
-func tokens(text string, start, end int) int {
-	n := 0
-	for pos := start; pos < end; {
-		e, kind := phrase.Token(text, pos)
-		if kind != phrase.Space {
-			n++
-		}
-		pos = e
-	}
-	return n
 }
 
 // namePart reports whether a word before a place makes it part of a longer

@@ -160,7 +160,7 @@ func (g *Gazetteer) add(e entry, patterns ...string) error {
 const cityKind = "thành phố trung ương"
 
 // cityWords are the words before the name of a city that is a province.
-const cityWords = "(thành phố|Thành phố|TP [.]|TP -)"
+const cityWords = "(thành phố|Thành phố|TP [.]|tp [.]|TP -)"
 
 func (g *Gazetteer) addProvince34(c []string) error {
 	p := Province{Code: c[0], Division: Division34, Name: c[1], English: c[2], Kind: c[4], Region: c[5], Predecessors: strings.Split(c[6], ";"), Note: c[9]}

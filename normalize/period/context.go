@@ -56,7 +56,7 @@ func (r *Reader) use(text string, m *Mention) {
 			continue
 		}
 		u := r.uses[found.ID]
-		if between(text, found.End, m.Start) > u.reach {
+		if phrase.Count(text, found.End, m.Start) > u.reach {
 			continue
 		}
 		switch {
@@ -77,19 +77,6 @@ func (r *Reader) use(text string, m *Mention) {
 		}
 		return
 	}
-}
-
-// between counts the tokens of text from start to end.
-func between(text string, start, end int) int {
-	n := 0
-	for pos := start; pos < end; {
-		e, kind := phrase.Token(text, pos)
-		if kind != phrase.Space {
-			n++
-		}
-		pos = e
-	}
-	return n
 }
 
 // endsClause reports whether a token with the space after it ends a clause.
@@ -187,11 +174,7 @@ func hasSuffixFold(s string, suffixes ...string) bool {
 }
 
 func wordFollows(text string, end int) bool {
-	pos := phrase.SkipSpace(text, end)
-	if pos >= len(text) {
-		return false
-	}
-	_, kind := phrase.Token(text, pos)
+	_, _, kind := phrase.Next(text, end)
 	return kind == phrase.Word
 }
 
@@ -203,15 +186,11 @@ func nounFollows(text string, end int) bool {
 
 // nextIn reports whether the next token is a percent sign or a word of a set.
 func nextIn(set map[string]bool, text string, end int) bool {
-	pos := phrase.SkipSpace(text, end)
-	if pos >= len(text) {
-		return false
+	pos, e, kind := phrase.Next(text, end)
+	if kind == phrase.Word {
+		return set[strings.ToLower(text[pos:e])]
 	}
-	e, kind := phrase.Token(text, pos)
-	if kind != phrase.Word {
-		return text[pos] == '%'
-	}
-	return set[strings.ToLower(text[pos:e])]
+	return text[pos:e] == "%"
 }
 
 // counts reports whether a number stands before pos.

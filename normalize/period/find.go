@@ -184,11 +184,7 @@ func compares(r *rule) bool {
 // appendList adds the further years of a list: năm 2021, 2022 và 2023.
 func (r *Reader) appendList(ms []Mention, text string, m Mention) []Mention {
 	for m.rule.kind == "year" && m.values[slotSaid] >= firstYear {
-		pos := phrase.SkipSpace(text, m.End)
-		if pos >= len(text) {
-			break
-		}
-		end, _ := phrase.Token(text, pos)
+		pos, end, _ := phrase.Next(text, m.End)
 		if w := text[pos:end]; w != "," && w != "và" {
 			break
 		}

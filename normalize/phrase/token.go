@@ -118,6 +118,33 @@ func SkipSpace(text string, pos int) int {
 	return len(text)
 }
 
+// Next returns the token that begins at or after pos, white space left out as
+// by SkipSpace. It is empty, with kind Space, where what follows belongs to
+// something else or the text ends.
+func Next(text string, pos int) (start, end int, kind Kind) {
+	start = SkipSpace(text, pos)
+	if start >= len(text) {
+		return start, start, Space
+	}
+	if end, kind = Token(text, start); kind == Space {
+		end = start
+	}
+	return start, end, kind
+}
+
+// Count returns the number of tokens from start to end, white space left out.
+func Count(text string, start, end int) int {
+	n := 0
+	for pos := start; pos < end; {
+		e, kind := Token(text, pos)
+		if kind != Space {
+			n++
+		}
+		pos = e
+	}
+	return n
+}
+
 // Before returns the token that ends at or last before pos, white space left
 // out; ok is false at the beginning of the text.
 func Before(text string, pos int) (start int, kind Kind, ok bool) {

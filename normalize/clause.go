@@ -26,6 +26,7 @@ type number struct {
 	before, after []mark  // up to the numbers next to it, without what a semicolon cuts off
 	newClause     bool    // a semicolon stands between it and the number before
 	bracketed     bool    // stands in brackets
+	negative      bool    // the cue that rules a difference says less
 	subject       subject // what it was read to be about
 }
 

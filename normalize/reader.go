@@ -97,6 +97,7 @@ type lastNumber struct {
 	unit      string
 	subject   subject
 	bracketed bool
+	negative  bool
 }
 
 func newReading(r *Reader, doc *extract.Document, opt Options) *reading {
@@ -214,7 +215,7 @@ func (d *reading) sentence(s extract.Span) {
 	text := d.doc.Text.Slice(s.Start, s.End)
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
-	c := d.takeApart(d.doc, s, d.heading, mentions, d.scene.bases())
+	c := d.takeApart(d.doc, s, d.doc.Title+"\n"+d.heading, mentions, d.scene.bases())
 	d.scene.plans(c.marks)
 	d.aim, d.forecast, d.last, d.inner, d.paired = false, false, lastNumber{}, subject{}, nil
 	nth, k := 0, 0
@@ -245,6 +246,10 @@ func (d *reading) number(c *clause, k int) Fact {
 	s, named := d.subject(c, n, k)
 	n.subject = s
 	fr := d.frame(n, s, k)
+	n.negative = negative(n.before)
+	if fr == d.last.frame && k > 0 && goesOn(n) {
+		n.negative = d.last.negative
+	}
 	f := d.fact(n, s, fr)
 	d.remember(n, s, named, &f, fr)
 	return f
@@ -288,7 +293,7 @@ func goesOn(n *number) bool {
 
 // remember keeps what later numbers go on from.
 func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame) {
-	d.last = lastNumber{fr, n.Unit, s, n.bracketed}
+	d.last = lastNumber{fr, n.Unit, s, n.bracketed, n.negative}
 	if f.Indicator != "" {
 		d.last.subject.code = f.Indicator
 		n.subject = d.last.subject
@@ -338,7 +343,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	from := d.carry
 	if d.inner.code != "" {
 		from = d.inner
-	} else if k > 0 && relative(n.Unit) && !n.bracketed && !d.last.bracketed {
+	} else if k > 0 && relative(n.Unit) && (n.bracketed || !d.last.bracketed) {
 		from = d.last.subject
 	}
 	if relative(n.Unit) {
@@ -381,7 +386,7 @@ func (d *reading) continues(n *number, k int) bool {
 	case d.scene.where.names(n):
 		return true
 	case k == 0 || n.newClause:
-		return d.listing || has(n.before, "YyM") || has(n.before, "R") && d.planned[d.carry.code]
+		return d.listing || has(n.before, "YyM") || n.newClause && has(n.before, "UDOJSL") || has(n.before, "R") && d.planned[d.carry.code]
 	case n.bracketed, n.UnitStart == n.UnitEnd, ruleClass(n.Unit) == moneyClass:
 		return true
 	case goesOn(n):

@@ -20,7 +20,7 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 		d.settlePercent(f, n, in)
 	}
 	if fr.sign == "over" || fr.sign == "change" {
-		if negative(n.before) {
+		if n.negative {
 			f.Value.Negative = !f.Value.IsZero()
 			f.High.Negative = f.HasHigh && !f.High.IsZero()
 		}

@@ -48,7 +48,11 @@ func (r *reader) chunk() {
 		case numeralToken:
 			i = r.number(i)
 		case wordToken:
-			i = r.word(i)
+			if t.digits || mayStart(r.text[t.start:t.end]) {
+				i = r.word(i)
+			} else {
+				i++
+			}
 		case lineToken:
 			i++
 			r.line(i)
@@ -115,7 +119,10 @@ func (r *reader) word(i int) int {
 		r.emit(Name, t.start, t.end, "digits in a word")
 		return i + 1
 	}
-	if !mayStart(r.text[t.start:t.end]) || !startsNumber(r.wordAt(i)) {
+	if !startsNumber(r.wordAt(i)) {
+		return i + 1
+	}
+	if i > 0 && r.isAlone(i) {
 		return i + 1
 	}
 	if next := r.dateWords(i); next > i {

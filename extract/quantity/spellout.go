@@ -1,5 +1,7 @@
 package quantity
 
+import "strings"
+
 // digitOf returns the value of a digit word, -1 for other words.
 func digitOf(w word) int {
 	switch {
@@ -201,25 +203,40 @@ func (r *reader) isUpper(j int) bool {
 	return letters > 1
 }
 
+// isAlone reports whether token i is một, năm, không or nửa with no number word
+// after it, and no tháng before: the words that most often are no number.
+func (r *reader) isAlone(i int) bool {
+	switch r.wordAt(i) {
+	case wOne, wFive, wZero, wHalf:
+		w := r.wordAt(i + 1)
+		return (w == none || w > wBillion && w != wPart && w != wComma && w != wDot) && r.wordAt(i-1) != wMonth
+	}
+	return false
+}
+
+// starters gives, by first byte, the lengths of the words that begin a number,
+// as bits, with their last bytes.
+var starters = func() (t [256]struct {
+	lengths uint16
+	last    string
+}) {
+	for w := range word(knownWords) {
+		if !startsNumber(w) {
+			continue
+		}
+		for s := range strings.SplitSeq(spelled[w], "|") {
+			for _, first := range []byte{s[0], s[0] &^ 0x20} {
+				t[first].lengths |= 1 << len(s)
+				t[first].last += s[len(s)-1:]
+			}
+		}
+	}
+	return t
+}()
+
 // mayStart reports, by length, first and last byte, whether s may spell the
 // first word of a number.
 func mayStart(s string) bool {
-	if len(s) < 2 || len(s) > 7 {
-		return false
-	}
-	switch first, last := s[0]|0x20, s[len(s)-1]|0x20; len(s) {
-	case 2:
-		return first == 'b' && last == 'a'
-	case 3:
-		return first == 'h' && last == 'i'
-	case 4: // năm, sáu, tám
-		return first == 'n' && last == 'm' || first == 's' && last == 'u' || first == 't' && last == 'm'
-	case 5: // một, bốn, bảy, chín, nửa
-		return first == 'm' && last == 't' || first == 'b' && (last == 'n' || last == 'y') || first == 'c' && last == 'n' ||
-			first == 'n' && last == 'a'
-	case 6: // không
-		return first == 'k' && last == 'g'
-	default: // mười
-		return first == 'm' && last == 'i'
-	}
+	t := &starters[s[0]]
+	return len(s) < 16 && t.lengths&(1<<len(s)) != 0 && strings.IndexByte(t.last, s[len(s)-1]|0x20) >= 0
 }

@@ -4,6 +4,9 @@ package quantity
 // line is a paragraph.
 const maxCell = 40
 
+// maxUnit is how many tokens a unit in a table may have: 1.000 đồng/người/tháng.
+const maxUnit = 8
+
 // maxColumns is how many columns of a table are told apart.
 const maxColumns = 24
 
@@ -38,7 +41,7 @@ type table struct {
 func (r *reader) line(i int) {
 	end := i
 	tabs := false
-	for end < len(r.toks) && r.toks[end].kind != lineToken {
+	for end < len(r.toks) && r.toks[end].kind != lineToken && (tabs || end-i <= maxCell) {
 		tabs = tabs || r.toks[end].mark == '\t'
 		end++
 	}
@@ -93,7 +96,7 @@ func (r *reader) unitLine(i, end int) bool {
 
 // measure reads the tokens from i to end as a unit alone: triệu đồng, %, 1.000 người.
 func (r *reader) measure(i, end int) (m measure, ok bool) {
-	if i >= end || end-i > 8 {
+	if i >= end || end-i > maxUnit {
 		return m, false
 	}
 	if r.toks[i].kind == numeralToken {
@@ -136,7 +139,7 @@ func (r *reader) column(i, end int) (m measure) {
 			m.unit = "percent"
 		case r.markAt(k) == '(':
 			shut := k + 1
-			for shut < end && r.markAt(shut) != ')' {
+			for shut < min(end, k+maxUnit+2) && r.markAt(shut) != ')' {
 				shut++
 			}
 			if in, ok := r.measure(k+1, shut); ok {
@@ -303,7 +306,7 @@ func (r *reader) headless(i int) bool {
 	end := i - 1
 	for n := 0; n <= k; n++ {
 		start := end
-		for start > 0 && r.toks[start-1].kind != lineToken {
+		for start > 0 && r.toks[start-1].kind != lineToken && end-start <= maxCell {
 			start--
 		}
 		if start >= end || end-start > maxCell/2 || r.isFigure(start, end) {

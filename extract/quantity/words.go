@@ -1,6 +1,7 @@
 package quantity
 
-// Words that the grammar itself knows; all others are in the tables.
+// Words that the grammar itself knows; all others are in the tables. Those up
+// to wBillion make numbers.
 const (
 	wZero word = iota + 1
 	wOne

@@ -30,7 +30,7 @@ type Period string
 func Parse(s string) (Period, error) {
 	start, end, ok := bounds(s)
 	if !ok {
-		return "", fmt.Errorf("period %q: want 2023, 2023-Q3, 2023-09, 2023-09-12, 2023-01-01/P9M or 2021-01-01/..", s)
+		return "", fmt.Errorf("period %q: want a form such as 2023, 2023-Q3, 2023-09, 2023-09-12, 2021-01-01/.. or 2023-01-01/P9M", s)
 	}
 	if end.IsZero() {
 		return Since(start), nil

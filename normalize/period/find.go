@@ -131,10 +131,11 @@ func (r *Reader) Find(text string) []Mention { return r.AppendFind(nil, text) }
 
 // AppendFind is Find that appends to ms.
 func (r *Reader) AppendFind(ms []Mention, text string) []Mention {
+	first := len(ms)
 	for pos := 0; pos < len(text); {
 		found, ok := r.set.Find(text, pos)
 		if !ok {
-			return ms
+			break
 		}
 		pos = found.End
 		m, ok := r.mention(text, found)
@@ -149,8 +150,34 @@ func (r *Reader) AppendFind(ms []Mention, text string) []Mention {
 		ms = r.appendList(ms, text, m)
 		pos = ms[len(ms)-1].End
 	}
+	inheritYears(text, ms[first:])
 	return ms
 }
+
+// inheritYears gives a time without a year that of the one it is joined to:
+// 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2023; quý I và quý II/2024.
+func inheritYears(text string, ms []Mention) {
+	for i := len(ms) - 2; i >= 0; i-- {
+		m, next := &ms[i], &ms[i+1]
+		if !parts[m.rule.kind] || !parts[next.rule.kind] || next.Base || next.InName || !m.Relative() || m.values[slotSaid] > 0 {
+			continue
+		}
+		gap := text[m.End:next.Start]
+		if len(gap) > 60 || strings.ContainsAny(gap, ".0123456789\t") || strings.Contains(gap, "so với") {
+			continue
+		}
+		v := &next.values
+		for _, y := range []int{v[slotYear], v[slotSaid], v[slotMY] / 100} {
+			if y >= firstYear {
+				m.values[slotYear] = y
+				break
+			}
+		}
+	}
+}
+
+// parts are the kinds of rule that name a part of a year.
+var parts = map[string]bool{"first": true, "last": true, "quarter": true, "month": true}
 
 func skipToken(text string, pos int) int {
 	end, _ := phrase.Token(text, pos)

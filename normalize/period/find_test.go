@@ -56,6 +56,9 @@ func TestResolveInContext(t *testing.T) {
 		{"dịp Tết Nguyên đán", "2024-12-27", "2024", "", "2025"},
 		{"dịp Tết Nguyên đán", "2024-02-01", "", "", "2024"},
 		{"Qua 10 năm thực hiện", "2019-11-12", "2010-01-01/P10Y", "", "2010-01-01/P10Y"},
+		{"6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2022", "2023-01-05", "", "", "2022-01-01/P6M"},
+		{"quý III và quý IV/2022", "2023-02-05", "", "", "2022-Q3"},
+		{"quý I, tăng 5% so với quý I/2022", "2023-04-05", "", "", "2023-Q1"},
 		{"27/7/1947 - 27/7/2024", "2024-07-27", "", "", ""},
 	} {
 		c := period.Context{Published: day(tt.published), Main: tt.main, Near: tt.near}

@@ -1,7 +1,17 @@
 // Package quantity reads the numbers of Vietnamese text: what is written,
 // exactly, with its scale, unit and bound, and what kind of number it is.
 // It stands on its own: text in, mentions out. It never fails and never
-// drops input; what it cannot read is a mention of a kind that says so.
+// drops input: every digit of a text is in a mention or in the noun of one,
+// and what cannot be read is a mention of a kind that says so.
+//
+// A text is cut into tokens, and each numeral or number word is offered to the
+// rules in turn: first those for dates, law numbers, addresses and the other
+// kinds that are no statistics, then those for pairs, ranges and single
+// amounts, whose unit and bound the words around tell. The words are in the
+// tables under data, each row with examples that a test reads. Words are
+// matched with their diacritics, in any case.
+//
+// It takes time linear in the length of the text.
 package quantity
 
 import (
@@ -75,9 +85,12 @@ type Mention struct {
 	Ambiguous bool  // could be read two ways; Rule tells which was taken
 	Side      Side
 
-	Unit               string // unit code of facts.md, "" where no noun tells
-	UnitStart, UnitEnd int    // the noun that told the unit; equal where none
-	BoundStart         int    // where the bound word starts; Start where none
+	// Unit is the code of what is counted: person, household, VND, percent …, a
+	// rate with slashes in the text's order (VND/person/month, percent/year), item
+	// for what has no code, "" where nothing tells. Currencies are ISO 4217 codes.
+	Unit               string
+	UnitStart, UnitEnd int // the noun that told the unit; equal where none
+	BoundStart         int // where the bound word starts; Start where none
 
 	When Calendar // what a Date or Period says; its zero parts are unsaid
 

@@ -1,8 +1,6 @@
 package area
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -282,97 +280,4 @@ func oldFollows(text string, end int) bool {
 		}
 	}
 	return false
-}
-
-// headUse is what a word before a place makes of it.
-type headUse struct {
-	use   string
-	reach int
-}
-
-func (g *Gazetteer) addHead(c []string) error {
-	reach, err := strconv.Atoi(c[1])
-	if err != nil {
-		return fmt.Errorf("reach %q", c[1])
-	}
-	switch c[0] {
-	case "agency", "paper", "firm", "name":
-	default:
-		return fmt.Errorf("use %q", c[0])
-	}
-	g.uses = append(g.uses, headUse{c[0], reach})
-	return g.heads.Add(c[2], len(g.uses)-1)
-}
-
-// links are words that begin a phrase of their own: what stands before them
-// does not name what stands after.
-var links = map[string]bool{
-	"ở": true, "tại": true, "của": true, "trên": true, "từ": true, "đến": true, "về": true, "cho": true, "với": true, "cùng": true,
-	"là": true, "đã": true, "có": true, "thuộc": true, "do": true, "trong": true, "theo": true, "được": true, "vào": true, "ra": true,
-	"như": true, "sang": true, "còn": true, "khi": true, "mà": true, "này": true, "riêng": true,
-}
-
-// context sets what the words before a mention say of it.
-func (g *Gazetteer) context(text string, m *Mention) {
-	prefixed := !isCapital(text[m.Start:]) || m.Kind == Commune || m.Kind == District && !m.Bare
-	gap := 0
-	for pos := m.Start; gap < 10; gap++ {
-		start, kind, ok := phrase.Before(text, pos)
-		if !ok || strings.Contains(text[start:pos], "\n\n") {
-			return
-		}
-		word := text[start:tokenEnd(text, start)]
-		if kind == phrase.Mark && word != "-" && word != "–" && word != "&" {
-			return
-		}
-		if kind == phrase.Word && links[strings.ToLower(word)] {
-			return
-		}
-		if gap == 0 && !prefixed && kind == phrase.Word && namePart(text, start, word) {
-			m.InName = true
-		}
-		if found, ok := g.heads.At(text, start); ok && found.End <= m.Start {
-			u := g.uses[found.ID]
-			if phrase.Count(text, found.End, m.Start) <= u.reach {
-				switch u.use {
-				case "agency":
-					m.Agency, m.InName = true, m.Kind == WholeCountry
-				case "paper":
-					m.InName, m.Rule = true, "paper"
-				case "firm":
-					m.InName = true
-				default:
-					m.InName = m.InName || !prefixed
-				}
-				return
-			}
-		}
-		pos = start
-	}
-}
-
-func tokenEnd(text string, pos int) int {
-	e, _ := phrase.Token(text, pos)
-	return e
-}
-
-// namePart reports whether a word before a place makes it part of a longer
-// name: ông Nguyễn Bình Dương, Quốc Oai Hà Nội.
-func namePart(text string, start int, word string) bool {
-	if surnames[word] {
-		return true
-	}
-	if !isCapital(word) || word == strings.ToUpper(word) {
-		return false
-	}
-	_, kind, ok := phrase.Before(text, start)
-	return ok && kind == phrase.Word && !strings.Contains(text[max(0, start-2):start], "\n")
-}
-
-// surnames are the common surnames of Vietnam.
-var surnames = map[string]bool{
-	"Nguyễn": true, "Trần": true, "Lê": true, "Phạm": true, "Hoàng": true, "Huỳnh": true, "Phan": true, "Vũ": true, "Võ": true,
-	"Đặng": true, "Bùi": true, "Đỗ": true, "Hồ": true, "Ngô": true, "Dương": true, "Lý": true, "Đinh": true, "Trịnh": true,
-	"Đoàn": true, "Lương": true, "Mai": true, "Đào": true, "Trương": true, "Lưu": true, "Phùng": true, "Tạ": true, "Tô": true,
-	"Hà": true, "Cao": true, "Chu": true, "Lâm": true, "Vương": true, "Nông": true, "Triệu": true, "Lò": true, "Giàng": true, "Vàng": true, "Sùng": true, "Thào": true,
 }

@@ -160,13 +160,13 @@ func (c *crawl) note(e fetch.Event, p *progress) {
 
 // report prints a line for each source.
 func (c *crawl) report(w io.Writer) error {
-	columns := []column{{name: "source"}, {name: "name"}, {name: "listings", right: true}, {name: "articles", right: true}, {name: "kept", right: true},
+	columns := []column{{name: "source"}, {name: "listings", right: true}, {name: "articles", right: true}, {name: "kept", right: true},
 		{name: "new", right: true}, {name: "skipped", right: true}, {name: "failed", right: true}, {name: "KB", right: true}}
 	var rows [][]string
 	for i := range c.sources {
 		s := &c.sources[i]
 		n := c.counts[s.ID]
-		row := []string{s.ID, s.Name}
+		row := []string{s.ID}
 		for _, k := range []int{n.listings, n.found, n.kept, n.fresh, n.skipped, n.failed, (n.bytes + 500) / 1000} {
 			row = append(row, strconv.Itoa(k))
 		}

@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/extract/quantity"
 	"github.com/ansinh/ansinh/fixtures/gold"
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/spf13/cobra"
@@ -16,6 +19,7 @@ import (
 // extractFlags are what extract is told besides the files.
 type extractFlags struct {
 	published, area, format, rejects string
+	explain                          bool
 }
 
 func newExtract() *cobra.Command {
@@ -31,7 +35,8 @@ that proves it. Offsets count code points: of a text file, into the file as it
 is on disk; of a page, into the text read from it, whose SHA-256 is text_sha256.`,
 		Example: `  ansinh extract article.html
   ansinh extract --published 2024-01-14 --area "Thái Nguyên" note.txt
-  ansinh extract --format jsonl --rejects rejects.jsonl texts`,
+  ansinh extract --format jsonl --rejects rejects.jsonl texts
+  ansinh extract --explain note.txt`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return runExtract(cmd, args, flags) },
 	}
@@ -40,6 +45,8 @@ is on disk; of a page, into the text read from it, whose SHA-256 is text_sha256.
 	f.StringVar(&flags.area, "area", "", "place that the text is about: a name, or a code with its division like 15@63")
 	f.StringVar(&flags.format, "format", "table", "table or jsonl")
 	f.StringVar(&flags.rejects, "rejects", "", "write the numbers that are no facts to this file, with the reason")
+	f.BoolVar(&flags.explain, "explain", false, "print every number as written instead: its kind, value and the rule that read it")
+	cmd.MarkFlagsMutuallyExclusive("explain", "format")
 	must(cmd.RegisterFlagCompletionFunc("area", completeAreas))
 	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"table", "jsonl"}, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
@@ -80,6 +87,9 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 			if err := rejects.write(rejectLine(rejected[i])); err != nil {
 				return err
 			}
+		}
+		if flags.explain {
+			return writeMentions(cmd.OutOrStdout(), doc)
 		}
 		if flags.format == "table" {
 			return writeFacts(cmd.OutOrStdout(), doc, found)
@@ -137,11 +147,7 @@ func (r *reader) eachFact(ctx context.Context, files []string, opt normalize.Opt
 
 // writeFacts prints a document's facts as a table under its name.
 func writeFacts(w io.Writer, doc *extract.Document, facts []normalize.Fact) error {
-	published := "date unknown"
-	if !doc.Published.IsZero() {
-		published = doc.Published.Format(time.DateOnly)
-	}
-	if _, err := fmt.Fprintf(w, "%s  %s  %s\n\n", doc.ID, published, doc.Title); err != nil {
+	if err := writeHeading(w, doc); err != nil {
 		return err
 	}
 	columns := []column{{name: "quote", max: 24}, {name: "value", right: true}, {name: "unit"}, {name: "role"},
@@ -151,6 +157,41 @@ func writeFacts(w io.Writer, doc *extract.Document, facts []normalize.Fact) erro
 		f := &facts[i]
 		g := contractFact(f)
 		rows = append(rows, []string{f.Quote, stated(&g), f.Unit, string(f.Role), f.Indicator, placeOf(f), f.Period, string(f.Status)})
+	}
+	if err := writeTable(w, columns, rows); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}
+
+// writeHeading prints the name, date and title of a document.
+func writeHeading(w io.Writer, doc *extract.Document) error {
+	published := "date unknown"
+	if !doc.Published.IsZero() {
+		published = doc.Published.Format(time.DateOnly)
+	}
+	_, err := fmt.Fprintln(w, strings.TrimSpace(doc.ID+"  "+published+"  "+doc.Title)+"\n")
+	return err
+}
+
+// writeMentions prints every number of a document as it is written.
+func writeMentions(w io.Writer, doc *extract.Document) error {
+	if err := writeHeading(w, doc); err != nil {
+		return err
+	}
+	columns := []column{{name: "at", right: true}, {name: "quote", max: 24}, {name: "kind"}, {name: "value", right: true}, {name: "unit"}, {name: "rule", max: maxCell}}
+	var rows [][]string
+	for _, m := range extract.Mentions(doc) {
+		row := []string{strconv.Itoa(doc.Text.CodePoint(m.Start)), doc.Text.Slice(m.Start, m.End), m.Kind.String(), "", m.Unit, m.Rule}
+		if m.Kind == quantity.Number {
+			g := gold.Fact{Value: m.Value.Text('f'), Bound: string(m.Bound)}
+			if m.HasHigh {
+				g.High = m.High.Text('f')
+			}
+			row[3] = stated(&g)
+		}
+		rows = append(rows, row)
 	}
 	if err := writeTable(w, columns, rows); err != nil {
 		return err

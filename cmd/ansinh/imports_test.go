@@ -47,7 +47,7 @@ warehouse/publish: warehouse | extract normalize
 fixtures: | crawlers normalize/period
 fixtures/gold:
 
-cmd/ansinh: crawlers crawlers/archive crawlers/fetch extract extract/webpage normalize normalize/indicator normalize/area normalize/period
+cmd/ansinh: crawlers crawlers/archive crawlers/fetch extract extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period
 	warehouse warehouse/publish fixtures fixtures/gold
 `
 

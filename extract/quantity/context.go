@@ -128,7 +128,7 @@ func (r *reader) negative(i int) bool {
 	if i == 1 && r.i0 == 0 && r.aloneFrom(i) {
 		return true // - 1.200.000 and no more: a bullet would need words
 	}
-	return r.gluedAt(i) && !r.gluedAt(i-1) && (i < 2 || r.toks[i-2].kind != numeralToken)
+	return r.gluedAt(i) && (!r.gluedAt(i-1) || r.markAt(i-2) == '(') && (i < 2 || r.toks[i-2].kind != numeralToken)
 }
 
 // aloneFrom reports whether one number is all that follows.

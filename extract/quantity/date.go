@@ -323,7 +323,7 @@ func (r *reader) years(i int) int {
 // give: quý III/2024, quý IV năm 2023. It is 0 where they give none.
 func (r *reader) romanQuarter(i int) int8 {
 	k := i - 1
-	if r.wordAt(k) == wYear || r.markAt(k) == '/' {
+	if r.wordAt(k) == wYear || r.markAt(k) == '/' || r.markAt(k) == '-' {
 		k--
 	}
 	if r.wordAt(k) == wOf {
@@ -397,7 +397,7 @@ func (r *reader) clock(i int) int {
 		if s, sw := r.plainAt(i + 4); r.markAt(i+3) == ':' && r.gluedAt(i+3) && r.gluedAt(i+4) && sw == 2 && s < 60 {
 			next = i + 5
 		}
-	case (r.wordAt(i+1) == wH || r.wordAt(i+1) == wG) && r.gluedAt(i+1):
+	case (r.wordAt(i+1) == wH || r.wordAt(i+1) == wG) && r.gluedAt(i+1) && !r.toks[i+1].capital:
 		next = i + 2
 		if m >= 0 && mw == 2 && m < 60 && (r.gluedAt(i+2) || !r.countedAfter(&amount{next: i + 3})) {
 			next = i + 3

@@ -209,7 +209,7 @@ func (r *reader) glue(i int) int {
 		return i + 3
 	}
 	next := &r.toks[i+1]
-	if w := r.wordAt(i + 1); w != none && !(w == wX && next.capital) {
+	if w := r.wordAt(i + 1); w != none && !((w == wX || w == wG) && next.capital) {
 		return i
 	}
 	if next.capital || next.digits {
@@ -288,6 +288,12 @@ func (r *reader) isSpanOfTime(j int) bool {
 // measuresTime reports whether the words before token i measure time: trễ không quá 5 ngày.
 func (r *reader) measuresTime(i int) bool {
 	_, first := r.bound(i)
+	if p := r.last(); p != nil && p.Kind == Number && isTime[p.Unit] && p.UnitStart < p.UnitEnd && i > 0 && r.toks[i-1].start-p.UnitEnd < 2 {
+		return true // rút ngắn từ 15 ngày xuống 10 ngày
+	}
+	if r.wordAt(first-1) == wFrom && r.is(first-2, cueDelay) {
+		return true
+	}
 	if r.is(first-1, cueVague) {
 		return false // trong 6 tháng
 	}

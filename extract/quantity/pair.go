@@ -182,17 +182,13 @@ func (r *reader) sameLine(end, i int) bool {
 }
 
 // carried gives the unit of a number that stands without noun in a list: that
-// of the number which follows in a coordination (78.400 và 71.640 hộ), else
-// that of the number before.
+// of the next number with one, where only names stand between (78.400 và
+// 71.640 hộ), else that of the number before.
 func (r *reader) carried(i int, a *amount) string {
 	j := a.next
 	if r.wordAt(j) == wAnd || r.markAt(j) == ',' {
-		if k := j + 1; k < len(r.toks) && r.toks[k].kind == numeralToken {
-			if b, ok := r.amount(k); ok && !b.unreadable {
-				if u, _, _, _ := r.unitAfter(&b); u != "" && b.unit == "" {
-					return u
-				}
-			}
+		if u := r.nextUnit(j + 1); u != "" {
+			return u
 		}
 	}
 	if j < len(r.toks) && r.toks[j].kind == wordToken && !r.is(j, cueFunction) {
@@ -202,4 +198,28 @@ func (r *reader) carried(i int, a *amount) string {
 		return m.Unit
 	}
 	return r.table.line.unit
+}
+
+// nextUnit returns the unit of the first number from token j on that has a
+// noun, over numbers without one and the names of what they count.
+func (r *reader) nextUnit(j int) string {
+	for n := 0; n < 24 && j < len(r.toks); n++ {
+		t := &r.toks[j]
+		switch {
+		case t.kind == numeralToken:
+			a, ok := r.amount(j)
+			if !ok || a.unreadable || a.unit != "" || a.scale > 0 {
+				return ""
+			}
+			if unit, _, _, rule := r.unitAfter(&a); unit != "" && rule != unknownNoun {
+				return unit
+			}
+			j = a.next
+		case t.mark == ',' || t.capital || r.wordAt(j) == wAnd:
+			j++
+		default:
+			return ""
+		}
+	}
+	return ""
 }

@@ -88,8 +88,18 @@ func (r *reader) last() *Mention {
 	return &r.out[len(r.out)-1]
 }
 
+// inUnit reports whether token i belongs to the noun of the mention before: 120 m2, 5 người/100.000 dân.
+func (r *reader) inUnit(i int) bool {
+	p := r.last()
+	return p != nil && p.UnitStart < p.UnitEnd && p.UnitStart <= r.toks[i].start && r.toks[i].end <= p.UnitEnd
+}
+
 // number reads the numeral at token i and returns the token after its mention.
 func (r *reader) number(i int) int {
+	if r.inUnit(i) {
+		r.emit(Name, r.toks[i].start, r.toks[i].end, "base of a rate")
+		return i + 1
+	}
 	for _, read := range [...]func(*reader, int) int{
 		(*reader).called, (*reader).paper, (*reader).clock, (*reader).date, (*reader).phone, (*reader).street, (*reader).listing,
 		(*reader).furniture, (*reader).score, (*reader).glue,
@@ -115,6 +125,9 @@ func (r *reader) number(i int) int {
 // word reads the word at token i where it starts a number or holds digits.
 func (r *reader) word(i int) int {
 	t := &r.toks[i]
+	if t.digits && r.inUnit(i) {
+		return i + 1
+	}
 	if t.digits {
 		r.emit(Name, t.start, t.end, "digits in a word")
 		return i + 1

@@ -93,6 +93,11 @@ var sentences = []struct{ text, want string }{
 	{"STT\nChỉ tiêu\nNăm 2023\nNăm 2024\n1\nHộ nghèo\n1.250\n980\n[2]\nTỷ lệ hộ nghèo\n3,5\n2,4", "listing"},
 	{"STT\nChỉ tiêu\nNăm 2023\nNăm 2024\n1\nHộ nghèo\n1.250\n980\n2\nTỷ lệ hộ nghèo\n[3,5]\n2,4", "3.5 percent"},
 	{"Chỉ tiêu\tĐVT\tƯớc 2019\nHọc nghề\tngười\t[1.130]", "1130 person estimated"},
+	{"đạt [14,3] bác sĩ/1 vạn dân", "14.3 person/10000person"},
+	{"Hà Nội [23.456], TP Hồ Chí Minh 34.567, Đà Nẵng 5.678 lao động", "23456 person"},
+	{"rút ngắn từ 15 ngày xuống [10] ngày", "10 day"},
+	{"nhà rộng [45,5] m2", "45.5 m2"},
+	{"tăng trưởng (-[2%])", "-2 percent"},
 	// no statistics
 	{"so với quý III/[2024]", "period"},
 	{"giá vé đi Boeing [737] của hãng", "name"},

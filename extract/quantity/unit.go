@@ -1,6 +1,9 @@
 package quantity
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // unknownNoun is the rule that takes a word that no table has for what is counted.
 const unknownNoun = "unknown noun after"
@@ -97,14 +100,30 @@ func (r *reader) countsSomething(j int, a *amount) bool {
 func (r *reader) per(j int) (per string, next int) {
 	next = j
 	for n := 0; n < 3 && r.markAt(next) == '/'; n++ {
-		unit, after := r.noun(next + 1)
+		base, j := r.rateBase(next + 1)
+		unit, after := r.noun(j)
 		if unit == "" || strings.Contains(unit, "/") {
 			break
 		}
-		per += "/" + unit
+		per += "/" + base + unit
 		next = after
 	}
 	return per, next
+}
+
+// rateBase reads the round number of people that a rate is per: 1 vạn dân,
+// 100.000 dân. It gives its digits and the token after it.
+func (r *reader) rateBase(j int) (digits string, next int) {
+	if j >= len(r.toks) || r.toks[j].kind != numeralToken {
+		return "", j
+	}
+	a, ok := r.amount(j)
+	for _, n := range [...]uint64{100, 1000, 10_000, 100_000, 1_000_000} {
+		if ok && !a.unreadable && a.unit == "" && a.value.cmp(whole(n)) == 0 {
+			return strconv.FormatUint(n, 10), a.next
+		}
+	}
+	return "", j
 }
 
 // rate gives the code of a unit per others. Common ones are made once.
@@ -119,6 +138,8 @@ func (r *reader) currencyBefore(i int) string {
 		return "VND"
 	case r.markAt(i-1) == '$':
 		return "USD"
+	case r.markAt(i-1) == '€':
+		return "EUR"
 	case i > 0 && r.isUpper(i-1):
 		if e, first := r.lex.nounsBefore.backward(r, i-1); e != nil && first == i-1 && len(e.meaning) == 3 {
 			return e.meaning

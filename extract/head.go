@@ -134,12 +134,15 @@ func (s *segmenter) isSection(i int) bool {
 	if words(name) > 6 || strings.ContainsFunc(name, unicode.IsDigit) || ends(name, "?!:") || i+2 >= len(s.lines) {
 		return false
 	}
+	crumbs := false // the path to the section on the site
 	for j := i + 1; j < min(len(s.lines), i+4); j++ {
 		if s.lines[j].class != classPlain {
+			crumbs = crumbs || s.lines[j].class == "furniture"
 			continue
 		}
 		next := s.at(j)
-		return (s.lines[j].blank || agencyRE.MatchString(name)) && words(next) > words(name) && words(next) <= 45 && !ends(next, ".;:,…") && !nameLike(next)
+		dated := j+1 < len(s.lines) && s.lines[j+1].class == classDate
+		return (s.lines[j].blank || crumbs || dated || agencyRE.MatchString(name)) && words(next) > words(name) && words(next) <= 45 && !ends(next, ".;:,…") && !nameLike(next)
 	}
 	return false
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strings"
 	"time"
 
 	"github.com/ansinh/ansinh/extract/dateline"
@@ -14,6 +15,7 @@ const (
 	RuleIssued     = "issued"          // the paper that a report was sent with
 	RuleOpening    = "opening"         // the day of the event that the text opens with
 	RuleOpenedYear = "opening-no-year" // the same, its year taken from a period named beside it
+	RuleLine       = "line"            // a line near the beginning or the end that holds little but a date
 )
 
 // FindPublished sets the date of publication from the blocks. Of several date
@@ -49,7 +51,35 @@ func (d *Document) FindPublished() {
 		d.publish(above.Time, above.HasClock, RuleAbove)
 		return
 	}
-	publishFromText(d)
+	if publishFromText(d) {
+		return
+	}
+	if st, ok := d.datedLine(); ok {
+		d.publish(st.Time, st.HasClock, RuleLine)
+	}
+}
+
+// Bounds of a line that is searched for a date though it is no date line.
+const (
+	maxDatedLine = 90 // bytes
+	headBlocks   = 8
+	tailBlocks   = 6
+)
+
+// datedLine returns the date of a short line above the text or below it that
+// no form of date line fits: Thời sự - 27/07/2023.
+func (d *Document) datedLine() (dateline.Stamp, bool) {
+	for i, b := range d.Blocks {
+		if i >= headBlocks && i < len(d.Blocks)-tailBlocks || b.End-b.Start > maxDatedLine || b.Kind == TableRow {
+			continue
+		}
+		line := d.Text.NFC[b.Start:b.End]
+		st, ok := dateline.Find(line)
+		if ok && !strings.HasSuffix(line, ".") && !strings.Contains(line, "/NĐ-") && !strings.Contains(line, "/QĐ-") {
+			return st, true
+		}
+	}
+	return dateline.Stamp{}, false
 }
 
 func (d *Document) publish(t time.Time, clock bool, rule string) {
@@ -59,8 +89,9 @@ func (d *Document) publish(t time.Time, clock bool, rule string) {
 // maxOpening is how many paragraphs are searched for the day of the event.
 const maxOpening = 2
 
-// publishFromText dates a document that has no date line by what its opening says.
-func publishFromText(d *Document) {
+// publishFromText dates a document that has no date line by what its opening
+// says, and reports whether it could.
+func publishFromText(d *Document) bool {
 	seen := 0
 	for _, b := range d.Blocks {
 		text := d.Text.NFC[b.Start:b.End]
@@ -68,11 +99,11 @@ func publishFromText(d *Document) {
 		case DateLine:
 			if st, ok := dateline.Issued(text); ok {
 				d.publish(st.Time, false, RuleIssued)
-				return
+				return true
 			}
 		case Lead, Paragraph:
 			if seen++; seen > maxOpening || len(b.Sentences) == 0 {
-				return
+				return false
 			}
 			first := b.Sentences[0]
 			ev, ok := dateline.Opening(d.Text.NFC[first.Start:first.End])
@@ -84,7 +115,8 @@ func publishFromText(d *Document) {
 				rule = RuleOpenedYear
 			}
 			d.publish(ev.Time, false, rule)
-			return
+			return true
 		}
 	}
+	return false
 }

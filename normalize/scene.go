@@ -47,6 +47,9 @@ func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
 	if s.origin == "published" {
 		s.guess, s.ctx.Main = s.ctx.Main, ""
 	}
+	if s.guess == "" && s.ctx.Main == "" {
+		s.guess, s.origin = s.firstNamed(doc), "text"
+	}
 	s.lookBack(doc)
 	s.where = r.newPlaces(doc, opt, s.ctx.Published)
 	return s
@@ -75,6 +78,19 @@ func (s *scene) lookBack(doc *extract.Document) {
 			}
 		}
 	}
+}
+
+// firstNamed returns the first period that a document without a date names.
+func (s *scene) firstNamed(doc *extract.Document) period.Period {
+	for _, b := range doc.Blocks {
+		if b.Kind == extract.Furniture {
+			continue
+		}
+		if p, _ := s.times.MainPeriod("", s.text[b.Start:b.End], time.Time{}); p != "" {
+			return p
+		}
+	}
+	return ""
 }
 
 // heads returns the text of a document's title and of what opens it.

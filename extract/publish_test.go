@@ -1,0 +1,39 @@
+package extract
+
+import (
+	"testing"
+	"time"
+)
+
+// TestPublishedOfCompactPage reads a page copied without blank lines: the name
+// of the section and the path to it stand right above the title.
+func TestPublishedOfCompactPage(t *testing.T) {
+	text := "Giảm nghèo\nTrang chủ / Xã hội / Giảm nghèo\nLai Châu: Một số kết quả của ngành lao động\n07:00 AM 24/03/2024\n" +
+		"(LĐXH) - Trong năm 2023, toàn ngành hoàn thành nhiệm vụ.\n\nTỷ lệ hộ nghèo còn 23,1%.\n"
+	d, err := FromText("compact.txt", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Title != "Lai Châu: Một số kết quả của ngành lao động" {
+		t.Errorf("title %q", d.Title)
+	}
+	if want := time.Date(2024, 3, 24, 0, 0, 0, 0, time.UTC); !d.HasClock || d.Published.Sub(want) != 0 {
+		t.Errorf("published %v (%s), want %v", d.Published, d.PublishedRule, want)
+	}
+}
+
+func TestPublishedOfShortLine(t *testing.T) {
+	for _, tt := range []struct{ text, want, rule string }{
+		{"Sìn Hồ giảm nghèo\n\nThời sự - 27/07/2023\n\nToàn huyện còn 1.200 hộ nghèo.\n", "2023-07-27", RuleLine},
+		{"Sìn Hồ giảm nghèo\n\nToàn huyện còn 1.200 hộ nghèo.\n\nThứ năm, 27 Tháng 7 2023 08:15\n", "2023-07-27", RuleDateLine},
+		{"Sìn Hồ giảm nghèo\n\nToàn huyện còn 1.200 hộ nghèo.\n", "0001-01-01", ""},
+	} {
+		d, err := FromText("line.txt", []byte(tt.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Published.Format(time.DateOnly); got != tt.want || d.PublishedRule != tt.rule {
+			t.Errorf("%q: published %s (%s), want %s (%s)", tt.text, got, d.PublishedRule, tt.want, tt.rule)
+		}
+	}
+}

@@ -46,7 +46,7 @@ const (
 // forms are tried in this order at each place, so the longer ones stand first.
 var forms = []form{
 	{"long", `(?:ngày )?` + day + ` (?:tháng|thg) ` + month + `(?: ?(?:,|năm) ?| )` + year, "ngày 24 tháng 6 năm 2024", "24 tháng đầu năm 2024"},
-	{"words", `(?:ngày )?` + day + ` (?:tháng|thg) ` + words + `(?: ?(?:,|năm) ?| )` + year, "24 Tháng Sáu, 2024", "24 tháng năm 2024"},
+	{"words", `(?:ngày )?` + day + ` (?:tháng|thg) ` + words + ` ?(?:,|năm) ?` + year, "24 Tháng Sáu, 2024", "24 tháng năm 2024"},
 	{"iso", year + `-` + month + `-` + day, "2024-03-24", "2021-2025"},
 	{"spaced", day + ` ?([/.–-]) ?` + month + ` ?([/.–-]) ?` + year, "27-12-2024", "1.250.2024"},
 	{"short year", day + `/` + month + `/(?P<y>\d\d)`, "29/01/25", "16/30"},

@@ -16,8 +16,10 @@ type Page struct {
 	URL          string      // where the response came from, after redirects
 	CanonicalURL string      // URL without tracking parameters and mobile or AMP twins
 	FetchedAt    time.Time   // UTC
-	Status       int         // HTTP status code
+	Status       int         // HTTP status code; 304 where the page has not changed since the last visit, then without Body
 	Header       http.Header // response header fields
 	Body         []byte
-	SHA256       string // of Body, lower-case hex: the snapshot's digest
+	SHA256       string      // of Body, lower-case hex: the snapshot's digest
+	Request      http.Header // header fields of the request, nil for a page given by hand
+	Via          string      // of an attachment, URL of the page that links to it; "" for a page
 }

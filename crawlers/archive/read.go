@@ -5,15 +5,17 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"net/http"
+	"net/textproto"
 	"os"
 	"path/filepath"
-
-	"github.com/klauspost/compress/gzip"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/ansinh/ansinh/crawlers"
 )
@@ -25,86 +27,212 @@ func (a *Archive) Pages() iter.Seq2[crawlers.Page, error] { return Read(a.dir) }
 // Read returns the pages of the archive in dir, in the order of fetching. A
 // writer may be at work: Read gives what was there when the loop came to it.
 //
-// A page whose body is missing or does not have its digest comes with an error
-// and without its body, and the loop goes on. An unreadable index ends it.
+// What is damaged comes as an error that names the file and the place in it,
+// with what is known of the page but without its body, and the loop goes on.
 func Read(dir string) iter.Seq2[crawlers.Page, error] {
 	return func(yield func(crawlers.Page, error) bool) {
-		index, err := os.Open(filepath.Join(dir, indexName))
+		files, err := warcFiles(dir)
+		if err == nil && files == nil {
+			_, err = os.Stat(dir) // an archive may be empty, but it must be there
+		}
 		if err != nil {
 			yield(crawlers.Page{}, fmt.Errorf("read archive: %w", err))
 			return
 		}
-		defer index.Close()
-		_, err = readIndex(index, func(r record) bool {
-			return r.Revisit || yield(r.page(dir))
-		})
+		for _, path := range files {
+			if !readFile(path, yield) {
+				return
+			}
+		}
+	}
+}
+
+// readFile gives the pages of a file to yield until that returns false. Damage
+// at the end of a file that has no index is no damage: it is being written, or
+// a crash cut it short.
+func readFile(path string, yield func(crawlers.Page, error) bool) bool {
+	_, err := os.Stat(indexPath(path))
+	complete := err == nil
+	var damage []error
+	for v, err := range visitsIn(path) {
 		if err != nil {
-			yield(crawlers.Page{}, fmt.Errorf("read archive: %w", err))
+			damage = append(damage, err)
+			continue
+		}
+		for _, err := range damage {
+			if !yield(crawlers.Page{}, fmt.Errorf("read archive: %w", err)) {
+				return false
+			}
+		}
+		damage = nil
+		if v.entry.Mime == revisit {
+			continue
+		}
+		page, err := v.page, v.check()
+		if err != nil {
+			page.Body, err = nil, fmt.Errorf("read archive: %s:%d: %w", path, v.entry.Offset, err)
+		}
+		if !yield(page, err) {
+			return false
 		}
 	}
+	for _, err := range damage {
+		if complete && !yield(crawlers.Page{}, fmt.Errorf("read archive: %w", err)) {
+			return false
+		}
+	}
+	return true
 }
 
-// page reads the body of a record.
-func (r record) page(dir string) (crawlers.Page, error) {
-	p := crawlers.Page{
-		SourceID: r.Source, URL: r.URL, CanonicalURL: r.Canonical, FetchedAt: r.FetchedAt,
-		Status: r.Status, Header: r.Header, SHA256: r.SHA256,
-	}
-	body, err := readBlob(blobPath(dir, r.SHA256), r.Size)
-	if err != nil {
-		return p, fmt.Errorf("read archive: body of %s: %w", r.URL, err)
-	}
-	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != r.SHA256 {
-		return p, fmt.Errorf("read archive: body of %s: digest is %x, not %s", r.URL, sum, r.SHA256)
-	}
-	p.Body = body
-	return p, nil
-}
-
-// readBlob reads at most one byte more than size: a damaged blob must not
-// expand without bound.
-func readBlob(path string, size int64) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	body := bytes.NewBuffer(make([]byte, 0, min(size, 1<<20)+bytes.MinRead))
-	if _, err := body.ReadFrom(io.LimitReader(z, size+1)); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return body.Bytes(), nil
-}
-
-// readIndex gives each record of an index to f until f returns false, and
-// returns where the last whole record ends. A last line without a newline, or
-// one that is no record, is torn: a crash came between its first byte and its
-// last. Elsewhere a line that is no record is damage, and an error.
-func readIndex(index *os.File, f func(record) bool) (end int64, err error) {
-	in := bufio.NewReaderSize(index, 1<<16)
-	var damage error
-	for n := 1; ; n++ {
-		line, err := in.ReadBytes('\n')
-		whole := err == nil
+// scan returns the entries of a file's whole groups, and where the last ends.
+func scan(path string) (entries []entry, end int64, err error) {
+	for v, err := range visitsIn(path) {
+		var d *damageError
 		switch {
-		case err != nil && !errors.Is(err, io.EOF):
-			return end, err
-		case len(line) > 0 && damage != nil:
-			return end, damage
-		case !whole:
-			return end, nil
-		}
-		var r record
-		if err := json.Unmarshal(line, &r); err != nil {
-			damage = fmt.Errorf("%s:%d: %w", index.Name(), n, err)
-		} else if len(r.SHA256) != 2*sha256.Size {
-			damage = fmt.Errorf("%s:%d: digest %q", index.Name(), n, r.SHA256)
-		} else if end += int64(len(line)); !f(r) {
-			return end, nil
+		case errors.As(err, &d):
+		case err != nil:
+			return nil, 0, err
+		default:
+			entries, end = append(entries, v.entry), v.end
 		}
 	}
+	return entries, end, nil
+}
+
+// visitRead is a group of records as it was read.
+type visitRead struct {
+	entry entry
+	page  crawlers.Page
+	end   int64 // where the next group begins
+}
+
+// check compares the body with the digest that was written with it.
+func (v *visitRead) check() error {
+	if v.page.SHA256 = hexDigest(v.page.Body); "sha256:"+v.page.SHA256 != v.entry.Digest {
+		return fmt.Errorf("body of %s: digest is sha256:%s, not %s", v.page.URL, v.page.SHA256, v.entry.Digest)
+	}
+	return nil
+}
+
+func hexDigest(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
+
+// visitsIn returns the visits of a file. Records that cannot be read are a
+// *damageError each, and the loop goes on behind them.
+func visitsIn(path string) iter.Seq2[visitRead, error] {
+	return func(yield func(visitRead, error) bool) {
+		f, err := os.Open(path)
+		if err != nil {
+			yield(visitRead{}, err)
+			return
+		}
+		defer f.Close()
+		m := newMembers(f)
+		var open *visitRead // whose metadata has not come
+		for {
+			r, err := m.next()
+			if errors.Is(err, io.EOF) {
+				if open != nil {
+					yield(visitRead{}, &damageError{path, open.entry.Offset, errors.New("the records of a visit are not complete")})
+				}
+				return
+			}
+			var whole bool
+			if err == nil {
+				open, whole, err = open.take(r, filepath.Base(path))
+			}
+			if err != nil {
+				var d *damageError
+				if !errors.As(err, &d) {
+					err = &damageError{path, r.offset, err}
+				}
+				if open = nil; !yield(visitRead{}, err) {
+					return
+				}
+			}
+			if whole {
+				open.end = r.offset + r.length
+				if !yield(*open, nil) {
+					return
+				}
+				open = nil
+			}
+		}
+	}
+}
+
+// take adds a record to the visit v, or begins one with it. whole is true when
+// it was the last.
+func (v *visitRead) take(r record, file string) (_ *visitRead, whole bool, err error) {
+	kind := r.header.Get("WARC-Type")
+	switch kind {
+	case "response", "revisit":
+		if v != nil {
+			return nil, false, fmt.Errorf("the records of the visit at %d are not complete", v.entry.Offset)
+		}
+		v = &visitRead{}
+		err := v.answer(r, file)
+		return v, false, err
+	case "request", "metadata":
+		if v == nil || bare(r.header.Get("WARC-Concurrent-To")) != v.entry.ID {
+			return nil, false, fmt.Errorf("%s without its response", kind)
+		}
+	default:
+		return v, false, nil
+	}
+	if kind == "request" {
+		_, v.page.Request, _, err = splitHTTP(r.block)
+		v.page.Request.Del("Host")
+		return v, false, err
+	}
+	fields, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(r.block, "\r\n"...)))).ReadMIMEHeader()
+	v.page.SourceID, v.page.CanonicalURL, v.page.Via = fields.Get("source"), fields.Get("canonical"), fields.Get("via")
+	return v, true, err
+}
+
+// bare is a record's id without the brackets of a header.
+func bare(id string) string { return strings.Trim(id, "<>") }
+
+// answer reads a response or revisit record.
+func (v *visitRead) answer(r record, file string) error {
+	first, header, body, err := splitHTTP(r.block)
+	if err != nil {
+		return err
+	}
+	_, code, _ := strings.Cut(first, " ")
+	code, _, _ = strings.Cut(code, " ")
+	status, err := strconv.Atoi(code)
+	if err != nil {
+		return fmt.Errorf("status line %q", first)
+	}
+	date, err := time.Parse(time.RFC3339Nano, r.header.Get("WARC-Date"))
+	if err != nil {
+		return err
+	}
+	address := r.header.Get("WARC-Target-URI")
+	v.entry = entry{
+		URL: address, Mime: mime(header), Status: status, Digest: r.header.Get("WARC-Payload-Digest"),
+		Length: r.length, Offset: r.offset, Filename: file, Date: date, ID: bare(r.header.Get("WARC-Record-ID")),
+	}
+	if r.header.Get("WARC-Type") == "revisit" {
+		v.entry.Mime = revisit
+	}
+	v.page = crawlers.Page{URL: address, FetchedAt: date, Status: status, Header: came(header), Body: body}
+	return nil
+}
+
+// splitHTTP takes a message apart: its first line, its header and its body.
+func splitHTTP(block []byte) (first string, header http.Header, body []byte, err error) {
+	end := bytes.Index(block, []byte("\r\n\r\n"))
+	if end < 0 {
+		return "", nil, nil, errors.New("no end of the HTTP header")
+	}
+	in := textproto.NewReader(bufio.NewReader(bytes.NewReader(block[:end+4])))
+	if first, err = in.ReadLine(); err != nil {
+		return "", nil, nil, err
+	}
+	fields, err := in.ReadMIMEHeader()
+	return first, http.Header(fields), block[end+4:], err
 }

@@ -1,0 +1,129 @@
+package archive
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// entry is a line of a CDXJ index: where the answer of a visit lies. The names
+// are those that pywb and warcio use; numbers are strings there.
+type entry struct {
+	URL      string    `json:"url"`
+	Mime     string    `json:"mime"`
+	Status   int       `json:"status,string"`
+	Digest   string    `json:"digest"`
+	Length   int64     `json:"length,string"`
+	Offset   int64     `json:"offset,string"`
+	Filename string    `json:"filename"`
+	Date     time.Time `json:"date"` // with the fraction that the timestamp lacks
+	ID       string    `json:"id"`   // of the record
+}
+
+// revisit is the type of an entry without a body of its own.
+const revisit = "warc/revisit"
+
+// line is the entry as the index has it: key, timestamp and JSON.
+func (e entry) line() (string, error) {
+	var b strings.Builder
+	b.WriteString(surt(e.URL) + " " + e.Date.UTC().Format(timestamp) + " ")
+	enc := json.NewEncoder(&b) // which ends with a newline
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(e)
+	return b.String(), err
+}
+
+// mime is the type of a response without parameters.
+func mime(h http.Header) string {
+	value, _, _ := strings.Cut(h.Get("Content-Type"), ";")
+	return cmp.Or(strings.ToLower(strings.TrimSpace(value)), "unk")
+}
+
+// surt is the key of a URL in an index: the host back to front, so that the
+// hosts of a domain stand together, then the path and the sorted query, all in
+// lower case.
+func surt(address string) string {
+	u, err := url.Parse(strings.ToLower(address))
+	if err != nil || u.Host == "" {
+		return strings.ReplaceAll(address, " ", "%20")
+	}
+	labels := strings.Split(strings.TrimPrefix(u.Hostname(), "www."), ".")
+	slices.Reverse(labels)
+	key := strings.Join(labels, ",")
+	if port := u.Port(); port != "" && !(u.Scheme == "http" && port == "80") && !(u.Scheme == "https" && port == "443") {
+		key += ":" + port
+	}
+	key += ")" + cmp.Or(u.EscapedPath(), "/")
+	if u.RawQuery != "" {
+		params := strings.Split(u.RawQuery, "&")
+		slices.Sort(params)
+		key += "?" + strings.Join(params, "&")
+	}
+	return key
+}
+
+// saveIndex writes the index of a file that is complete.
+func saveIndex(d disk, path string, entries []entry) error {
+	rows := make([]string, len(entries))
+	for i, e := range entries {
+		var err error
+		if rows[i], err = e.line(); err != nil {
+			return err
+		}
+	}
+	slices.Sort(rows)
+	f, err := os.Create(path + ".part")
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	for _, row := range rows {
+		b.WriteString(row)
+	}
+	_, err = d.write(f, b.Bytes())
+	if err = errors.Join(err, d.sync(f), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// loadIndex reads an index, in the order in which its entries were written.
+func loadIndex(path string) ([]entry, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var entries []entry
+	in := bufio.NewReaderSize(f, 1<<16)
+	for n := 1; ; n++ {
+		line, err := in.ReadBytes('\n')
+		if errors.Is(err, io.EOF) && len(line) == 0 {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", path, n, err)
+		}
+		var e entry
+		_, block, _ := bytes.Cut(line, []byte(" {"))
+		if err := json.Unmarshal(append([]byte{'{'}, block...), &e); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", path, n, err)
+		}
+		entries = append(entries, e)
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.Offset, b.Offset) })
+	return entries, nil
+}

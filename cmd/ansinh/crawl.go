@@ -149,7 +149,7 @@ func (c *crawl) note(e fetch.Event, p *progress) {
 		if e.Article {
 			n.failed++
 		}
-		p.linef("%s: %v", e.URL, e.Err)
+		p.linef("failed: %s: %v", e.URL, e.Err)
 	case fetch.Retried:
 		return
 	}

@@ -233,8 +233,8 @@ func (in *ingest) fail(p *progress, err error) {
 // report prints what was read and what changed.
 func (in *ingest) report(w io.Writer) error {
 	l := in.loaded
-	_, err := fmt.Fprintf(w, "%s read, %d new or changed: %s new, %d superseded, %s no facts\n",
-		plural(int64(in.read), "document"), l.Snapshots, plural(l.Facts, "fact"), l.Superseded, plural(l.Rejects, "number"))
+	_, err := fmt.Fprintf(w, "%s read, %d new or changed: %s, %d superseded, %s\n",
+		plural(int64(in.read), "document"), l.Snapshots, plural(l.Facts, "new fact"), l.Superseded, plural(l.Rejects, "new reject"))
 	if err == nil && len(in.failed) > 0 {
 		err = fmt.Errorf("%d of %d could not be read", len(in.failed), len(in.failed)+in.read+in.empty)
 	}

@@ -29,6 +29,11 @@ func TestPipeline(t *testing.T) {
 	demo(1)
 	checkProof(t, data)
 	checkExpected(t, data, 1)
+	for _, q := range demoQueries {
+		if len(ask(t, data, q)) < 5 {
+			t.Errorf("the demo proposes a query with next to no answer: %s", q)
+		}
+	}
 	first := ask(t, data, everything)
 
 	demo(1)

@@ -277,11 +277,11 @@ func (r *reader) span(i int, a *amount) int {
 
 // isSpanOfTime reports whether token j is a unit of time.
 func (r *reader) isSpanOfTime(j int) bool {
+	unit, next := r.noun(j)
 	switch r.wordAt(j) {
 	case wDay, wMonth, wYear, wWeek, wHour, wMinute, wSecond, wQuarter:
-		return true
+		return unit != "day" || next == j+1 // no span: 350 ngày công
 	}
-	unit, _ := r.noun(j)
 	return unit == "hour"
 }
 
@@ -338,7 +338,7 @@ func (r *reader) labelled(i int, a *amount) int {
 	if kind == Phone || kind == Plate || kind != Furniture && a.form.shape != plain && !(kind == Document && a.form.dot && a.form.digits <= 4) {
 		return i
 	}
-	if kind != Document && kind != Furniture && r.firmAfter(a) {
+	if kind != Furniture && r.firmAfter(a) {
 		return i
 	}
 	if first == i-1 && r.toks[first].capital && first > 0 && r.toks[first-1].capital && !r.opens(first-1) {
@@ -437,7 +437,7 @@ func (r *reader) named(i int, a *amount) int {
 	if unit, _, _, rule := r.unitAfter(a); unit != "" && !((long || brand) && rule == unknownNoun) {
 		return i
 	}
-	if !long && (a.next >= len(r.toks) || r.toks[a.next].kind != wordToken) && (r.carriedFrom(i) != nil || r.table.line.unit != "") {
+	if !long && !brand && !r.isAcronym(i-1) && (a.next >= len(r.toks) || r.toks[a.next].kind != wordToken) && (r.carriedFrom(i) != nil || r.table.line.unit != "") {
 		return i
 	}
 	r.emit(Name, a.start, a.end, "number after a name")

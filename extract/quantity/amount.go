@@ -178,7 +178,7 @@ func (r *reader) scales(a *amount) {
 		a.end = r.toks[a.next].end
 		a.next++
 	}
-	if a.scale == 0 && a.next < len(r.toks) && r.toks[a.next].glued && !a.words {
+	if a.scale == 0 && a.next < len(r.toks) && !a.words && (r.toks[a.next].glued || r.isMillion(a.next)) {
 		t := &r.toks[a.next]
 		s := int32(0)
 		switch r.wordAt(a.next) {
@@ -207,6 +207,15 @@ func (r *reader) scales(a *amount) {
 			a.next++
 		}
 	}
+}
+
+// isMillion reports whether token j is tr that stands apart: 500 tr đồng.
+func (r *reader) isMillion(j int) bool {
+	if r.wordAt(j) != wTr {
+		return false
+	}
+	unit, _ := r.noun(j + 1)
+	return unit == "VND"
 }
 
 // parts adds the lower parts of a split number: 5 tỷ 420 triệu, 115 nghìn 788 người.

@@ -232,7 +232,7 @@ func (r *reader) inferUnit(m *Mention, i int, a *amount) {
 		m.Unit, m.UnitStart, m.UnitEnd, m.UnitRule = u, r.toks[i-1].start, r.toks[i-1].end, "currency before"
 		return
 	}
-	if r.cellUnit(m, i, a) {
+	if a.scale == 0 && r.bracketed(m, i) || r.cellUnit(m, i, a) {
 		return
 	}
 	switch {

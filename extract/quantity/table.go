@@ -68,30 +68,31 @@ func (r *reader) blankLine() {
 	r.table = table{note: r.table.note, all: r.table.all}
 }
 
-// unitLine reads a line that gives the unit of a whole table: (ĐVT: triệu đồng).
+// unitLine reads the unit of a whole table, on a line of its own or after its
+// title: (ĐVT: triệu đồng). It reports whether the line says no more.
 func (r *reader) unitLine(i, end int) bool {
-	if r.markAt(i) == '(' {
-		i, end = i+1, end-1
-	}
-	j := i
-	switch {
-	case r.wordAt(j) == wUnitShort:
-		j++
-	case r.wordAt(j) == wUnit0 && r.wordAt(j+1) == wUnit1:
-		if j += 2; r.wordAt(j) == wUnit2 {
+	for k := i; k < min(end, i+maxCell); k++ {
+		j := k
+		switch {
+		case r.wordAt(j) == wUnitShort:
 			j++
+		case r.wordAt(j) == wUnit0 && r.wordAt(j+1) == wUnit1:
+			if j += 2; r.wordAt(j) == wUnit2 {
+				j++
+			}
+		default:
+			continue
 		}
-	default:
-		return false
+		to := end
+		if r.markAt(to-1) == ')' {
+			to--
+		}
+		if m, ok := r.measure(j+1, to); ok && r.markAt(j) == ':' {
+			r.table.all = m
+			return k <= i+1
+		}
 	}
-	if r.markAt(j) != ':' {
-		return false
-	}
-	m, ok := r.measure(j+1, end)
-	if ok {
-		r.table.all = m
-	}
-	return ok
+	return false
 }
 
 // measure reads the tokens from i to end as a unit alone: triệu đồng, %, 1.000 người.
@@ -360,9 +361,34 @@ func (r *reader) isCell(i, next int) bool {
 		i--
 	}
 	edge := func(k int) bool {
-		return k < 0 || k >= len(r.toks) || r.toks[k].kind == lineToken || r.markAt(k) == '\t'
+		return k < 0 || k >= len(r.toks) || r.toks[k].kind == lineToken || r.markAt(k) == '\t' || r.markAt(k) == '|'
 	}
 	return edge(i-1) && edge(next)
+}
+
+// bracketed gives the unit in brackets before a number, scaling its value: số tiền (triệu đồng): 350.
+func (r *reader) bracketed(m *Mention, i int) bool {
+	k := i - 1
+	if r.markAt(k) == ':' || r.wordAt(k) == wIs {
+		k--
+	}
+	if r.markAt(k) != ')' {
+		return false
+	}
+	for open := k - 1; open >= max(0, k-maxUnit); open-- {
+		if r.markAt(open) != '(' {
+			continue
+		}
+		c, ok := r.measure(open+1, k)
+		if !ok {
+			return false
+		}
+		m.Unit, m.UnitRule = c.unit, "in brackets before"
+		m.UnitStart, m.UnitEnd = r.toks[open+1].start, r.toks[k-1].end
+		m.Value.Exponent += c.scale
+		return true
+	}
+	return false
 }
 
 // cellUnit gives the unit of a cell, scaling its value; ok is false outside tables.

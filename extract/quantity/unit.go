@@ -167,7 +167,7 @@ func (r *reader) unitBefore(i int) (unit string, from, to int) {
 			}
 		}
 		if r.begins(k) {
-			if u, next := r.noun(k); u != "" && next <= i && bestFrom < 0 {
+			if u, next := r.noun(k); u != "" && next < i && bestFrom < 0 {
 				unit, from, to, bestFrom = u, k, next, k
 			}
 		}

@@ -77,6 +77,7 @@ const (
 	wStreet // phố
 	wOr     // hoặc, hay
 	wVN
+	wIs // là
 	wTet
 	wSave       // lưu
 	wCopy       // bản
@@ -104,7 +105,7 @@ var spelled = [knownWords]string{
 	wM: "m", wG: "g", wEstimate: "ước", wForesee0: "dự", wForesee1: "kiến",
 	wCelebrate1: "niệm", wH: "h", wGMT: "gmt", wStand: "đứng", wPlace: "xếp",
 	wUnitShort: "đvt", wUnit0: "đơn", wUnit1: "vị", wUnit2: "tính", wIndex: "tt|stt",
-	wX: "x", wRoad: "đường", wStreet: "phố", wOr: "hoặc|hay", wVN: "vn", wTet: "tết", wSave: "lưu", wCopy: "bản", wPopulation: "dân",
+	wX: "x", wRoad: "đường", wStreet: "phố", wOr: "hoặc|hay", wVN: "vn", wIs: "là", wTet: "tết", wSave: "lưu", wCopy: "bản", wPopulation: "dân",
 	wThan: "hơn",
 
 	wFew: "ít", wLow: "thấp", wShort: "kém", wSmall: "nhỏ",

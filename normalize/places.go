@@ -148,8 +148,11 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		if m.End > n.Start || !p.governs(f, m) || closed(p.text[m.End:n.Start]) || compares(n.before, m) {
 			continue
 		}
-		if m.Kind == area.WholeCountry && strings.Contains(p.text[m.End:n.Start], ";") {
-			continue // dẫn đầu cả nước; …
+		if m.Kind != area.ProvinceName && m.Kind != area.BackRef && strings.Contains(p.text[m.End:n.Start], ";") {
+			continue // what a semicolon cuts off: dẫn đầu cả nước; …
+		}
+		if p.outdone(m) {
+			continue
 		}
 		return m
 	}
@@ -167,14 +170,34 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 		if len(between) > 80 || strings.ContainsAny(between, ",;()0123456789") || has(upTo(n.after, m.Start), "UDOJSLCPAQRH") {
 			return nil
 		}
-		words := strings.Fields(between)
-		if len(words) > 0 && located[strings.ToLower(words[len(words)-1])] {
+		words := strings.Fields(strings.ToLower(between))
+		for len(words) > 0 && unitWords[words[len(words)-1]] {
+			words = words[:len(words)-1]
+		}
+		if len(words) > 0 && located[words[len(words)-1]] {
 			return m
 		}
 		return nil
 	}
 	return nil
 }
+
+// outdone tells whether a place is only what a superlative is about: đứng đầu
+// toàn tỉnh, cao nhất cả nước.
+func (p *places) outdone(m *area.Mention) bool {
+	words := strings.Fields(p.text[p.start:m.Start])
+	if len(words) == 0 {
+		return false
+	}
+	switch strings.ToLower(words[len(words)-1]) {
+	case "đầu", "nhất", "nhì", "tốp", "top":
+		return true
+	}
+	return false
+}
+
+// unitWords are words of the kinds of unit that may stand before a name.
+var unitWords = map[string]bool{"các": true, "hai": true, "ba": true, "huyện": true, "quận": true, "thị": true, "xã": true, "thành": true, "phố": true, "tỉnh": true}
 
 // located are the words that put what was counted in a place.
 var located = map[string]bool{"ở": true, "tại": true, "của": true, "thuộc": true}
@@ -188,7 +211,7 @@ func compares(before []mark, m *area.Mention) bool {
 			continue
 		}
 		switch k.letter {
-		case ',', ';':
+		case ',', ';', ':':
 			return false
 		case 'J', 'L', 'C':
 			return true

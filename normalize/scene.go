@@ -247,7 +247,7 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 // the last one before it in the sentence, else the paragraph's, the
 // section's, the document's.
 func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Period, string) {
-	if t := s.after(n); t != nil {
+	if t := s.after(n); t != nil && f.Role != Index && f.Role != Gap {
 		if t.taken = fr.sign == "earlier" || s.text[t.Start-1] == '('; !t.taken {
 			s.keep(t)
 		}

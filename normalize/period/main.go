@@ -1,6 +1,9 @@
 package period
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // MainPeriod returns the period that a document is about, with the rule that
 // found it: title, lead, or published for the year of publication. Of what a
@@ -38,7 +41,7 @@ func (r *Reader) subjects(text string, published time.Time, title bool) [3]Perio
 		}
 		p := r.Resolve(m, c).Flow
 		start, end, ok := p.Bounds()
-		if !ok || end.IsZero() || end.Sub(start) < 28*24*time.Hour || !timely(&m, p, end, published, rank, title) {
+		if !ok || strings.HasSuffix(string(p), "D") || end.IsZero() || end.Sub(start) < 28*24*time.Hour || !timely(&m, p, end, published, rank, title) {
 			continue
 		}
 		switch b := best[rank]; {

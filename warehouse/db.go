@@ -27,6 +27,16 @@ type DB struct {
 	path  string
 	write sync.Mutex
 	conn  *sql.Conn // all writing goes through one connection, under write
+
+	// at, where it is set, is called at each point of a load; tests stop there.
+	at func(point string)
+}
+
+// reached tells a test how far a load has come.
+func (db *DB) reached(point string) {
+	if db.at != nil {
+		db.at(point)
+	}
 }
 
 // reads are the questions that can be asked of any open database.

@@ -19,6 +19,10 @@ import (
 const holdVariable = "ANSINH_TEST_HOLD"
 
 func TestMain(m *testing.M) {
+	if args := os.Getenv(crashVariable); args != "" {
+		fmt.Fprintln(os.Stderr, "not killed:", loadUntilKilled(args))
+		os.Exit(1)
+	}
 	if path := os.Getenv(holdVariable); path != "" {
 		db, err := Open(context.Background(), path)
 		if err != nil {

@@ -38,12 +38,13 @@ func (db *DB) Load(ctx context.Context, batches ...Batch) (Loaded, error) {
 			return err
 		}
 		for _, rows := range rounds {
-			n, err := loadRound(ctx, conn, rows)
+			n, err := db.loadRound(ctx, conn, rows)
 			if err != nil {
 				return err
 			}
 			total.Add(n)
 		}
+		db.reached("commit")
 		return nil
 	})
 	if err != nil {
@@ -72,13 +73,19 @@ func roundsOf(batches []Batch) ([][]row, error) {
 	return rounds, nil
 }
 
-func loadRound(ctx context.Context, conn *sql.Conn, rows []row) (Loaded, error) {
+// points are where a load calls reached, in order.
+var points = []string{"sources", "stage", "documents", "facts", "commit"}
+
+func (db *DB) loadRound(ctx context.Context, conn *sql.Conn, rows []row) (Loaded, error) {
+	db.reached("sources")
 	if err := putSources(ctx, conn, sourcesOf(rows)); err != nil {
 		return Loaded{}, err
 	}
+	db.reached("stage")
 	if err := stage(ctx, conn, rows); err != nil {
 		return Loaded{}, err
 	}
+	db.reached("documents")
 	var n Loaded
 	if err := run(ctx, conn, []statement{
 		{planDocuments, nil},
@@ -89,6 +96,7 @@ func loadRound(ctx context.Context, conn *sql.Conn, rows []row) (Loaded, error) 
 	}); err != nil {
 		return n, err
 	}
+	db.reached("facts")
 	// A first load has nothing to compare with, and is spared the search.
 	var known bool
 	if err := conn.QueryRowContext(ctx, `SELECT coalesce(bool_or(known), false) FROM plan`).Scan(&known); err != nil {

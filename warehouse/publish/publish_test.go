@@ -274,8 +274,11 @@ func TestKilledAtRandomSteps(t *testing.T) {
 	t.Logf("ANSINH_SEED=%d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	source, dir := filepath.Join(t.TempDir(), "pipeline.duckdb"), t.TempDir()
-	published := int64(-1)
-	for n := 1; n <= 8; n++ {
+	published, rounds := int64(-1), 8
+	if os.Getenv("ANSINH_LONG") != "" {
+		rounds = 30
+	}
+	for n := 1; n <= rounds; n++ {
 		db := open(t, source)
 		load(t, db, n)
 		if err := db.Close(); err != nil {
@@ -297,7 +300,7 @@ func TestKilledAtRandomSteps(t *testing.T) {
 	}
 	db := open(t, source)
 	defer db.Close()
-	publishAgain(t, db, dir, 8)
+	publishAgain(t, db, dir, int64(rounds))
 }
 
 func TestFullDisk(t *testing.T) {

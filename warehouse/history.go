@@ -1,0 +1,86 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrNoFact is returned by History where no reading has the fact_id.
+var ErrNoFact = errors.New("no such fact")
+
+// Reading is one reading of a fact with its proof. A fact has several where
+// its page has changed or a new version of the reader understood it otherwise.
+type Reading struct {
+	FactID    string
+	Indicator string // code; empty where the catalogue lacks it
+	Area      string // code, with Division
+	Division  int
+	AreaName  string // Vietnamese; the code where areas has none
+	Locality  string
+	Part      string
+	Period    string // SDMX
+	Role      string
+	Stated    string // bound, digits at their published precision, upper end
+	Unit      string
+	Base      string
+	Status    string // A, E or F
+
+	Quote    string // the number as written, a slice of Sentence
+	Sentence string
+	Rule     string
+	Version  string // of the reader that first gave it
+
+	Source    string // name
+	Publisher string // empty where unknown
+	Title     string
+	Author    string
+	Published time.Time // date, at UTC midnight; zero where unknown
+	URL       string    // canonical
+	PageURL   string    // that answered, after redirects
+	FetchedAt time.Time
+	SHA256    string // of the snapshot: the key in the archive
+
+	ValidFrom time.Time
+	ValidTo   time.Time // zero while it holds
+}
+
+// History returns every reading of a fact, the first one first. The error is
+// ErrNoFact where there has never been one of that fact_id.
+func (r reads) History(ctx context.Context, factID string) ([]Reading, error) {
+	rows, err := r.sql.QueryContext(ctx, `
+		SELECT h.fact_id, h.indicator, h.area, h.division, coalesce(a.name_vi, h.area), h.locality, h.part, h.period, h.role, h.stated, h.unit, h.base, h.status,
+			h.quote, h.sentence, h.rule, h.extractor_version,
+			h.source, coalesce(s.publisher, ''), h.title, d.author, h.published, h.url, h.snapshot_url, h.fetched_at, h.sha256, h.valid_from, h.valid_to
+		FROM fact_history(?) AS h
+		JOIN documents AS d ON d.document_id = h.document_id
+		LEFT JOIN sources AS s ON s.source_id = h.source_id
+		LEFT JOIN areas AS a ON a.division = h.division AND a.area = h.area
+		ORDER BY h.valid_from, h.valid_to NULLS LAST`, factID)
+	if err != nil {
+		return nil, fmt.Errorf("history of %s: %w", factID, err)
+	}
+	defer rows.Close()
+	var all []Reading
+	for rows.Next() {
+		var h Reading
+		var published, validTo sql.NullTime
+		err := rows.Scan(&h.FactID, &h.Indicator, &h.Area, &h.Division, &h.AreaName, &h.Locality, &h.Part, &h.Period, &h.Role, &h.Stated, &h.Unit, &h.Base, &h.Status,
+			&h.Quote, &h.Sentence, &h.Rule, &h.Version,
+			&h.Source, &h.Publisher, &h.Title, &h.Author, &published, &h.URL, &h.PageURL, &h.FetchedAt, &h.SHA256, &h.ValidFrom, &validTo)
+		if err != nil {
+			return nil, fmt.Errorf("history of %s: %w", factID, err)
+		}
+		h.Published, h.ValidTo = published.Time, validTo.Time
+		all = append(all, h)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("history of %s: %w", factID, err)
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%w: %s", ErrNoFact, factID)
+	}
+	return all, nil
+}

@@ -60,7 +60,7 @@ func countable(r Role) bool {
 func (d *reading) settlePercent(f *Fact, n *number, in indicator.Indicator) {
 	switch f.Role {
 	case Level, Share, Target:
-		if in.Unit == "percent" {
+		if in.Unit == "percent" || in.Code == "" {
 			return
 		}
 		if rate, ok := d.catalogue.Get(in.Rate); ok {

@@ -465,7 +465,7 @@ func (r *reader) isForeign(j int) bool {
 
 // isAcronym reports whether token j is a word of capitals that counts nothing: ISO 9001.
 func (r *reader) isAcronym(j int) bool {
-	if j < 0 || !r.isUpper(j) {
+	if !r.isUpper(j) {
 		return false
 	}
 	unit, _ := r.noun(j)

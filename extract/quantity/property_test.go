@@ -50,6 +50,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add("5 tỷ 420 triệu đồng/người/tháng\n\n(ĐVT: triệu đồng)\nTT\tNội dung\tĐVT\n1\tA\t%\t1,5\n")
 	f.Add("000000000000000000000000000000000A 10000")
+	f.Add("0-")
 	f.Add(strings.Repeat("tỷ ", 50) + strings.Repeat("9", 50))
 	f.Fuzz(func(t *testing.T, text string) { invariants(t, text) })
 }

@@ -188,10 +188,10 @@ func (r *reader) wordAt(j int) word {
 
 // isUpper reports whether token j is a word of two capitals or more and nothing else.
 func (r *reader) isUpper(j int) bool {
-	t := &r.toks[j]
-	if t.kind != wordToken || !t.capital {
+	if j < 0 || j >= len(r.toks) || !r.toks[j].capital {
 		return false
 	}
+	t := &r.toks[j]
 	letters := 0
 	for i := t.start; i < t.end; letters++ {
 		n := runeLen(r.text, i, t.end)

@@ -26,7 +26,9 @@ const module = "github.com/ansinh/ansinh/"
 const layers = `
 crawlers:
 crawlers/robots: crawlers
-crawlers/archive: crawlers
+crawlers/lockfile:
+crawlers/archive: crawlers crawlers/lockfile
+crawlers/frontier: crawlers/lockfile
 crawlers/fetch: crawlers crawlers/robots
 
 extract/nfc:

@@ -29,11 +29,12 @@ import (
 	"time"
 
 	"github.com/ansinh/ansinh/crawlers"
+	"github.com/ansinh/ansinh/crawlers/lockfile"
 )
 
 // ErrLocked says that another process, or another Archive of this one, writes
 // to the archive. Open returns it.
-var ErrLocked = errors.New("in use by another writer")
+var ErrLocked = lockfile.ErrLocked
 
 // Files of an archive's directory besides the lock are
 // ansinh-SERIAL-TIMESTAMP.warc.gz and, with .cdxj in the place of .warc.gz,
@@ -62,7 +63,7 @@ type visit struct {
 // goroutines.
 type Archive struct {
 	dir   string
-	lock  *os.File
+	lock  *lockfile.Lock
 	torn  int64
 	disk  disk
 	limit int64
@@ -91,11 +92,11 @@ func open(dir string, d disk, limit int64) (_ *Archive, err error) {
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
 	a := &Archive{dir: dir, disk: d, limit: limit, visits: map[[16]byte]visit{}}
-	if a.lock, err = lockFile(filepath.Join(dir, lockName)); err != nil {
+	if a.lock, err = lockfile.Take(filepath.Join(dir, lockName)); err != nil {
 		return nil, fmt.Errorf("open archive %s: %w", dir, err)
 	}
 	if err := a.load(); err != nil {
-		return nil, fmt.Errorf("open archive: %w", errors.Join(err, unlockFile(a.lock)))
+		return nil, fmt.Errorf("open archive: %w", errors.Join(err, a.lock.Release()))
 	}
 	return a, nil
 }
@@ -391,7 +392,7 @@ func (a *Archive) Close() error {
 	if a.lock == nil {
 		return nil
 	}
-	err := errors.Join(a.seal(), unlockFile(a.lock))
+	err := errors.Join(a.seal(), a.lock.Release())
 	a.lock = nil
 	return err
 }

@@ -1,0 +1,374 @@
+// Package frontier remembers what crawls know of addresses: which are to be
+// asked for, which were and when, with what validators, and which failed. A
+// crawl that was killed goes on where it was, and the next one asks only for
+// what may have changed.
+//
+// The memory is a file of JSON lines, each the whole state of one address at a
+// time, written before the crawl goes on. A killed process loses nothing of it;
+// when the machine goes down, the changes since the last sync may be lost, at
+// most [syncEvery] bytes of them: then addresses are asked for again, and none
+// is forgotten, because what an address led to is written before it is done.
+// A line that cannot be read ends the file. Open writes it anew when most of it
+// is out of date.
+package frontier
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/ansinh/ansinh/crawlers/lockfile"
+)
+
+const (
+	syncEvery   = 1 << 18              // bytes
+	compactFrom = 1 << 20              // bytes of a file, below which it may hold anything
+	forgetAfter = 180 * 24 * time.Hour // since a crawl last met the address
+)
+
+// State says how far an address has come.
+type State string
+
+// The states of an address.
+const (
+	Todo    State = "todo"
+	Kept    State = "kept"    // a page came from there
+	Skipped State = "skipped" // asked for or not, there is nothing to keep
+	Failed  State = "failed"
+)
+
+// Entry is what is known of an address.
+type Entry struct {
+	Key          string          `json:"key"` // canonical URL, or another name of a task
+	Source       string          `json:"source"`
+	Kind         string          `json:"kind,omitempty"` // what the address is to the crawl
+	State        State           `json:"state"`
+	Task         json.RawMessage `json:"task,omitempty"`          // of one to do or failed: all that the crawl needs to do it
+	By           string          `json:"by,omitempty"`            // key under which the page of this address was met
+	Before       State           `json:"before,omitempty"`        // what came of the last answer, Kept or Skipped
+	Rules        uint32          `json:"rules,omitempty"`         // checksum of what it was judged by then
+	ETag         string          `json:"etag,omitempty"`          // of that answer
+	LastModified string          `json:"last_modified,omitempty"` // of that answer, as it came
+	Listed       time.Time       `json:"listed,omitzero"`         // last change by the listing that led to that answer
+	Fetched      time.Time       `json:"fetched,omitzero"`        // when that answer came
+	Checked      time.Time       `json:"checked,omitzero"`        // when the server last said that it still holds
+	Err          string          `json:"err,omitempty"`           // why it failed
+	Run          int             `json:"run"`                     // the last that met it; Set fills it in
+	Seen         time.Time       `json:"seen,omitzero"`           // when that run began
+
+	seq int // order of the changes
+}
+
+// Run is a crawl, which may take several processes.
+type Run struct {
+	N       int       `json:"n"`
+	Started time.Time `json:"started"`
+	Sources []string  `json:"sources"` // sorted
+	Ended   bool      `json:"ended,omitempty"`
+}
+
+// line is a line of the file: one or the other.
+type line struct {
+	Run   *Run   `json:"run,omitempty"`
+	Entry *Entry `json:"entry,omitempty"`
+}
+
+// Frontier is the memory of crawls. Its methods may be called by several
+// goroutines.
+type Frontier struct {
+	lock *lockfile.Lock
+
+	mu       sync.Mutex
+	file     *os.File // nil where nothing is to outlast the process
+	size     int64
+	unsynced int64
+	entries  map[string]Entry
+	run      Run
+	seq      int
+	err      error // why nothing can be written any more
+}
+
+// New returns a frontier that forgets all with the process.
+func New() *Frontier { return &Frontier{entries: map[string]Entry{}, run: Run{Ended: true}} }
+
+// Open reads the frontier in the file path, or makes one. The error wraps
+// lockfile.ErrLocked while another has it open.
+func Open(path string) (_ *Frontier, err error) {
+	f := New()
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("open frontier: %w", errors.Join(err, f.release()))
+		}
+	}()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, err
+	}
+	if f.lock, err = lockfile.Take(path + ".lock"); err != nil {
+		return nil, err
+	}
+	if f.file, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644); err != nil {
+		return nil, err
+	}
+	if err := f.load(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// load reads the file up to its last whole line, and cuts off the rest.
+func (f *Frontier) load() error {
+	in := bufio.NewReaderSize(f.file, 1<<16)
+	words := map[string]string{} // sources and kinds, once each
+	once := func(s string) string {
+		if w, ok := words[s]; ok {
+			return w
+		}
+		words[s] = s
+		return s
+	}
+	lines := 0
+	for {
+		data, err := in.ReadBytes('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		var l line
+		if err != nil || json.Unmarshal(data, &l) != nil {
+			break
+		}
+		f.size += int64(len(data))
+		lines++
+		switch {
+		case l.Run != nil:
+			f.run = *l.Run
+		case l.Entry != nil:
+			e := *l.Entry
+			e.Source, e.Kind, e.State = once(e.Source), once(e.Kind), State(once(string(e.State)))
+			f.note(e)
+		}
+	}
+	if f.size > compactFrom && lines > 2*len(f.entries) {
+		return f.compact()
+	}
+	return f.file.Truncate(f.size)
+}
+
+// compact writes the file anew with what still counts.
+func (f *Frontier) compact() error {
+	path := f.file.Name()
+	next, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	err = enc.Encode(line{Run: &f.run})
+	for _, e := range slices.SortedFunc(maps.Values(f.entries), bySeq) {
+		if e.State != Todo && f.run.Started.Sub(e.Seen) > forgetAfter {
+			delete(f.entries, e.Key)
+			continue
+		}
+		err = errors.Join(err, enc.Encode(line{Entry: &e}))
+	}
+	_, writeErr := next.Write(b.Bytes())
+	if err = errors.Join(err, writeErr, next.Sync(), next.Close()); err == nil {
+		err = os.Rename(next.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(next.Name()))
+	}
+	old := f.file
+	f.file, err = os.OpenFile(path, os.O_RDWR|os.O_APPEND, 0)
+	f.size = int64(b.Len())
+	return errors.Join(err, old.Close())
+}
+
+func bySeq(a, b Entry) int { return cmp.Compare(a.seq, b.seq) }
+
+func (f *Frontier) note(e Entry) {
+	f.seq++
+	e.seq = f.seq
+	f.entries[e.Key] = e
+}
+
+// write appends a line, whole or not at all.
+func (f *Frontier) write(l line) error {
+	if f.err != nil || f.file == nil {
+		return f.err
+	}
+	data, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	data = append(data, '\n')
+	if _, err := f.file.Write(data); err != nil {
+		if undo := f.file.Truncate(f.size); undo != nil {
+			f.err = fmt.Errorf("an earlier write failed and could not be undone: %w", errors.Join(err, undo))
+		}
+		return fmt.Errorf("write frontier: %w", err)
+	}
+	f.size += int64(len(data))
+	if f.unsynced += int64(len(data)); f.unsynced >= syncEvery {
+		return f.sync()
+	}
+	return nil
+}
+
+func (f *Frontier) sync() error {
+	f.unsynced = 0
+	if err := f.file.Sync(); err != nil {
+		f.err = fmt.Errorf("sync frontier: %w", err)
+	}
+	return f.err
+}
+
+// Begin begins a run over sources, or goes on with the last one (resumed) if
+// that was of the same sources and did not come to its end.
+func (f *Frontier) Begin(sources []string, now time.Time) (_ Run, resumed bool, err error) {
+	sources = slices.Sorted(slices.Values(sources))
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.run.Ended && slices.Equal(f.run.Sources, sources) {
+		return f.run, true, nil
+	}
+	f.run = Run{N: f.run.N + 1, Started: now.UTC(), Sources: sources}
+	return f.run, false, f.write(line{Run: &f.run})
+}
+
+// End ends the run if nothing is left to do for its sources, and syncs.
+func (f *Frontier) End() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, e := range f.entries {
+		if e.State == Todo && slices.Contains(f.run.Sources, e.Source) {
+			return nil
+		}
+	}
+	f.run.Ended = true
+	if err := f.write(line{Run: &f.run}); err != nil || f.file == nil {
+		return err
+	}
+	return f.sync()
+}
+
+// Get returns what is known of an address.
+func (f *Frontier) Get(key string) Entry {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.entries[key]
+}
+
+// Meet gives what is known of an address to decide, unless this run has met it,
+// and sets what decide returns, unless that says false. It reports whether it
+// set anything. The frontier is locked meanwhile.
+func (f *Frontier) Meet(key string, decide func(Entry) (Entry, bool)) (bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	e, ok := f.entries[key]
+	if ok && e.Run == f.run.N {
+		return false, nil
+	}
+	e, ok = decide(e)
+	if !ok {
+		return false, nil
+	}
+	return true, f.set(e)
+}
+
+// Set writes what is known of an address from now on.
+func (f *Frontier) Set(e Entry) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.set(e)
+}
+
+func (f *Frontier) set(e Entry) error {
+	e.Run, e.Seen = f.run.N, f.run.Started
+	if err := f.write(line{Entry: &e}); err != nil {
+		return err
+	}
+	f.note(e)
+	return nil
+}
+
+// Claim takes an address for the one under the key by, which leads to the same
+// page, and returns false if another was there first in this run.
+func (f *Frontier) Claim(key, by, source string) (bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	e, ok := f.entries[key]
+	switch {
+	case ok && e.Run == f.run.N:
+		return e.By == by, nil
+	case !ok:
+		e = Entry{Key: key, Source: source, State: Skipped}
+	}
+	e.By = by
+	return true, f.set(e)
+}
+
+// In returns the entries that are in a state, in the order of their last changes.
+func (f *Frontier) In(s State) []Entry {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var in []Entry
+	for _, e := range f.entries {
+		if e.State == s {
+			in = append(in, e)
+		}
+	}
+	slices.SortFunc(in, bySeq)
+	return in
+}
+
+// Met counts the addresses that this run has met, by source and kind.
+func (f *Frontier) Met() map[string]map[string]int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := map[string]map[string]int{}
+	for _, e := range f.entries {
+		if e.Run != f.run.N {
+			continue
+		}
+		if n[e.Source] == nil {
+			n[e.Source] = map[string]int{}
+		}
+		n[e.Source][e.Kind]++
+	}
+	return n
+}
+
+// Close syncs the frontier and lets others open it.
+func (f *Frontier) Close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.file == nil {
+		return nil
+	}
+	err := f.sync()
+	f.err = errors.New("frontier is closed")
+	return errors.Join(err, f.release())
+}
+
+func (f *Frontier) release() error {
+	var err error
+	if f.file != nil {
+		err = f.file.Close()
+		f.file = nil
+	}
+	if f.lock != nil {
+		err = errors.Join(err, f.lock.Release())
+		f.lock = nil
+	}
+	return err
+}

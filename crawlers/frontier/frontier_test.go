@@ -1,0 +1,206 @@
+package frontier_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/ansinh/ansinh/crawlers/frontier"
+	"github.com/ansinh/ansinh/crawlers/lockfile"
+)
+
+var start = time.Date(2025, 1, 29, 0, 0, 0, 0, time.UTC)
+
+func open(t *testing.T, path string) *frontier.Frontier {
+	t.Helper()
+	f, err := frontier.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+func begin(t *testing.T, f *frontier.Frontier, after time.Duration, sources ...string) (n int, resumed bool) {
+	t.Helper()
+	run, resumed, err := f.Begin(sources, start.Add(after))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run.N, resumed
+}
+
+func set(t *testing.T, f *frontier.Frontier, key string, s frontier.State) {
+	t.Helper()
+	if err := f.Set(frontier.Entry{Key: key, Source: "a", Kind: "article", State: s, Task: json.RawMessage(`{"url":"` + key + `"}`)}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func keys(entries []frontier.Entry) (keys []string) {
+	for _, e := range entries {
+		keys = append(keys, e.Key)
+	}
+	return keys
+}
+
+// What a process wrote is there for the next, even if it never came to Close.
+func TestKilledProcessLosesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "frontier.jsonl")
+	f := open(t, path)
+	if n, resumed := begin(t, f, 0, "b", "a"); n != 1 || resumed {
+		t.Errorf("first run: %d, %v", n, resumed)
+	}
+	for _, key := range []string{"1", "2", "3", "4"} {
+		set(t, f, key, frontier.Todo)
+	}
+	set(t, f, "2", frontier.Kept)
+	set(t, f, "3", frontier.Failed)
+	want := f.In(frontier.Todo)
+
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	torn := filepath.Join(t.TempDir(), "frontier.jsonl")
+	if err := os.WriteFile(torn, append(data, `{"entry":{"key":"1","state":"kept"`...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	g := open(t, torn)
+	if diff := cmp.Diff(want, g.In(frontier.Todo), cmpopts.IgnoreUnexported(frontier.Entry{})); diff != "" || len(want) != 2 {
+		t.Error(diff)
+	}
+	if n, resumed := begin(t, g, time.Hour, "a", "b"); n != 1 || !resumed {
+		t.Errorf("after a kill: run %d, resumed %v", n, resumed)
+	}
+	if got := g.Met()["a"]["article"]; got != 4 {
+		t.Errorf("%d met, want 4", got)
+	}
+	set(t, g, "5", frontier.Todo) // behind what was cut off
+	if err := g.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := keys(open(t, torn).In(frontier.Todo)); !slices.Equal(got, []string{"1", "4", "5"}) {
+		t.Errorf("to do: %q", got)
+	}
+}
+
+func TestRuns(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "frontier.jsonl")
+	f := open(t, path)
+	begin(t, f, 0, "a")
+	set(t, f, "1", frontier.Todo)
+	if err := f.End(); err != nil {
+		t.Fatal(err)
+	}
+	if n, resumed := begin(t, f, 0, "a"); n != 1 || !resumed {
+		t.Errorf("with something left to do: run %d, resumed %v", n, resumed)
+	}
+	if n, resumed := begin(t, f, 0, "a", "b"); n != 2 || resumed {
+		t.Errorf("of other sources: run %d, resumed %v", n, resumed)
+	}
+	meet := func(key string) bool {
+		ok, err := f.Meet(key, func(e frontier.Entry) (frontier.Entry, bool) {
+			e.Key, e.Source, e.State = key, "a", frontier.Kept
+			return e, true
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ok
+	}
+	if !meet("1") || meet("1") {
+		t.Error("an address is not met once in a run")
+	}
+	if err := f.End(); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	f = open(t, path)
+	if n, resumed := begin(t, f, 0, "a", "b"); n != 3 || resumed {
+		t.Errorf("after the end: run %d, resumed %v", n, resumed)
+	}
+	if !meet("1") {
+		t.Error("not met by the next run")
+	}
+}
+
+// The page of an address that declares another one is kept, again and again
+// until it is, and the page of the other is not.
+func TestClaim(t *testing.T) {
+	f := frontier.New()
+	begin(t, f, 0, "a")
+	for _, test := range []struct {
+		by   string
+		want bool
+	}{{"amp", true}, {"amp", true}, {"mobile", false}} {
+		if got, err := f.Claim("page", test.by, "a"); got != test.want || err != nil {
+			t.Errorf("%s: %v, %v", test.by, got, err)
+		}
+	}
+}
+
+func TestOneProcess(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "frontier.jsonl")
+	f := open(t, path)
+	if _, err := frontier.Open(path); !errors.Is(err, lockfile.ErrLocked) {
+		t.Errorf("open twice: %v", err)
+	}
+	f.Close()
+	open(t, path)
+	if err := f.Set(frontier.Entry{Key: "1"}); err == nil {
+		t.Error("Set after Close succeeded")
+	}
+}
+
+// The file does not grow for ever, and what is no longer met is forgotten.
+func TestCompaction(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "frontier.jsonl")
+	f := open(t, path)
+	begin(t, f, 0, "a")
+	set(t, f, "old", frontier.Kept)
+	set(t, f, "never done", frontier.Todo)
+	begin(t, f, 200*24*time.Hour, "a", "b")
+	for n := range 20_000 {
+		set(t, f, fmt.Sprint(n%100), frontier.Kept)
+	}
+	f.Close()
+	before, _ := os.Stat(path)
+	f = open(t, path)
+	after, err := os.Stat(path)
+	if err != nil || after.Size() > before.Size()/50 {
+		t.Errorf("%d bytes after %d (%v)", after.Size(), before.Size(), err)
+	}
+	if kept := f.In(frontier.Kept); len(kept) != 100 || f.Get("old").State != "" || len(f.In(frontier.Todo)) != 1 {
+		t.Errorf("%d kept, %+v", len(kept), f.Get("old"))
+	}
+	set(t, f, "new", frontier.Kept)
+	f.Close()
+	if f = open(t, path); f.Get("new").State != frontier.Kept || len(f.In(frontier.Kept)) != 101 {
+		t.Error("what was written after the compaction is lost")
+	}
+	if left, _ := filepath.Glob(path + ".*"); len(left) != 1 {
+		t.Errorf("left behind: %q", left)
+	}
+}
+
+func BenchmarkSet(b *testing.B) {
+	f, err := frontier.Open(filepath.Join(b.TempDir(), "frontier.jsonl"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	for n := 0; b.Loop(); n++ {
+		if err := f.Set(frontier.Entry{Key: fmt.Sprint("https://a.vn/xa-hoi/tin-", n%50_000), Source: "a", Kind: "article", State: frontier.Kept}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

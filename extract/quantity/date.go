@@ -78,12 +78,18 @@ func (r *reader) dotted(i int) int {
 	switch {
 	case k == 2 && n.ngroups == 3 && n.groups[0] <= 2 && n.groups[1] <= 2 && n.groups[2] == 4 && isDay(parts[0]) && isMonth(parts[1]):
 		return r.emitDate(Date, i, i+1, Calendar{int16(parts[2]), 0, int8(parts[1]), int8(parts[0])}, "day.month.year")
-	case n.ngroups == 2 && n.groups[0] <= 2 && n.groups[1] <= 2 && isDay(parts[0]) && isMonth(parts[1]) && r.wordAt(i-1) == wDay:
+	case n.ngroups == 2 && n.groups[0] <= 2 && n.groups[1] <= 2 && isDay(parts[0]) && isMonth(parts[1]) && r.partOfDay(i-1):
 		return r.emitDate(Date, i, i+1, Calendar{0, 0, int8(parts[1]), int8(parts[0])}, "day.month")
 	case n.ngroups == 2 && n.groups[0] <= 2 && n.groups[1] == 4 && isMonth(parts[0]) && r.wordAt(i-1) == wMonth:
 		return r.emitDate(Date, i, i+1, Calendar{int16(parts[1]), 0, int8(parts[0]), 0}, "month.year")
 	}
 	return i
+}
+
+// partOfDay reports whether token j is ngày, sáng, chiều and the like, after
+// which 17.12 is a day: từ and đến are none, they come before decimals too.
+func (r *reader) partOfDay(j int) bool {
+	return r.wordAt(j) == wDay || r.is(j, cueDay) && !r.is(j, cueFunction) && !r.is(j, cueFiller)
 }
 
 // slashed reads 24/03/2024, 12-7-2024, 9/2023 and 14/1.

@@ -193,7 +193,7 @@ func (r *reader) listsNames(i int) bool {
 // glue reads numbers that touch a letter: COVID-19, 29A, 12A1.
 func (r *reader) glue(i int) int {
 	t := &r.toks[i]
-	if t.glued && i >= 2 && r.markAt(i-1) == '-' && r.toks[i-2].kind == wordToken && (r.gluedAt(i-1) || r.toks[i-2].capital && !r.countedAfter(&amount{next: i + 1})) {
+	if t.glued && i >= 2 && r.markAt(i-1) == '-' && r.toks[i-2].kind == wordToken && (r.gluedAt(i-1) || r.isCode(i-2, i+1)) {
 		r.emit(Name, t.start, t.end, "word-number")
 		return i + 1
 	}
@@ -209,7 +209,7 @@ func (r *reader) glue(i int) int {
 		return i + 3
 	}
 	next := &r.toks[i+1]
-	if w := r.wordAt(i + 1); w != none && !((w == wX || w == wG) && next.capital) {
+	if w := r.wordAt(i + 1); w != none && !(next.capital && next.end-next.start == 1 && w != wK && w != wM) {
 		return i
 	}
 	if next.capital || next.digits {
@@ -223,6 +223,16 @@ func (r *reader) glue(i int) int {
 		return i + 2
 	}
 	return i
+}
+
+// isCode reports whether a capitalized word before a dash and a number makes
+// them a code: MiG -35, B -52. After makes of small letters nothing counted may follow.
+func (r *reader) isCode(j, after int) bool {
+	t := &r.toks[j]
+	if t.end-t.start == 1 || r.isUpper(j) {
+		return t.capital && r.markAt(after) != '%'
+	}
+	return t.capital && !r.countedAfter(&amount{next: after})
 }
 
 // score reads the score of a match: thắng 2-1.

@@ -16,6 +16,10 @@ func (r *reader) pair(i int, a *amount) int {
 		r.emit(Clock, a.start, b.end, "round the clock")
 		return b.next
 	}
+	if a.bare && b.bare && a.value.small() == 1 && b.value.small() >= 100 && !r.countedAfter(&b) {
+		r.emit(Name, a.start, b.end, "scale of a map")
+		return b.next
+	}
 	if r.isShare(a, &b) {
 		return r.share(i, a, &b)
 	}

@@ -37,6 +37,9 @@ func AppendRead(dst []Mention, text string) []Mention {
 	}
 	out := r.out
 	r.text, r.out = "", nil
+	if cap(r.toks) > chunkSize {
+		r.toks = nil // one long text should not hold memory for all that follow
+	}
 	return out
 }
 
@@ -188,7 +191,7 @@ func (r *reader) single(i int, a *amount) int {
 	m.Value = a.value.apd()
 	m.Ambiguous = a.ambiguous
 	r.finish(m, i, a, unit, from, next, rule)
-	if m.Unit == "" && r.text[m.Start:m.End] == "4.0" {
+	if rule == "" && r.text[m.Start:m.End] == "4.0" {
 		m.Kind, m.Rule = Name, "4.0" // the fourth industrial revolution
 	}
 	if a.bare && a.form.digits <= 3 && m.Unit == "" && m.Bound == Exact && !r.isCell(i, a.next) {

@@ -166,7 +166,7 @@ func (r *reader) unitBefore(i int) (unit string, from, to int) {
 				return u, k + 1, next
 			}
 		}
-		if r.begins(k) {
+		if r.begins(k) && (r.markAt(i-1) == ':' || r.is(i-1, cueFiller)) {
 			if u, next := r.noun(k); u != "" && next < i && bestFrom < 0 {
 				unit, from, to, bestFrom = u, k, next, k
 			}

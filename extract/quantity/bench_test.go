@@ -29,7 +29,7 @@ func benchmark(b *testing.B, texts []string) {
 // BenchmarkDense reads the texts of the contract, full of numbers.
 func BenchmarkDense(b *testing.B) {
 	var texts []string
-	for _, g := range goldTexts(b, false) {
+	for _, g := range goldTexts(b) {
 		texts = append(texts, g.text)
 	}
 	benchmark(b, texts)

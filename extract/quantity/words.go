@@ -65,8 +65,6 @@ const (
 	wCelebrate1
 	wH
 	wGMT
-	wStand     // đứng
-	wPlace     // xếp
 	wUnitShort // ĐVT
 	wUnit0     // đơn
 	wUnit1     // vị
@@ -103,7 +101,7 @@ var spelled = [knownWords]string{
 	wAnd: "và", wBetween: "giữa", wUp: "lên", wDown: "xuống", wTurn: "trở", wOf: "của",
 	wCount: "số", wTotal: "tổng", wAge: "tuổi", wVisit: "lượt", wK: "k", wTr: "tr",
 	wM: "m", wG: "g", wEstimate: "ước", wForesee0: "dự", wForesee1: "kiến",
-	wCelebrate1: "niệm", wH: "h", wGMT: "gmt", wStand: "đứng", wPlace: "xếp",
+	wCelebrate1: "niệm", wH: "h", wGMT: "gmt",
 	wUnitShort: "đvt", wUnit0: "đơn", wUnit1: "vị", wUnit2: "tính", wIndex: "tt|stt",
 	wX: "x", wRoad: "đường", wStreet: "phố", wOr: "hoặc|hay", wVN: "vn", wIs: "là", wTet: "tết", wSave: "lưu", wCopy: "bản", wPopulation: "dân",
 	wThan: "hơn",

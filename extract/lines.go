@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bufio"
 	_ "embed"
 	"fmt"
 	"regexp"
@@ -12,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ansinh/ansinh/extract/dateline"
+	"github.com/ansinh/ansinh/extract/tsv"
 )
 
 //go:embed data/lines.tsv
@@ -25,36 +25,12 @@ type lineRule struct {
 	line              int // in the file
 }
 
-// readTSV splits a rule file into its rows, each with its line number, and
-// checks the number of fields. The first row is the header.
-func readTSV(name, text string, fields int, row func(line int, f []string) error) error {
-	sc := bufio.NewScanner(strings.NewReader(text))
-	header := true
-	for n := 1; sc.Scan(); n++ {
-		if sc.Text() == "" || strings.HasPrefix(sc.Text(), "#") {
-			continue
-		}
-		f := strings.Split(sc.Text(), "\t")
-		if len(f) != fields {
-			return fmt.Errorf("%s:%d: %d fields, want %d", name, n, len(f), fields)
-		}
-		if header {
-			header = false
-			continue
-		}
-		if err := row(n, f); err != nil {
-			return fmt.Errorf("%s:%d: %w", name, n, err)
-		}
-	}
-	return sc.Err()
-}
-
 // classes are those that lines.tsv can give a line.
 var classes = []string{"furniture", "related", "recipients", "image", "caption", "byline", "ordinal", "doctype", "heading", "list"}
 
 func readLineRules(name, text string) ([]lineRule, error) {
 	var rules []lineRule
-	err := readTSV(name, text, 5, func(line int, f []string) error {
+	err := tsv.Rows(name, text, 5, func(line int, f []string) error {
 		if !slices.Contains(classes, f[0]) {
 			return fmt.Errorf("class %q, want one of %q", f[0], classes)
 		}

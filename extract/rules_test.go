@@ -44,9 +44,9 @@ func TestAbbreviations(t *testing.T) {
 
 func TestRuleFileErrorsNameTheLine(t *testing.T) {
 	tests := []struct{ text, want string }{
-		{"# c\nclass\tname\tpattern\te\tc\nfurniture\tx\t(\ta\tb\n", "lines.tsv:3: error parsing regexp"},
-		{"class\tname\tpattern\te\tc\nfurnace\tx\ta\ta\tb\n", `lines.tsv:2: class "furnace"`},
-		{"class\tname\tpattern\te\tc\nfurniture\tx\n", "lines.tsv:2: 2 fields, want 5"},
+		{"# c\n# class\tname\tpattern\te\tc\nfurniture\tx\t(\ta\tb\n", "lines.tsv:3: error parsing regexp"},
+		{"# class\tname\tpattern\te\tc\nfurnace\tx\ta\ta\tb\n", `lines.tsv:2: class "furnace"`},
+		{"# class\tname\tpattern\te\tc\nfurniture\tx\n", "lines.tsv:2: 2 columns, want 5"},
 	}
 	for _, tt := range tests {
 		_, err := readLineRules("lines.tsv", tt.text)
@@ -54,7 +54,7 @@ func TestRuleFileErrorsNameTheLine(t *testing.T) {
 			t.Errorf("error %v, want %s…", err, tt.want)
 		}
 	}
-	_, err := readAbbreviations("abbreviations.tsv", "word\tkind\twhole\ttwo\nTP\tcity\ta\tb\n")
+	_, err := readAbbreviations("abbreviations.tsv", "# word\tkind\twhole\ttwo\nTP\tcity\ta\tb\n")
 	if err == nil || !strings.HasPrefix(err.Error(), "abbreviations.tsv:2: kind") {
 		t.Errorf("error %v", err)
 	}

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/extract/tsv"
 )
 
 //go:embed data/abbreviations.tsv
@@ -22,7 +24,7 @@ type abbreviation struct {
 
 func readAbbreviations(name, text string) (map[string]abbreviation, error) {
 	res := make(map[string]abbreviation)
-	err := readTSV(name, text, 4, func(line int, f []string) error {
+	err := tsv.Rows(name, text, 4, func(line int, f []string) error {
 		switch f[1] {
 		case "title", "name", "list", "place":
 		default:

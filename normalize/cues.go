@@ -1,13 +1,13 @@
 package normalize
 
 import (
-	"bufio"
 	_ "embed"
 	"fmt"
 	"regexp"
 	"strings"
 	"sync"
 
+	"github.com/ansinh/ansinh/extract/tsv"
 	"github.com/ansinh/ansinh/normalize/indicator"
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
@@ -33,7 +33,7 @@ type cues struct {
 
 func loadCues(c *indicator.Catalogue) (*cues, error) {
 	q := &cues{set: phrase.New()}
-	err := eachRow(cuesTSV, "cues.tsv", []string{"class", "name", "pattern"}, func(_ string, f []string) error {
+	err := tsv.Rows("cues.tsv", cuesTSV, 3, func(_ int, f []string) error {
 		if len(f[0]) != 1 || !strings.ContainsAny(f[0], cueLetters) {
 			return fmt.Errorf("class %q is not one of %s", f[0], cueLetters)
 		}
@@ -56,7 +56,7 @@ const (
 func loadHeadings(c *indicator.Catalogue) (*phrase.Set, error) {
 	set := phrase.New()
 	ids := map[string]int{"plan": planHeading, "list": planListHeading, "result": resultHeading}
-	err := eachRow(headingsTSV, "headings.tsv", []string{"use", "pattern", "example"}, func(_ string, f []string) error {
+	err := tsv.Rows("headings.tsv", headingsTSV, 3, func(_ int, f []string) error {
 		id, ok := ids[f[0]]
 		if !ok {
 			return fmt.Errorf("use %q is not plan, list or result", f[0])
@@ -94,9 +94,8 @@ type situation struct {
 
 func loadFrames() (*frames, error) {
 	f := &frames{}
-	columns := []string{"name", "unit", "subject", "before", "after", "role", "sign", "example", "counter"}
-	err := eachRow(framesTSV, "frames.tsv", columns, func(rule string, c []string) error {
-		r := frame{name: rule + " " + c[0], subject: c[2], role: Role(c[5]), sign: c[6], example: c[7], counter: c[8], units: make(map[unitClass]bool)}
+	err := tsv.Rows("frames.tsv", framesTSV, 9, func(line int, c []string) error {
+		r := frame{name: fmt.Sprintf("frames.tsv:%d %s", line, c[0]), subject: c[2], role: Role(c[5]), sign: c[6], example: c[7], counter: c[8], units: make(map[unitClass]bool)}
 		for _, u := range strings.Split(c[1], ",") {
 			r.units[unitClass(u)] = true
 		}
@@ -137,34 +136,4 @@ func (r *frame) meets(s situation) bool {
 		return false
 	}
 	return r.before.MatchString(s.before) && r.after.MatchString(s.after)
-}
-
-// eachRow calls f for each row of a TSV file; see the files for their form.
-func eachRow(text, file string, columns []string, f func(rule string, fields []string) error) error {
-	sc := bufio.NewScanner(strings.NewReader(text))
-	head := true
-	for line := 1; sc.Scan(); line++ {
-		if strings.HasPrefix(sc.Text(), "#") || sc.Text() == "" {
-			continue
-		}
-		rule := fmt.Sprintf("%s:%d", file, line)
-		fields := strings.Split(sc.Text(), "\t")
-		if len(fields) > len(columns) {
-			return fmt.Errorf("load %s: %d columns, not %d", rule, len(fields), len(columns))
-		}
-		for len(fields) < len(columns) {
-			fields = append(fields, "")
-		}
-		if head {
-			head = false
-			if strings.Join(fields, "\t") != strings.Join(columns, "\t") {
-				return fmt.Errorf("load %s: columns are %q, not %q", rule, fields, columns)
-			}
-			continue
-		}
-		if err := f(rule, fields); err != nil {
-			return fmt.Errorf("load %s: %w", rule, err)
-		}
-	}
-	return sc.Err()
 }

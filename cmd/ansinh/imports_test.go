@@ -32,16 +32,17 @@ crawlers/frontier: crawlers/lockfile
 crawlers/fetch: crawlers crawlers/robots
 
 extract/nfc:
+extract/tsv:
 extract/quantity: | extract/nfc
 extract/dateline:
-extract: extract/nfc extract/quantity extract/dateline
+extract: extract/nfc extract/tsv extract/quantity extract/dateline
 extract/webpage: crawlers extract extract/dateline
 
 normalize/phrase:
-normalize/indicator: normalize/phrase
-normalize/period: normalize/phrase
-normalize/area: normalize/phrase normalize/period
-normalize: extract extract/quantity normalize/phrase normalize/indicator normalize/period normalize/area
+normalize/indicator: extract/tsv normalize/phrase
+normalize/period: extract/tsv normalize/phrase
+normalize/area: extract/tsv normalize/phrase normalize/period
+normalize: extract extract/quantity extract/tsv normalize/phrase normalize/indicator normalize/period normalize/area
 
 warehouse: extract normalize | extract/nfc warehouse/publish
 warehouse/publish: warehouse | extract normalize

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ansinh/ansinh/extract/tsv"
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
@@ -123,22 +124,7 @@ func readTSV(file string, columns int, row func([]string) error) error {
 	if err != nil {
 		return fmt.Errorf("load %s: %w", file, err)
 	}
-	line := 0
-	for s := range strings.Lines(string(table)) {
-		line++
-		s = strings.TrimRight(s, "\n")
-		if s == "" || s[0] == '#' {
-			continue
-		}
-		cols := strings.Split(s, "\t")
-		if len(cols) != columns {
-			return fmt.Errorf("%s:%d: %d columns, want %d", file, line, len(cols), columns)
-		}
-		if err := row(cols); err != nil {
-			return fmt.Errorf("%s:%d: %w", file, line, err)
-		}
-	}
-	return nil
+	return tsv.Rows(file, string(table), columns, func(_ int, cols []string) error { return row(cols) })
 }
 
 // countSlot reads the figures of 63 tỉnh.

@@ -1,12 +1,12 @@
 package indicator
 
 import (
-	"bufio"
 	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/ansinh/ansinh/extract/tsv"
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
@@ -40,7 +40,7 @@ type phrases struct {
 // readWords reads the spellings of words.
 func readWords(text, file string) (map[string]string, error) {
 	words := make(map[string]string)
-	err := eachRow(text, file, []string{"word", "written"}, func(_ string, f []string) error {
+	err := tsv.Rows(file, text, 2, func(_ int, f []string) error {
 		words[f[0]] = "(" + f[1] + ")"
 		return nil
 	})
@@ -71,13 +71,12 @@ func (c *Catalogue) readPhrases(text, file string) error {
 	p := &c.phrases
 	p.set = phrase.New()
 	groups := make(map[string]int)
-	columns := []string{"pattern", "codes", "with", "without", "weak", "example", "counter"}
-	return eachRow(text, file, columns, func(rule string, f []string) error {
+	return tsv.Rows(file, text, 7, func(line int, f []string) error {
 		seqs, err := phrase.Expand(c.Pattern(f[0]))
 		if err != nil {
 			return err
 		}
-		r := row{pattern: f[0], codes: strings.Fields(f[1]), weak: f[4] == "y", rule: rule, examples: list(f[5]), counters: list(f[6])}
+		r := row{pattern: f[0], codes: strings.Fields(f[1]), weak: f[4] == "y", rule: fmt.Sprintf("%s:%d", file, line), examples: list(f[5]), counters: list(f[6])}
 		if err := c.checkCodes(r.codes); err != nil {
 			return err
 		}
@@ -238,35 +237,4 @@ func hasPhrase(text, s string) bool {
 func atWordStart(text string, pos int) bool {
 	r, _ := utf8.DecodeLastRuneInString(text[:pos])
 	return pos == 0 || !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r)
-}
-
-// eachRow calls f for each row of a TSV file with its file and line. Lines
-// that begin with # are comments; the first other line must be the columns.
-func eachRow(text, file string, columns []string, f func(rule string, fields []string) error) error {
-	sc := bufio.NewScanner(strings.NewReader(text))
-	head := true
-	for line := 1; sc.Scan(); line++ {
-		if strings.HasPrefix(sc.Text(), "#") || sc.Text() == "" {
-			continue
-		}
-		rule := fmt.Sprintf("%s:%d", file, line)
-		fields := strings.Split(sc.Text(), "\t")
-		for len(fields) < len(columns) {
-			fields = append(fields, "")
-		}
-		if len(fields) > len(columns) {
-			return fmt.Errorf("load %s: %d columns, not %d", rule, len(fields), len(columns))
-		}
-		if head {
-			head = false
-			if strings.Join(fields, "\t") != strings.Join(columns, "\t") {
-				return fmt.Errorf("load %s: columns are %q, not %q", rule, fields, columns)
-			}
-			continue
-		}
-		if err := f(rule, fields); err != nil {
-			return fmt.Errorf("load %s: %w", rule, err)
-		}
-	}
-	return sc.Err()
 }

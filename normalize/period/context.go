@@ -16,7 +16,7 @@ type use struct {
 }
 
 // addHead adds a row of heads.tsv: use, reach, pattern, examples.
-func (r *Reader) addHead(cols []string) error {
+func (r *Reader) addHead(_ int, cols []string) error {
 	u := use{kind: cols[0]}
 	switch u.kind {
 	case useBase, useName, useStage:

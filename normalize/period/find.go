@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ansinh/ansinh/extract/tsv"
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
@@ -71,9 +72,9 @@ var headsTSV string
 // names the file and the line that is wrong.
 var Load = sync.OnceValues(func() (*Reader, error) {
 	r := &Reader{set: phrase.New(slots()...), heads: phrase.New()}
-	err := eachRow("rules.tsv", rulesTSV, 7, r.addRule)
+	err := tsv.Rows("rules.tsv", rulesTSV, 7, r.addRule)
 	if err == nil {
-		err = eachRow("heads.tsv", headsTSV, 4, r.addHead)
+		err = tsv.Rows("heads.tsv", headsTSV, 4, r.addHead)
 	}
 	if err != nil {
 		return nil, err
@@ -81,29 +82,9 @@ var Load = sync.OnceValues(func() (*Reader, error) {
 	return r, nil
 })
 
-// eachRow calls f with the columns of each row of a table.
-func eachRow(name, table string, columns int, f func(cols []string) error) error {
-	line := 0
-	for row := range strings.Lines(table) {
-		line++
-		row = strings.TrimRight(row, "\n")
-		if row == "" || row[0] == '#' {
-			continue
-		}
-		cols := strings.Split(row, "\t")
-		if len(cols) != columns {
-			return fmt.Errorf("%s:%d: %d columns, want %d", name, line, len(cols), columns)
-		}
-		if err := f(cols); err != nil {
-			return fmt.Errorf("%s:%d: %w", name, line, err)
-		}
-	}
-	return nil
-}
-
 var modes = map[string]Mode{"during": During, "upto": UpTo, "from": From}
 
-func (r *Reader) addRule(cols []string) error {
+func (r *Reader) addRule(_ int, cols []string) error {
 	mode, ok := modes[cols[2]]
 	if !ok {
 		return fmt.Errorf("mode %q", cols[2])

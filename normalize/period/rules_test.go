@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ansinh/ansinh/extract/tsv"
 )
 
 func load(t testing.TB) *Reader {
@@ -39,7 +41,7 @@ func show(r *Reader, text string, c Context) string {
 func TestRules(t *testing.T) {
 	r := load(t)
 	c := Context{Published: time.Date(2023, 10, 18, 0, 0, 0, 0, time.UTC)}
-	err := eachRow("rules.tsv", rulesTSV, 7, func(cols []string) error {
+	err := tsv.Rows("rules.tsv", rulesTSV, 7, func(_ int, cols []string) error {
 		name, examples, counters := cols[0], cols[5], cols[6]
 		for example := range strings.SplitSeq(examples, "; ") {
 			words, want, ok := strings.Cut(example, " → ")
@@ -67,7 +69,7 @@ func TestRules(t *testing.T) {
 // TestHeads reads every example of the words that give a time its use.
 func TestHeads(t *testing.T) {
 	r := load(t)
-	err := eachRow("heads.tsv", headsTSV, 4, func(cols []string) error {
+	err := tsv.Rows("heads.tsv", headsTSV, 4, func(_ int, cols []string) error {
 		for example := range strings.SplitSeq(cols[3], "; ") {
 			before, rest, _ := strings.Cut(example, "[")
 			words, after, ok := strings.Cut(rest, "]")
@@ -104,7 +106,7 @@ func TestRowsFailWithFileAndLine(t *testing.T) {
 		{"a\tyear\tduring\tten\tx\t\t", `x.tsv:1: number "ten"`},
 		{"a\tyear\tduring\t\t(x\t\t", `x.tsv:1: pattern "(x"`},
 	} {
-		err := eachRow("x.tsv", tt.table, 7, r.addRule)
+		err := tsv.Rows("x.tsv", tt.table, 7, r.addRule)
 		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%q: %v, want %s", tt.table, err, tt.want)
 		}

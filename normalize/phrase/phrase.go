@@ -47,7 +47,9 @@ type Match struct {
 type Set struct {
 	slots []Slot
 	words map[string]forms
-	ids   map[string]int32 // pattern word to its number
+	ids   map[string]int32 // pattern word to its number, by what such words have in common
+	added map[string]int32 // the same, by the word itself: most are added many times
+	first map[string]bool  // words that begin a phrase
 	nodes []node           // nodes[0] is the root
 	root  []int32          // the root's children by word, 0 where none
 	begin filter
@@ -77,6 +79,8 @@ func New(slots ...Slot) *Set {
 		slots: slots,
 		words: make(map[string]forms),
 		ids:   make(map[string]int32),
+		added: make(map[string]int32),
+		first: make(map[string]bool),
 		nodes: []node{{id: -1}},
 	}
 	for i, slot := range slots {
@@ -114,7 +118,8 @@ func (s *Set) add(seq []string, id int32) error {
 	var used [MaxSlots]bool
 	for i, w := range seq {
 		if w[0] != '{' || len(w) == 1 {
-			if i == 0 {
+			if i == 0 && !s.first[w] {
+				s.first[w] = true
 				s.begin.add(written(w)...)
 			}
 			at = s.step(at, s.word(w))
@@ -143,6 +148,9 @@ func (s *Set) add(seq []string, id int32) error {
 // texts have. Two words that begin with a capital and differ in the case of
 // the rest (TP, Tp), or in the place of the tone mark, are one.
 func (s *Set) word(w string) int32 {
+	if id, ok := s.added[w]; ok {
+		return id
+	}
 	r, _ := utf8.DecodeRuneInString(w)
 	proper, key := unicode.IsUpper(r), min(w, otherTone(w))
 	if proper {
@@ -153,6 +161,7 @@ func (s *Set) word(w string) int32 {
 		id = int32(len(s.ids) + 1)
 		s.ids[key] = id
 	}
+	s.added[w] = id
 	for _, v := range written(w) {
 		f := s.words[v]
 		if proper {

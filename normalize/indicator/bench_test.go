@@ -1,0 +1,9 @@
+package indicator
+
+import "testing"
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		load(b)
+	}
+}

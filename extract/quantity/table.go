@@ -72,6 +72,9 @@ func (r *reader) blankLine() {
 // title: (ĐVT: triệu đồng). It reports whether the line says no more.
 func (r *reader) unitLine(i, end int) bool {
 	for k := i; k < min(end, i+maxCell); k++ {
+		if r.text[r.toks[k].start] != "đ"[0] || k > i && r.toks[k-1].kind == wordToken {
+			continue // it stands at the start or after a mark
+		}
 		j := k
 		switch {
 		case r.wordAt(j) == wUnitShort:

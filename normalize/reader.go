@@ -251,6 +251,7 @@ func (d *reading) number(c *clause, k int) Fact {
 		n.negative = d.last.negative
 	}
 	f := d.fact(n, s, fr)
+	f.Part = d.part(c, k, &f, named)
 	d.remember(n, s, named, &f, fr)
 	return f
 }

@@ -209,7 +209,7 @@ func (s *scene) bases() []extract.Span {
 // place gives a fact its period and its area.
 func (s *scene) place(f *Fact, n *number, fr *frame, c *indicator.Catalogue) {
 	p, from := s.when(f, n, fr, kindOf(c, f.Indicator))
-	f.Period, f.PeriodFrom = string(p), from
+	f.Period, f.PeriodFrom, f.Base = string(p), from, string(s.base(f, n))
 	if !n.bracketed && f.Role != Target {
 		s.last, s.lastEnd = p, n.End
 	}

@@ -98,8 +98,16 @@ func (r *Reader) theme(n *number) (subject, bool) {
 			return subject{code: in.Code, rule: m.name.Rule}, true
 		}
 	}
+	// giảm 68,2% số hộ nghèo
+	if len(n.after) > 0 && n.after[0].name != nil && has(n.before, "UD") {
+		return subject{code: about(n.after[0].name), rule: n.after[0].name.Rule}, true
+	}
 	return subject{}, false
 }
+
+// about returns the code that a percentage of a count, or a change of it, is
+// about: the phrase's first.
+func about(n *indicator.Named) string { return n.Codes[0] }
 
 // carried returns what a number in unit is about when the sentence goes on
 // from subject s: the same indicator, or the money, the rate or the count that

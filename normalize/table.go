@@ -121,6 +121,9 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	fr := d.cellFrame(n, s, head)
 	f := d.fact(n, s, fr)
 	f.Role = d.cellRole(&f, fr, head)
+	if s.from == "table" && f.Indicator != "" && f.Role == Level {
+		f.Part = tidy(d.text(row.Span))
+	}
 	d.cellPeriod(&f, row, head, &caption)
 	d.cellArea(&f, row, head, &caption)
 	return f

@@ -84,3 +84,36 @@ func (r reads) History(ctx context.Context, factID string) ([]Reading, error) {
 	}
 	return all, nil
 }
+
+// AppliedCorrection is a correction with the time it has held.
+type AppliedCorrection struct {
+	Action, By, Why string
+	On              string // day
+	ValidFrom       time.Time
+	ValidTo         time.Time // zero while it holds
+}
+
+// CorrectionsOf returns every correction there has been of a fact, the first
+// one first.
+func (r reads) CorrectionsOf(ctx context.Context, factID string) ([]AppliedCorrection, error) {
+	rows, err := r.sql.QueryContext(ctx, `SELECT action, corrected_by, reason, CAST(corrected_on AS VARCHAR), valid_from, valid_to
+		FROM corrections WHERE fact_id = ? ORDER BY valid_from`, factID)
+	if err != nil {
+		return nil, fmt.Errorf("corrections of %s: %w", factID, err)
+	}
+	defer rows.Close()
+	var all []AppliedCorrection
+	for rows.Next() {
+		var c AppliedCorrection
+		var validTo sql.NullTime
+		if err := rows.Scan(&c.Action, &c.By, &c.Why, &c.On, &c.ValidFrom, &validTo); err != nil {
+			return nil, fmt.Errorf("corrections of %s: %w", factID, err)
+		}
+		c.ValidTo = validTo.Time
+		all = append(all, c)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("corrections of %s: %w", factID, err)
+	}
+	return all, nil
+}

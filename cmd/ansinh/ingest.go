@@ -152,6 +152,9 @@ func (in *ingest) run(ctx context.Context, inputs iter.Seq2[input, error], total
 	if err != nil {
 		return err
 	}
+	if err := applyCorrections(ctx, db, in.data, in.messages); err != nil {
+		return err
+	}
 	_, err = publish.Publish(ctx, db, string(in.data), keepCopies)
 	return err
 }

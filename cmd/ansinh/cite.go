@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/ansinh/ansinh/warehouse"
+	"github.com/spf13/cobra"
+)
+
+var citeFormats = []string{"text", "markdown", "json"}
+
+func newCite() *cobra.Command {
+	var dir, format string
+	cmd := &cobra.Command{
+		Use:   "cite FACT",
+		Short: "Cite a fact: publisher, title, dates, quote and a link to the sentence",
+		Long: `Print what an article needs to cite a fact: who published it, the title and the
+dates, the sentence, the digest of the archived copy, and a link that opens the
+page at the sentence (in browsers that know text fragments).`,
+		Example: `  ansinh cite 0123456789abcdef
+  ansinh cite 0123456789abcdef --format markdown`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkFormats(format, citeFormats); err != nil {
+				return err
+			}
+			db, err := dataDir(dir).open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer db.Close()
+			readings, err := db.History(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			c := newCitation(readings[len(readings)-1])
+			if format == "json" {
+				g := c.grid()
+				return g.write(cmd.OutOrStdout(), format)
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), c.text(format == "markdown"))
+			return err
+		},
+	}
+	dataFlag(cmd, &dir, defaultData)
+	formatsFlag(cmd, &format, citeFormats)
+	return cmd
+}
+
+// citation is what is cited of a fact.
+type citation struct {
+	warehouse.Reading
+	publisher, link string
+}
+
+func newCitation(r warehouse.Reading) citation {
+	c := citation{r, r.Publisher, textFragment(r.PageURL, r.Sentence)}
+	if c.publisher == "" || c.publisher == r.Source {
+		c.publisher = r.Source
+	} else if r.Source != "" {
+		c.publisher = r.Source + " (" + r.Publisher + ")"
+	}
+	return c
+}
+
+// text writes a citation of several lines.
+func (c citation) text(markdown bool) string {
+	title := "“" + c.Title + "”"
+	if markdown && strings.HasPrefix(c.link, "http") {
+		title = fmt.Sprintf("[%s](%s)", markdownEscapes.Replace(c.Title), c.link)
+	}
+	var head []string
+	for _, s := range []string{c.Author, c.publisher, title, dateOf(c.Published)} {
+		if s != "" {
+			head = append(head, s)
+		}
+	}
+	lines := []string{strings.Join(head, ", ") + "."}
+	sentence := strings.Join(strings.Fields(c.Sentence), " ")
+	if markdown {
+		lines = append(lines, "", "> "+markdownEscapes.Replace(sentence), "")
+	} else {
+		lines = append(lines, "“"+sentence+"”", c.link)
+	}
+	kept := fmt.Sprintf("Archived copy of %s, SHA-256 %s, fact %s.", c.FetchedAt.UTC().Format("2006-01-02"), c.SHA256, c.FactID)
+	if !c.ValidTo.IsZero() {
+		kept += fmt.Sprintf(" The page no longer says so since %s.", c.ValidTo.UTC().Format("2006-01-02"))
+	}
+	return strings.Join(append(lines, kept), "\n")
+}
+
+func (c citation) grid() grid {
+	var g grid
+	var row []string
+	for _, f := range [][2]string{{"fact_id", c.FactID}, {"publisher", c.publisher}, {"author", c.Author}, {"title", c.Title}, {"published", dateOf(c.Published)},
+		{"quote", c.Quote}, {"sentence", c.Sentence}, {"link", c.link}, {"fetched_at", instant(c.FetchedAt)}, {"sha256", c.SHA256}, {"valid_to", instant(c.ValidTo)}} {
+		g.columns = append(g.columns, gridColumn{name: f[0]})
+		row = append(row, f[1])
+	}
+	g.rows = [][]string{row}
+	return g
+}
+
+// endWords is how many words a long sentence is found by at each end.
+const endWords = 4
+
+// textFragment returns a link to a sentence on a page, by the text fragments
+// of https://wicg.github.io/scroll-to-text-fragment/. Text within one block is
+// given whole; what is long, or a table's row, by its two ends, between which
+// a browser lets other elements stand. A file has no such link.
+func textFragment(page, sentence string) string {
+	words := strings.Fields(sentence)
+	if !strings.HasPrefix(page, "http") || len(words) == 0 {
+		return page
+	}
+	page, _, _ = strings.Cut(page, "#")
+	cells := strings.FieldsFunc(strings.TrimSpace(sentence), func(r rune) bool { return r == '\t' || r == '\n' })
+	switch {
+	case len(cells) > 1:
+		return page + "#:~:text=" + fragment(strings.Fields(cells[0])) + "," + fragment(strings.Fields(cells[len(cells)-1]))
+	case len(words) > 3*endWords:
+		return page + "#:~:text=" + fragment(words[:endWords]) + "," + fragment(words[len(words)-endWords:])
+	}
+	return page + "#:~:text=" + fragment(words)
+}
+
+// fragment encodes words; a dash and a comma are signs of the syntax.
+func fragment(words []string) string {
+	return strings.NewReplacer("+", "%20", "-", "%2D").Replace(url.QueryEscape(strings.Join(words, " ")))
+}

@@ -11,7 +11,7 @@ import (
 // quantity.Furniture, except those that were recognised as something better
 // (a date, a phone number).
 func Mentions(d *Document) []Mention {
-	read := quantity.Read(d.Text.NFC)
+	read := quantity.AppendRead(nil, d.Text.NFC)
 	res := make([]Mention, 0, len(read))
 	for _, m := range read {
 		i := blockAt(d.Blocks, m.Start)

@@ -29,11 +29,11 @@ crawlers/robots: crawlers
 crawlers/lockfile:
 crawlers/archive: crawlers crawlers/lockfile
 crawlers/frontier: crawlers/lockfile
-crawlers/fetch: crawlers crawlers/robots
+crawlers/fetch: crawlers crawlers/robots crawlers/frontier
 
 extract/nfc:
 extract/tsv:
-extract/quantity: | extract/nfc
+extract/quantity: extract/nfc extract/tsv
 extract/dateline:
 extract: extract/nfc extract/tsv extract/quantity extract/dateline
 extract/webpage: crawlers extract extract/dateline
@@ -50,7 +50,7 @@ warehouse/publish: warehouse | extract normalize
 fixtures: | crawlers normalize/period
 fixtures/gold:
 
-cmd/ansinh: crawlers crawlers/archive crawlers/fetch extract extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period
+cmd/ansinh: crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period
 	warehouse warehouse/publish fixtures fixtures/gold
 `
 

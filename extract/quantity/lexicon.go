@@ -2,9 +2,12 @@ package quantity
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/ansinh/ansinh/extract/tsv"
 )
 
 //go:embed data/*.tsv
@@ -143,35 +146,23 @@ func (l *lexicon) loadCues() error {
 	return nil
 }
 
-// loadRows reads one table: meaning, phrases, examples, counter-examples,
-// separated by tabs, lists by semicolons.
+// loadRows reads one table: meaning, phrases, examples, counter-examples;
+// lists by semicolons.
 func loadRows(name string) ([]row, error) {
 	data, err := dataFiles.ReadFile("data/" + name)
 	if err != nil {
 		return nil, fmt.Errorf("read vocabulary: %w", err)
 	}
 	var rows []row
-	n := 0
-	for line := range strings.Lines(string(data)) {
-		n++
-		line = strings.TrimRight(line, "\n")
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		f := strings.Split(line, "\t")
-		if len(f) < 3 || len(f) > 4 {
-			return nil, fmt.Errorf("%s:%d: %d fields, want meaning, phrases, examples and perhaps counter-examples", name, n, len(f))
-		}
-		r := row{file: name, line: n, meaning: f[0], phrases: list(f[1]), examples: list(f[2])}
-		if len(f) == 4 {
-			r.counters = list(f[3])
-		}
+	err = tsv.Rows(name, string(data), 4, func(line int, f []string) error {
+		r := row{file: name, line: line, meaning: f[0], phrases: list(f[1]), examples: list(f[2]), counters: list(f[3])}
 		if len(r.phrases) == 0 || len(r.examples) == 0 {
-			return nil, fmt.Errorf("%s:%d: no phrase or no example", name, n)
+			return errors.New("no phrase or no example")
 		}
 		rows = append(rows, r)
-	}
-	return rows, nil
+		return nil
+	})
+	return rows, err
 }
 
 func list(s string) []string {

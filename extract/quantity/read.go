@@ -1,6 +1,12 @@
 package quantity
 
-import "sync"
+import (
+	"sync"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/ansinh/ansinh/extract/nfc"
+)
 
 // reader reads one text. It is reused, for its tokens.
 type reader struct {
@@ -16,13 +22,26 @@ type reader struct {
 
 var readers = sync.Pool{New: func() any { return new(reader) }}
 
-// Read returns the numbers of text in order. They do not overlap. Text should
-// be in NFC, with which offsets then count; any bytes at all are accepted.
+// Read returns the numbers of text in order. They do not overlap. Any bytes at
+// all are accepted; text that is not in NFC is read as if it were, and offsets
+// count in it as it was given.
 func Read(text string) []Mention {
-	return AppendRead(nil, text)
+	if norm.NFC.IsNormalString(text) {
+		return AppendRead(nil, text)
+	}
+	t := nfc.Of(text)
+	ms := AppendRead(nil, t.NFC)
+	for i := range ms {
+		m := &ms[i]
+		for _, at := range []*int{&m.Start, &m.End, &m.UnitStart, &m.UnitEnd, &m.BoundStart} {
+			*at = t.Byte(*at)
+		}
+	}
+	return ms
 }
 
-// AppendRead appends the numbers of text to dst, as Read gives them.
+// AppendRead appends the numbers of text to dst, as Read gives them. It does
+// not look whether text is in NFC: words that are not are no words to it.
 func AppendRead(dst []Mention, text string) []Mention {
 	r := readers.Get().(*reader)
 	defer readers.Put(r)

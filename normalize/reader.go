@@ -218,7 +218,7 @@ func (d *reading) sentence(s extract.Span) {
 	c := d.takeApart(d.doc, s, d.doc.Title+"\n"+d.heading, mentions, d.scene.bases())
 	d.scene.plans(c.marks)
 	d.aim, d.forecast, d.last, d.inner, d.paired = false, false, lastNumber{}, subject{}, nil
-	nth, k := 0, 0
+	k := 0
 	for i := range mentions {
 		m := &mentions[i]
 		if m.Kind != quantity.Number {
@@ -226,11 +226,10 @@ func (d *reading) sentence(s extract.Span) {
 			continue
 		}
 		f := d.number(&c, k)
-		f.ID = FactID(d.doc.URL, text, occurrence, nth)
+		f.ID = FactID(d.doc.URL, text, occurrence, numberAt(d.doc.Text.NFC[s.Start:s.End], m.Start-s.Start))
 		f.Sentence, f.SentenceStart = text, d.doc.Text.CodePoint(s.Start)
 		d.facts = append(d.facts, f)
 		k++
-		nth++
 	}
 	d.carry = d.parent(d.carry, d.spoken)
 }

@@ -50,7 +50,6 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 	text := d.doc.Text.Slice(b.Start, b.End)
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
-	nth := 0
 	for i := range mentions {
 		m := &mentions[i]
 		if m.Kind != quantity.Number {
@@ -58,10 +57,9 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 			continue
 		}
 		f := d.cell(b, m, &row)
-		f.ID = FactID(d.doc.URL, text, occurrence, nth)
+		f.ID = FactID(d.doc.URL, text, occurrence, numberAt(d.text(b.Span), m.Start-b.Start))
 		f.Sentence, f.SentenceStart = text, d.doc.Text.CodePoint(b.Start)
 		d.facts = append(d.facts, f)
-		nth++
 	}
 	if i := strings.LastIndexByte(d.text(label), ' '); i >= 0 && d.table.last.code != "" {
 		if note := d.text(label)[i+1:]; strings.HasPrefix(note, "[") || strings.HasPrefix(note, "(") {

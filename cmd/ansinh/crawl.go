@@ -12,6 +12,7 @@ import (
 	"github.com/ansinh/ansinh/crawlers"
 	"github.com/ansinh/ansinh/crawlers/archive"
 	"github.com/ansinh/ansinh/crawlers/fetch"
+	"github.com/ansinh/ansinh/crawlers/frontier"
 	"github.com/ansinh/ansinh/extract"
 	"github.com/spf13/cobra"
 )
@@ -86,7 +87,7 @@ type crawl struct {
 
 // crawlCount is what a crawl did on one source.
 type crawlCount struct {
-	listings, found, kept, fresh, skipped, failed int
+	listings, found, kept, fresh, skipped, failed int // all but the first of articles
 	bytes                                         int
 	lastErr                                       error
 }
@@ -100,11 +101,12 @@ func (c *crawl) run(ctx context.Context, data dataDir, messages io.Writer) (err 
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if closeErr := a.Close(); err == nil {
-			err = closeErr
-		}
-	}()
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if c.options.Frontier, err = frontier.Open(data.frontier()); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.options.Frontier.Close()) }()
+	c.options.Kept = a.Fetched
 	c.counts = map[string]*crawlCount{}
 	for i := range c.sources {
 		c.counts[c.sources[i].ID] = &crawlCount{}
@@ -114,7 +116,7 @@ func (c *crawl) run(ctx context.Context, data dataDir, messages io.Writer) (err 
 	c.options.Progress = func(e fetch.Event) { c.note(e, p) }
 	keep := func(page crawlers.Page) error {
 		fresh, err := a.Put(page)
-		if fresh {
+		if fresh && page.Via == "" {
 			c.mu.Lock()
 			c.counts[page.SourceID].fresh++
 			c.mu.Unlock()
@@ -130,6 +132,9 @@ func (c *crawl) note(e fetch.Event, p *progress) {
 	defer c.mu.Unlock()
 	n := c.counts[e.Source]
 	n.bytes += e.Bytes
+	if e.Attachment && e.Kind != fetch.Failed {
+		return
+	}
 	switch e.Kind {
 	case fetch.Found:
 		n.found++
@@ -138,7 +143,7 @@ func (c *crawl) note(e fetch.Event, p *progress) {
 	case fetch.Listed:
 		n.listings++
 		return
-	case fetch.Kept:
+	case fetch.Kept, fetch.Unchanged:
 		n.kept++
 	case fetch.Skipped:
 		if e.Article {

@@ -19,6 +19,7 @@ const defaultData = "ansinh-data"
 type dataDir string
 
 func (d dataDir) archive() string   { return filepath.Join(string(d), "archive") }
+func (d dataDir) frontier() string  { return filepath.Join(string(d), "frontier.jsonl") }
 func (d dataDir) work() string      { return filepath.Join(string(d), "work.duckdb") }
 func (d dataDir) published() string { return filepath.Join(string(d), publish.Link) }
 

@@ -399,7 +399,6 @@ func TestHeaderOfAnEncodedBody(t *testing.T) {
 	p := page(0, "http://a.test/1", "hộ nghèo")
 	p.Header = http.Header{"Content-Encoding": {"gzip"}, "Content-Length": {"5"}, "Set-Cookie": {"a=1", "b=2"}}
 	p.Request = http.Header{"User-Agent": {"ansinh"}, "If-None-Match": {`"x"`}}
-	p.Via = "http://a.test/"
 	mustPut(t, a, p)
 	a.Close()
 	if diff := cmp.Diff([]crawlers.Page{p}, mustRead(t, dir)); diff != "" {
@@ -419,6 +418,28 @@ func TestHeaderOfAnEncodedBody(t *testing.T) {
 		if strings.Contains(string(r.block), "\nContent-Encoding") || strings.Contains(string(r.block), "\nContent-Length") {
 			t.Errorf("record:\n%s", r.block)
 		}
+	}
+}
+
+func TestAttachments(t *testing.T) {
+	dir := t.TempDir()
+	a := mustOpen(t, dir)
+	p, doc := page(0, "http://a.test/1", "page"), page(1, "http://a.test/1.pdf", "%PDF")
+	doc.Via = p.URL
+	mustPut(t, a, p)
+	mustPut(t, a, doc)
+	var docs []crawlers.Page
+	for p, err := range Attachments(dir) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, p)
+	}
+	if diff := cmp.Diff([]crawlers.Page{doc}, docs); diff != "" {
+		t.Error(diff)
+	}
+	if got := bodies(mustRead(t, dir)); got != "page" {
+		t.Errorf("pages %q", got)
 	}
 }
 

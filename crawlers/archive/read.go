@@ -24,12 +24,23 @@ import (
 // that found nothing new left out; see Read.
 func (a *Archive) Pages() iter.Seq2[crawlers.Page, error] { return Read(a.dir) }
 
-// Read returns the pages of the archive in dir, in the order of fetching. A
-// writer may be at work: Read gives what was there when the loop came to it.
+// Read returns the pages of the archive in dir, in the order of fetching, and
+// leaves out Attachments. A writer may be at work: Read gives what was there when
+// the loop came to it.
 //
 // What is damaged comes as an error that names the file and the place in it,
 // with what is known of the page but without its body, and the loop goes on.
 func Read(dir string) iter.Seq2[crawlers.Page, error] {
+	return pages(dir, func(p crawlers.Page) bool { return p.Via == "" })
+}
+
+// Attachments returns the documents that pages link to, as Read does the pages.
+// Nothing reads yet what they say.
+func Attachments(dir string) iter.Seq2[crawlers.Page, error] {
+	return pages(dir, func(p crawlers.Page) bool { return p.Via != "" })
+}
+
+func pages(dir string, wanted func(crawlers.Page) bool) iter.Seq2[crawlers.Page, error] {
 	return func(yield func(crawlers.Page, error) bool) {
 		files, err := warcFiles(dir)
 		if err == nil && files == nil {
@@ -40,17 +51,17 @@ func Read(dir string) iter.Seq2[crawlers.Page, error] {
 			return
 		}
 		for _, path := range files {
-			if !readFile(path, yield) {
+			if !readFile(path, wanted, yield) {
 				return
 			}
 		}
 	}
 }
 
-// readFile gives the pages of a file to yield until that returns false. Damage
+// readFile gives the pages wanted of a file to yield until that returns false. Damage
 // at the end of a file that has no index is no damage: it is being written, or
 // a crash cut it short.
-func readFile(path string, yield func(crawlers.Page, error) bool) bool {
+func readFile(path string, wanted func(crawlers.Page) bool, yield func(crawlers.Page, error) bool) bool {
 	_, err := os.Stat(indexPath(path))
 	complete := err == nil
 	var damage []error
@@ -65,7 +76,7 @@ func readFile(path string, yield func(crawlers.Page, error) bool) bool {
 			}
 		}
 		damage = nil
-		if v.entry.Mime == revisit {
+		if v.entry.Mime == revisit || !wanted(v.page) {
 			continue
 		}
 		page, err := v.page, v.check()

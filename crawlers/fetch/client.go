@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 
@@ -16,7 +17,7 @@ import (
 //   - MaxBodySize truncates in silence, and before gzip is undone (see body),
 //   - a status from 203 is an error, a redirect is followed past robots.txt and
 //     past the other host's limits (see worker.redirect),
-//   - a URL counts as visited before it is fetched (see frontier),
+//   - a URL counts as visited before it is fetched (see package frontier),
 //   - Async starts a goroutine for each visit, and a LimitRule is one pool for
 //     all hosts and sleeps through a cancel (see lane and crawl.startWorkers),
 //   - robots.txt is fetched outside all limits (see worker.rules),
@@ -33,9 +34,10 @@ type client struct {
 
 // response is an answer, whatever its status.
 type response struct {
-	status int
-	header http.Header
-	body   []byte
+	status  int
+	header  http.Header
+	body    []byte
+	request http.Header
 }
 
 func newClient(transport http.RoundTripper, opts Options) *client {
@@ -53,9 +55,9 @@ func newClient(transport http.RoundTripper, opts Options) *client {
 	return c
 }
 
-// get asks for u once. With cut a body over limit bytes is cut there; without,
-// it is ErrTooLarge.
-func (c *client) get(ctx context.Context, u *url.URL, jar http.CookieJar, limit int64, cut bool) (*response, error) {
+// get asks for u once, with conditions that may be nil. With cut a body over
+// limit bytes is cut there; without, it is ErrTooLarge.
+func (c *client) get(ctx context.Context, u *url.URL, conditions http.Header, jar http.CookieJar, limit int64, cut bool) (*response, error) {
 	c.limit, c.cut, c.header, c.response = limit, cut, nil, nil
 	c.collector.Context = ctx
 	c.collector.SetCookieJar(jar)
@@ -65,10 +67,11 @@ func (c *client) get(ctx context.Context, u *url.URL, jar http.CookieJar, limit 
 		"Accept-Language": {"vi,en;q=0.5"},
 		"User-Agent":      {c.collector.UserAgent},
 	}
+	maps.Copy(header, conditions)
 	if err := c.collector.Request(http.MethodGet, u.String(), nil, nil, header); err != nil {
 		return nil, err
 	}
-	return &response{status: c.response.StatusCode, header: c.header, body: c.response.Body}, nil
+	return &response{status: c.response.StatusCode, header: c.header, body: c.response.Body, request: header}, nil
 }
 
 // RoundTrip is what Colly sees of the network: bodies without content-encoding,

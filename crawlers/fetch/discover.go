@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ type link struct {
 	text    string // title and description, or the link's text
 	sitemap bool   // of a sitemap, not of a page
 	changed time.Time
+	day     bool // there may have been changes up to two days after changed
 }
 
 // element is what counts of a sitemap's <url> and <sitemap>, of an RSS <item>
@@ -32,6 +34,7 @@ type link struct {
 type element struct {
 	Loc         string `xml:"loc"`
 	LastMod     string `xml:"lastmod"`
+	Updated     string `xml:"updated"` // of Atom; RSS has the date of publication only, which a correction leaves as it was
 	News        string `xml:"news>title"`
 	Title       string `xml:"title"`
 	Description string `xml:"description"`
@@ -44,8 +47,8 @@ type element struct {
 }
 
 // readXML reads a sitemap, an index of sitemaps, an RSS or an Atom feed, plain
-// or in gzip of at most limit bytes. A sitemap's links come newest first, a
-// feed's as they stand. With an error come the links before it.
+// or in gzip of at most limit bytes. The links come newest first, those without
+// a date last and as they stand. With an error come the links before it.
 func readXML(base *url.URL, data []byte, limit int64) ([]link, error) {
 	if bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(bytes.NewReader(data))
@@ -88,8 +91,9 @@ func readElements(dec *xml.Decoder, base *url.URL) (links []link, err error) {
 				return links, err
 			}
 			if u, err := base.Parse(strings.TrimSpace(e.address())); err == nil && e.address() != "" {
+				changed, day := date(cmp.Or(e.LastMod, e.Updated))
 				links = append(links, link{
-					url: u, sitemap: name == "sitemap", changed: lastMod(e.LastMod),
+					url: u, sitemap: name == "sitemap", changed: changed, day: day,
 					text: strings.Join([]string{e.Title, e.News, e.Description, e.Summary}, "\n"),
 				})
 			}
@@ -118,14 +122,22 @@ func (e element) address() string {
 	return ""
 }
 
-// lastMod reads the forms of a W3C date that sitemaps have; zero if it is none.
-func lastMod(s string) time.Time {
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", time.DateOnly, "2006-01"} {
-		if t, err := time.Parse(layout, strings.TrimSpace(s)); err == nil {
-			return t
+// dateForms are those of W3C dates that sitemaps and Atom feeds have.
+var dateForms = []string{time.RFC3339, "2006-01-02T15:04Z07:00", time.DateOnly, "2006-01", "2006-01-02T15:04:05", time.DateTime}
+
+// date reads when something was changed, and whether that is a day only; zero
+// if it is none. One without a zone is taken as UTC: a date is compared with what
+// the same listing says another day, and put in order with its like.
+func date(s string) (t time.Time, day bool) {
+	for _, layout := range dateForms {
+		t, err := time.Parse(layout, strings.TrimSpace(s))
+		if err != nil || t.Year() < 1970 || t.Year() > 9000 {
+			continue
 		}
+		hour, minute, second := t.Clock()
+		return t.UTC(), hour+minute+second == 0
 	}
-	return time.Time{}
+	return time.Time{}, false
 }
 
 // sectionPage is what a section page leads to.

@@ -62,7 +62,7 @@ func (w *worker) fetchRules(t task) (robots.Rules, []string) {
 			return robots.DisallowAll(), nil
 		}
 		var r *response
-		if r, err = w.client.get(w.ctx, t.url, t.site.jar, robots.MaxSize+1, true); err == nil {
+		if r, err = w.client.get(w.ctx, t.url, nil, t.site.jar, robots.MaxSize+1, true); err == nil {
 			switch {
 			case r.redirects():
 				target, parseErr := t.url.Parse(r.header.Get("Location"))

@@ -1,17 +1,14 @@
 package fetch
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/ansinh/ansinh/crawlers"
+	"github.com/ansinh/ansinh/crawlers/frontier"
 )
 
 const (
@@ -30,6 +27,9 @@ type worker struct {
 
 // visit does a task: it asks for the address if it may, and reads the answer.
 func (w *worker) visit(t task) {
+	if w.ctx.Err() != nil || w.keptBefore(t) {
+		return
+	}
 	rules, sitemaps, err := w.rules(t)
 	if err != nil {
 		return // the crawl is over
@@ -39,30 +39,120 @@ func (w *worker) visit(t task) {
 		return
 	}
 	if !rules.Allows(t.url) {
-		w.tell(t, Skipped, nil, ErrDisallowed)
+		w.end(t, Skipped, nil, ErrDisallowed)
 		return
 	}
 	if w.lane.wait(w.ctx, max(t.site.Limits.Delay, rules.Delay)) != nil {
 		return
 	}
-	r, err := w.client.get(w.ctx, t.url, t.site.jar, t.site.Limits.Body, false)
+	conditions := w.conditions(t)
+	r, err := w.client.get(w.ctx, t.url, conditions, t.site.jar, t.site.Limits.Body, false)
 	switch {
 	case w.ctx.Err() != nil && err != nil:
 	case err != nil && permanent(err):
-		w.tell(t, Failed, nil, err)
+		w.end(t, Failed, nil, err)
 	case err != nil:
 		w.retry(t, nil, err)
 	case r.redirects():
 		w.redirect(t, r)
 	case r.status == http.StatusTooManyRequests || r.status >= 500:
 		w.retry(t, r, r.statusError())
+	case r.status == http.StatusNotModified && conditions != nil:
+		w.notModified(t, r)
 	case r.status != http.StatusOK:
-		w.tell(t, Failed, r, r.statusError())
+		w.end(t, Failed, r, r.statusError())
 	case t.kind == article:
 		w.readArticle(t, r)
+	case t.kind == attachment:
+		w.readAttachment(t, r)
 	default:
 		w.readListing(t, r)
 	}
+}
+
+// keptBefore reports whether an earlier process of this run has kept the page
+// and was killed before it could note it.
+func (w *worker) keptBefore(t task) bool {
+	if !t.resumed || t.kind.listing() || w.opts.Kept == nil {
+		return false
+	}
+	at, ok := w.opts.Kept(t.url.String())
+	if !ok || at.Before(w.run.Started) {
+		return false
+	}
+	w.end(t, Kept, nil, nil)
+	return true
+}
+
+// conditions are header fields that ask for the page only if it has changed
+// since the last answer; nil where nothing is known to ask about.
+func (w *worker) conditions(t task) http.Header {
+	known := w.memory.Get(t.key)
+	if t.kind.listing() || !w.holds(t, known) || known.ETag == "" && known.LastModified == "" {
+		return nil
+	}
+	h := http.Header{}
+	if known.ETag != "" {
+		h.Set("If-None-Match", known.ETag)
+	}
+	if known.LastModified != "" {
+		h.Set("If-Modified-Since", known.LastModified)
+	}
+	return h
+}
+
+// notModified takes the server's word that nothing has changed.
+func (w *worker) notModified(t task, r *response) {
+	if w.memory.Get(t.key).Before == frontier.Kept {
+		w.hand(t, r, crawlers.Canonical(t.url))
+		return
+	}
+	w.end(t, Unchanged, r, nil)
+}
+
+// states are what the frontier knows of an address after an event.
+var states = map[Kind]frontier.State{Listed: frontier.Kept, Kept: frontier.Kept, Skipped: frontier.Skipped, Failed: frontier.Failed}
+
+// end notes what came of a task, and tells it.
+func (w *worker) end(t task, k Kind, r *response, cause error) {
+	if err := w.note(t, k, r, cause); err != nil {
+		w.cancel(err)
+		return
+	}
+	w.tell(t, k, r, cause)
+}
+
+// note writes to the frontier what came of a task.
+func (w *worker) note(t task, k Kind, r *response, cause error) error {
+	e := w.memory.Get(t.key)
+	now := w.opts.Clock.Now().UTC()
+	e.State = states[k]
+	switch {
+	case k == Unchanged:
+		e.State, e.Checked, e.Listed = e.Before, now, t.changed
+	case k == Kept || k == Skipped && r != nil && r.status == http.StatusOK:
+		e.Before, e.Rules, e.Fetched, e.Checked, e.Listed = e.State, t.site.rules, now, now, t.changed
+		e.ETag, e.LastModified = "", ""
+		if r != nil {
+			e.ETag, e.LastModified = validators(r.header, now)
+		}
+	}
+	if k == Failed {
+		e.Err = cause.Error()
+	} else {
+		e.Task = nil
+	}
+	return w.memory.Set(e)
+}
+
+// validators are what the next request may refer to. A Last-Modified in the
+// future is of a clock that is wrong, and says nothing of changes to come.
+func validators(h http.Header, now time.Time) (etag, lastModified string) {
+	lastModified = h.Get("Last-Modified")
+	if at, err := http.ParseTime(lastModified); err != nil || at.After(now) {
+		lastModified = ""
+	}
+	return h.Get("ETag"), lastModified
 }
 
 // permanent reports whether asking again would give the same error.
@@ -89,7 +179,7 @@ func (w *worker) retry(t task, r *response, cause error) {
 		pause = max(pause, retryAfter(r.header.Get("Retry-After"), w.opts.Clock.Now()))
 	}
 	if t.attempt++; t.attempt == maxAttempts || pause > longestWait {
-		w.tell(t, Failed, r, cause)
+		w.end(t, Failed, r, cause)
 		return
 	}
 	w.tell(t, Retried, r, cause)
@@ -113,153 +203,53 @@ func retryAfter(value string, now time.Time) time.Duration {
 func (w *worker) redirect(t task, r *response) {
 	target, err := t.url.Parse(r.header.Get("Location"))
 	if err != nil {
-		w.tell(t, Failed, r, err)
+		w.end(t, Failed, r, err)
 		return
 	}
 	spell(target)
-	from, to := crawlers.Canonical(t.url), crawlers.Canonical(target)
 	next := t
 	next.url = target
+	next.key = crawlers.Canonical(target)
 	next.hops++
 	switch {
 	case next.hops > maxHops:
-		w.tell(t, Failed, r, fmt.Errorf("more than %d redirects", maxHops))
+		w.end(t, Failed, r, fmt.Errorf("more than %d redirects", maxHops))
+		return
 	case !t.site.Covers(target):
-		w.tell(t, Skipped, r, fmt.Errorf("redirect to %s, not a host of %s", target, t.site.ID))
+		w.end(t, Skipped, r, fmt.Errorf("redirect to %s, not a host of %s", target, t.site.ID))
+		return
 	case t.kind == article && !t.site.IsArticle(target):
-		w.tell(t, Skipped, r, fmt.Errorf("redirect to %s, no article", target))
-	case from != to && !w.frontier.learn(to): // from == to sets a cookie or moves a slash
-		w.tell(t, Skipped, r, fmt.Errorf("redirect to %s, already known", target))
-	default:
-		w.queue(next)
+		w.end(t, Skipped, r, fmt.Errorf("redirect to %s, no article", target))
+		return
 	}
-}
-
-// start queues the listings of a source.
-func (w *worker) start(t task, sitemaps []string) {
-	d := t.site.Discover
-	for _, address := range sitemaps {
-		if u, err := t.url.Parse(address); err == nil && t.site.Covers(u) {
-			w.push(task{site: t.site, kind: sitemap, url: u, depth: 1})
-		}
-	}
-	push := func(k kind, addresses []string) {
-		for _, address := range addresses {
-			if u, err := t.url.Parse(address); err == nil { // as LoadSources checked
-				w.push(task{site: t.site, kind: k, url: u, depth: 1, section: address, listed: map[string]bool{}})
-			}
-		}
-	}
-	push(sitemap, d.Sitemaps)
-	push(feed, d.Feeds)
-	push(section, d.Sections)
-}
-
-// readListing queues what a sitemap, feed or section page leads to.
-func (w *worker) readListing(t task, r *response) {
-	var links []link
-	var err error
-	if t.kind == section {
-		var page sectionPage
-		page, err = readSection(t.url, r, string(t.site.Discover.Next), w.token)
-		links = page.links
-		if fresh := t.note(links); fresh && t.depth < t.site.Limits.Depth {
-			w.nextPage(t, page.next)
-		}
-	} else {
-		links, err = readXML(t.url, r.body, t.site.Limits.Body)
-	}
-	if err != nil {
-		w.tell(t, Failed, r, err)
-	} else {
-		w.tell(t, Listed, r, nil)
-	}
-	for _, l := range links { // also those before an error
-		switch {
-		case l.sitemap && t.depth < t.site.Limits.Depth && t.site.Covers(l.url):
-			w.push(task{site: t.site, kind: sitemap, url: l.url, depth: t.depth + 1})
-		case !l.sitemap && t.site.IsArticle(l.url):
-			w.push(task{site: t.site, kind: article, url: l.url, text: l.text})
-		}
-	}
-}
-
-// note marks the articles of a section page as listed and reports whether it
-// had one that the pages before it had not: endless paging ends there.
-func (t task) note(links []link) (fresh bool) {
-	for _, l := range links {
-		if key := crawlers.Canonical(l.url); t.site.IsArticle(l.url) && !t.listed[key] {
-			t.listed[key] = true
-			fresh = true
-		}
-	}
-	return fresh
-}
-
-// nextPage queues the page after t of a section: the link found there, or what
-// the paging pattern gives.
-func (w *worker) nextPage(t task, next *url.URL) {
-	if next == nil {
-		address := t.site.Discover.Paging.Page(t.section, t.depth+1)
-		if address == "" {
+	// Where the target is the same page, it sets a cookie or moves a slash.
+	moved := next.key != t.key
+	if moved {
+		var to bool
+		if to, err = w.meet(next, func() bool { return true }); err == nil && !to {
+			w.end(t, Skipped, r, fmt.Errorf("redirect to %s, already known", target))
 			return
 		}
-		var err error
-		if next, err = t.site.URL(address); err != nil {
-			return // a page number cannot spoil a pattern that gave a URL before
-		}
 	}
-	if t.site.Covers(next) {
-		t.url, t.depth, t.attempt, t.hops = next, t.depth+1, 0, 0
-		w.push(t)
+	if err == nil {
+		err = w.leave(t, next, moved)
 	}
-}
-
-// readArticle hands the page on, if it is to be kept.
-func (w *worker) readArticle(t task, r *response) {
-	h := readHead(r.body, w.token)
-	canonical := t.site.Canonical(t.url, h.canonical)
-	switch {
-	case forbids(r.header, h.robots, w.token, "noindex"):
-		w.tell(t, Skipped, r, fmt.Errorf("%w: noindex", ErrNotKept))
-		return
-	case canonical != crawlers.Canonical(t.url) && !w.frontier.learn(canonical):
-		w.tell(t, Skipped, r, fmt.Errorf("%w: twin of %s", ErrNotKept, canonical))
-		return
-	case !onTopic(t.site.Keep.Keywords, r.body, t.text, h.title, h.description):
-		w.tell(t, Skipped, r, fmt.Errorf("%w: no keyword", ErrNotKept))
-		return
-	}
-	sum := sha256.Sum256(r.body)
-	err := w.keep(crawlers.Page{
-		SourceID: t.site.ID, URL: t.url.String(), CanonicalURL: canonical, FetchedAt: w.opts.Clock.Now().UTC(),
-		Status: r.status, Header: r.header, Body: r.body, SHA256: hex.EncodeToString(sum[:]),
-	})
 	if err != nil {
 		w.cancel(err)
 		return
 	}
-	w.tell(t, Kept, r, nil)
+	w.queue(next)
 }
 
-// forbids reports whether a page's header or its robots meta elements have a
-// directive for everybody or for the crawler named token.
-func forbids(header http.Header, meta []string, token, directive string) bool {
-	for _, value := range header.Values("X-Robots-Tag") {
-		if name, rest, ok := strings.Cut(value, ":"); ok && !strings.Contains(name, ",") {
-			if !strings.EqualFold(strings.TrimSpace(name), token) {
-				continue
-			}
-			value = rest
-		}
-		meta = append(meta, value)
-	}
-	for _, value := range meta {
-		for d := range strings.SplitSeq(strings.ToLower(value), ",") {
-			if d = strings.TrimSpace(d); d == directive || d == "none" {
-				return true
-			}
+// leave notes that a task goes on at another address, under another key or its own.
+func (w *worker) leave(t, next task, moved bool) error {
+	e := w.memory.Get(t.key)
+	e.State, e.Task = frontier.Skipped, nil
+	if !moved {
+		var err error
+		if e, err = next.entry(e); err != nil {
+			return err
 		}
 	}
-	return false
+	return w.memory.Set(e)
 }

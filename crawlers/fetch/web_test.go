@@ -24,6 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // still but for those who sleep by it.
 type web struct {
 	t      *testing.T
+	dir    string
 	server *httptest.Server
 	routes map[string]http.HandlerFunc // by host and path with query
 	hosts  map[string]string
@@ -37,7 +38,7 @@ type web struct {
 }
 
 func newWeb(t *testing.T) *web {
-	w := &web{t: t, routes: map[string]http.HandlerFunc{}, hosts: map[string]string{}, now: time.Date(2025, 1, 29, 0, 0, 0, 0, time.UTC)}
+	w := &web{t: t, dir: t.TempDir(), routes: map[string]http.HandlerFunc{}, hosts: map[string]string{}, now: time.Date(2025, 1, 29, 0, 0, 0, 0, time.UTC)}
 	w.server = httptest.NewServer(http.HandlerFunc(w.serve))
 	t.Cleanup(w.server.Close)
 	return w

@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -30,6 +31,7 @@ import (
 var (
 	ErrDisallowed = errors.New("disallowed by robots.txt")
 	ErrTooLarge   = errors.New("body larger than the limit")
+	ErrHostDown   = errors.New("host left alone after too many failures")
 	ErrNotKept    = errors.New("not kept") // noindex, no keyword, a twin of another page
 )
 
@@ -55,6 +57,8 @@ type Options struct {
 	Kept func(url string) (time.Time, bool)
 	// OnlyFailed asks again for what failed in earlier crawls, and for nothing else.
 	OnlyFailed bool
+	// Seed is of the randomness in the times between requests. A random one if 0.
+	Seed uint64
 	// Progress is told what happens, one call at a time.
 	Progress func(Event)
 }
@@ -102,6 +106,9 @@ func Crawl(ctx context.Context, sources []crawlers.Source, keep func(crawlers.Pa
 	}
 	if opts.Clock == nil {
 		opts.Clock = systemClock{}
+	}
+	if opts.Seed == 0 {
+		opts.Seed = rand.Uint64()
 	}
 	if opts.Frontier == nil {
 		opts.Frontier = frontier.New()
@@ -328,7 +335,7 @@ func (c *crawl) lane(host string) *lane {
 	defer c.mu.Unlock()
 	l, ok := c.lanes[host]
 	if !ok {
-		l = &lane{clock: c.opts.Clock}
+		l = newLane(c.opts.Clock, c.opts.Seed, host)
 		c.lanes[host] = l
 	}
 	return l

@@ -386,3 +386,57 @@ func TestUserAgent(t *testing.T) {
 		t.Errorf("user agent %q, accept-encoding %q", agent, accept)
 	}
 }
+
+// A host that only fails is left alone in the end, and what is left of it can
+// be tried again. Other hosts go on.
+func TestHostThatIsDown(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		bad  http.HandlerFunc
+		most int // requests
+	}{
+		{"errors", status(503), 10},
+		{"resets", reset, 20}, // net/http itself repeats some
+		{"closed till tomorrow", retryAfter("86400"), 3},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWeb(t)
+			w.page("m.a.test/robots.txt", "")
+			urls := []string{"/bai/good"}
+			for n := range 30 {
+				urls = append(urls, fmt.Sprint("http://m.a.test/bai/", n))
+				w.on(fmt.Sprint("m.a.test/bai/", n), test.bad)
+			}
+			w.links("a.test/", urls...)
+			w.page("a.test/bai/good", "bài")
+			asked := w.again(sourceA, nil)
+			equal(t, "kept", w.kept(), []string{"a.test/bai/good"})
+			if n := len(asked) - 2; n > test.most || n < 1 {
+				t.Errorf("asked %d times", n)
+			}
+			if e := w.last("m.a.test/bai/29"); e.Kind != fetch.Failed || !errors.Is(e.Err, fetch.ErrHostDown) {
+				t.Errorf("event %+v", e)
+			}
+			for n := range 30 {
+				w.page(fmt.Sprint("m.a.test/bai/", n), "bài")
+			}
+			w.again(sourceA, func(o *fetch.Options) { o.OnlyFailed = true })
+			if len(w.pages) != 31 {
+				t.Errorf("%d pages in the end", len(w.pages))
+			}
+		})
+	}
+}
+
+// What could not be asked for, because robots.txt could not be had, has failed.
+func TestNothingIsLostForWantOfRobots(t *testing.T) {
+	w := newWeb(t)
+	w.on("m.a.test/robots.txt", status(503))
+	w.links("a.test/", "http://m.a.test/bai/1")
+	w.page("m.a.test/bai/1", "bài")
+	w.again(sourceA, nil)
+	equal(t, "kept", w.kept(), nil)
+	w.page("m.a.test/robots.txt", "")
+	w.again(sourceA, func(o *fetch.Options) { o.OnlyFailed = true })
+	equal(t, "kept then", w.kept(), []string{"m.a.test/bai/1"})
+}

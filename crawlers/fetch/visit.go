@@ -14,8 +14,6 @@ import (
 const (
 	maxHops     = 5 // redirects from one address to the next
 	maxAttempts = 3
-	firstPause  = 2 * time.Second // of a host after a failure; doubled after the next
-	longestWait = 5 * time.Minute // a Retry-After beyond it is a no
 )
 
 // worker visits the tasks of one host, one after the other.
@@ -30,34 +28,51 @@ func (w *worker) visit(t task) {
 	if w.ctx.Err() != nil || w.keptBefore(t) {
 		return
 	}
-	rules, sitemaps, err := w.rules(t)
+	file, err := w.robotsOf(t)
 	if err != nil {
 		return // the crawl is over
 	}
 	if t.kind == start {
-		w.start(t, sitemaps)
+		w.start(t, file.sitemaps)
 		return
 	}
-	if !rules.Allows(t.url) {
-		w.end(t, Skipped, nil, ErrDisallowed)
+	if !file.rules.Allows(t.url) {
+		w.disallowed(t, file.missing)
 		return
 	}
-	if w.lane.wait(w.ctx, max(t.site.Limits.Delay, rules.Delay)) != nil {
+	if w.lane.wait(w.ctx, max(t.site.Limits.Delay, file.rules.Delay)) != nil {
+		return
+	}
+	if w.lane.isClosed() {
+		w.end(t, Failed, nil, ErrHostDown)
 		return
 	}
 	conditions := w.conditions(t)
+	began := w.opts.Clock.Now()
 	r, err := w.client.get(w.ctx, t.url, conditions, t.site.jar, t.site.Limits.Body, false)
 	switch {
 	case w.ctx.Err() != nil && err != nil:
+		return
 	case err != nil && permanent(err):
 		w.end(t, Failed, nil, err)
+		return
 	case err != nil:
-		w.retry(t, nil, err)
+		w.retry(t, began, nil, err)
+		return
+	case r.inTrouble():
+		w.retry(t, began, r, r.statusError())
+		return
+	}
+	w.lane.answered(began)
+	w.read(t, r, conditions != nil)
+}
+
+// read does what an answer asks for.
+func (w *worker) read(t task, r *response, conditional bool) {
+	switch {
 	case r.redirects():
 		w.redirect(t, r)
-	case r.status == http.StatusTooManyRequests || r.status >= 500:
-		w.retry(t, r, r.statusError())
-	case r.status == http.StatusNotModified && conditions != nil:
+	case r.status == http.StatusNotModified && conditional:
 		w.notModified(t, r)
 	case r.status != http.StatusOK:
 		w.end(t, Failed, r, r.statusError())
@@ -68,6 +83,20 @@ func (w *worker) visit(t task) {
 	default:
 		w.readListing(t, r)
 	}
+}
+
+// disallowed leaves a task alone. Where that is only for want of a robots.txt it
+// counts as failed in the frontier, and may be tried again.
+func (w *worker) disallowed(t task, forNow bool) {
+	k := Skipped
+	if forNow {
+		k = Failed
+	}
+	if err := w.note(t, k, nil, ErrDisallowed); err != nil {
+		w.cancel(err)
+		return
+	}
+	w.tell(t, Skipped, nil, ErrDisallowed)
 }
 
 // keptBefore reports whether an earlier process of this run has kept the page
@@ -172,18 +201,27 @@ func (r *response) statusError() error {
 	return fmt.Errorf("HTTP status %d %s", r.status, http.StatusText(r.status))
 }
 
-// retry asks again later, and for nothing else of this host until then.
-func (w *worker) retry(t task, r *response, cause error) {
-	pause := firstPause << t.attempt
+// inTrouble reports whether the host, and not the page, is the matter.
+func (r *response) inTrouble() bool { return r.status == http.StatusTooManyRequests || r.status >= 500 }
+
+// pause is how long a host is to be left alone after a failure.
+func (w *worker) pause(attempt int, r *response) time.Duration {
+	pause := firstPause << attempt
 	if r != nil {
 		pause = max(pause, retryAfter(r.header.Get("Retry-After"), w.opts.Clock.Now()))
 	}
+	return pause
+}
+
+// retry asks again later, and for nothing else of this host until then.
+func (w *worker) retry(t task, began time.Time, r *response, cause error) {
+	pause := w.pause(t.attempt, r)
+	w.lane.failed(began, pause)
 	if t.attempt++; t.attempt == maxAttempts || pause > longestWait {
 		w.end(t, Failed, r, cause)
 		return
 	}
 	w.tell(t, Retried, r, cause)
-	w.lane.backOff(pause)
 	w.queue(t)
 }
 

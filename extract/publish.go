@@ -89,6 +89,19 @@ func (d *Document) publish(t time.Time, clock bool, rule string) {
 // maxOpening is how many paragraphs are searched for the day of the event.
 const maxOpening = 2
 
+// openingEvent returns the day of the event in the first sentences of a
+// paragraph. After the first sentence only a day with its year will do: others
+// may be of anything.
+func openingEvent(d *Document, b Block) (dateline.Event, bool) {
+	for i, s := range b.Sentences[:min(len(b.Sentences), 3)] {
+		ev, ok := dateline.Opening(d.Text.NFC[s.Start:s.End])
+		if ok && (i == 0 || ev.YearStated) {
+			return ev, true
+		}
+	}
+	return dateline.Event{}, false
+}
+
 // publishFromText dates a document that has no date line by what its opening
 // says, and reports whether it could.
 func publishFromText(d *Document) bool {
@@ -105,8 +118,7 @@ func publishFromText(d *Document) bool {
 			if seen++; seen > maxOpening || len(b.Sentences) == 0 {
 				return false
 			}
-			first := b.Sentences[0]
-			ev, ok := dateline.Opening(d.Text.NFC[first.Start:first.End])
+			ev, ok := openingEvent(d, b)
 			if !ok {
 				continue
 			}

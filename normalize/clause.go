@@ -155,6 +155,9 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 		for _, k := range c.marks {
 			switch {
 			case k.start >= from && k.end <= m.Start:
+				if m.Bound != quantity.Exact && k.start >= m.BoundStart {
+					continue // không vượt quá is a bound, not a verdict
+				}
 				if k.letter == ';' {
 					n.before = n.before[:0]
 					n.newClause = true

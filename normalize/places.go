@@ -151,7 +151,7 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		if m.Kind != area.ProvinceName && m.Kind != area.BackRef && strings.Contains(p.text[m.End:n.Start], ";") {
 			continue // what a semicolon cuts off: dẫn đầu cả nước; …
 		}
-		if p.outdone(m) {
+		if p.outdone(m) || ruleClass(f.Unit) == countClass && p.destination(i) {
 			continue
 		}
 		return m
@@ -195,6 +195,28 @@ func (p *places) outdone(m *area.Mention) bool {
 	}
 	return false
 }
+
+// destination tells whether a place is where people went: vào TP Hồ Chí Minh,
+// Bình Dương, Đồng Nai.
+func (p *places) destination(i int) bool {
+	for ; i >= 0; i-- {
+		m := &p.said[i]
+		words := strings.Fields(strings.ToLower(p.text[p.start:m.Start]))
+		if len(words) == 0 {
+			return false
+		}
+		if goes[words[len(words)-1]] {
+			return true
+		}
+		if i == 0 || strings.Trim(p.text[p.said[i-1].End:m.Start], " ,và") != "" {
+			return false // no list that goes on from the place before
+		}
+	}
+	return false
+}
+
+// goes are words before the place that somebody goes to.
+var goes = map[string]bool{"vào": true, "sang": true, "đến": true, "tới": true, "ra": true, "đi": true}
 
 // unitWords are words of the kinds of unit that may stand before a name.
 var unitWords = map[string]bool{"các": true, "hai": true, "ba": true, "huyện": true, "quận": true, "thị": true, "xã": true, "thành": true, "phố": true, "tỉnh": true}

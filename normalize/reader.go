@@ -76,6 +76,8 @@ type reading struct {
 	old      bool               // carry comes from an earlier paragraph
 	intro    subject            // what the paragraph that leads to a list is about
 	paired   []subject          // what the numbers after lần lượt are about, in turn
+	item     bool               // the block is an item of a list
+	answer   bool               // the block answers a question
 	listing  bool               // the block is an item of a list
 	notes    map[string]subject // what a table's rows with a footnote are about
 	last     lastNumber
@@ -139,18 +141,23 @@ func (d *reading) block(b *extract.Block, index int) {
 	}
 	d.scene.endBlock(b)
 	d.leadsToPlan(b)
-	if !d.listing {
-		d.intro = d.carry
+	if !d.item {
+		d.intro = subject{}
+		if b.Kind == extract.Heading || strings.HasSuffix(strings.TrimSpace(d.text(b.Span)), ":") {
+			d.intro = d.carry
+		}
 	}
 }
 
 // startItem lets an item of a list go on from the paragraph that leads to the
 // list, not from the item before it; a footnote, from what it is about.
 func (d *reading) startItem(b *extract.Block) {
-	d.listing = b.Kind == extract.ListItem
-	if !d.listing {
+	d.item = b.Kind == extract.ListItem
+	d.listing = false
+	if !d.item {
 		return
 	}
+	d.listing = d.intro.code != "" || len(d.notes) > 0
 	d.carry = d.intro
 	for note, s := range d.notes {
 		if b.Table != 0 && strings.HasPrefix(d.text(b.Span), note) {
@@ -163,10 +170,22 @@ func (d *reading) startSection(b *extract.Block) {
 	d.heading = d.doc.Text.NFC[b.Start:b.End]
 	d.carry = subject{}
 	d.spoken = d.spoken[:0]
-	d.plan = false
-	if b.Kind == extract.Heading {
-		d.plan = d.plansAhead(d.heading, false)
+	if b.Kind != extract.Heading || !numbered(d.heading) || d.says(d.heading) {
+		d.plan = b.Kind == extract.Heading && d.plansAhead(d.heading, false)
 	}
+}
+
+// numbered tells whether a heading has a number of its own: it is part of a
+// larger section.
+func numbered(heading string) bool {
+	heading = strings.TrimSpace(heading)
+	return heading != "" && (isDigit(heading[0]) || len(heading) > 1 && heading[1] == ')')
+}
+
+// says tells whether a heading says what kind of section it leads to.
+func (d *reading) says(heading string) bool {
+	m, ok := d.headings.Find(heading, 0)
+	return ok && m.ID != planListHeading
 }
 
 // leadsToPlan makes the list below a paragraph one of what is planned where
@@ -175,8 +194,9 @@ func (d *reading) leadsToPlan(b *extract.Block) {
 	if b.Kind != extract.Paragraph && b.Kind != extract.Lead || len(b.Sentences) == 0 {
 		return
 	}
-	last := d.text(b.Sentences[len(b.Sentences)-1])
-	d.planList = strings.HasSuffix(strings.TrimSpace(last), ":") && d.plansAhead(last, true)
+	last := strings.TrimSpace(d.text(b.Sentences[len(b.Sentences)-1]))
+	d.answer = strings.HasSuffix(last, "?")
+	d.planList = (d.answer || strings.HasSuffix(last, ":")) && d.plansAhead(last, true)
 }
 
 // plansAhead tells whether a heading leads to what is to be done: it says so,

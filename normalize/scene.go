@@ -47,9 +47,7 @@ func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
 	if s.origin == "published" {
 		s.guess, s.ctx.Main = s.ctx.Main, ""
 	}
-	if s.guess == "" && s.ctx.Main == "" {
-		s.guess, s.origin = s.firstNamed(doc), "text"
-	}
+	s.firstNamed(doc)
 	s.lookBack(doc)
 	s.where = r.newPlaces(doc, opt, s.ctx.Published)
 	return s
@@ -80,18 +78,32 @@ func (s *scene) lookBack(doc *extract.Document) {
 	}
 }
 
-// firstNamed returns the first period that a document without a date names.
-func (s *scene) firstNamed(doc *extract.Document) period.Period {
+// firstNamed takes the first period that a document names further down where
+// title and lead name none: in a dated document, a part of the year.
+func (s *scene) firstNamed(doc *extract.Document) {
+	if s.ctx.Main != "" {
+		return
+	}
+	blocks := 0
 	for _, b := range doc.Blocks {
 		if b.Kind == extract.Furniture {
 			continue
 		}
-		if p, _ := s.times.MainPeriod("", s.text[b.Start:b.End], time.Time{}); p != "" {
-			return p
+		if blocks++; s.guess != "" && blocks > openingBlocks {
+			return
 		}
+		p, from := s.times.MainPeriod("", s.text[b.Start:b.End], s.ctx.Published)
+		if from != "lead" || s.guess != "" && (p == s.guess || !s.guess.Covers(p)) {
+			continue
+		}
+		s.guess, s.origin = p, "text"
+		return
 	}
-	return ""
 }
+
+// openingBlocks is how far into a dated document a part of its year is looked
+// for that it may be about.
+const openingBlocks = 8
 
 // heads returns the text of a document's title and of what opens it.
 func heads(doc *extract.Document) (title, lead string) {
@@ -251,13 +263,13 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		if t.taken = fr.sign == "earlier" || s.text[t.Start-1] == '('; !t.taken {
 			s.keep(t)
 		}
-		return pick(t, kind), "sentence"
+		return pick(t, f, kind), "sentence"
 	}
 	if t := s.before(f, n); t != nil {
 		if !n.bracketed {
 			s.keep(t)
 		}
-		return pick(t, kind), "sentence"
+		return pick(t, f, kind), "sentence"
 	}
 	if s.lastEnd > 0 && (!countable(f.Role) || f.Role == Change) {
 		return s.last, "sentence"
@@ -272,7 +284,7 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		}
 		// What was said of a whole year or a term does not go on to figures
 		// of a part of it.
-		if p := pick(x.t, kind); main == "" || p == main || !p.Covers(main) {
+		if p := pick(x.t, f, kind); main == "" || p == main || !p.Covers(main) {
 			return p, x.from
 		}
 	}
@@ -367,8 +379,8 @@ func (s *scene) keep(t *timeMention) {
 	}
 }
 
-func pick(t *timeMention, kind string) period.Period {
-	if kind == "flow" && t.read.Flow != "" || t.read.Stock == "" {
+func pick(t *timeMention, f *Fact, kind string) period.Period {
+	if (kind == "flow" || f.Role == Target && t.Mode == period.During) && t.read.Flow != "" || t.read.Stock == "" {
 		return t.read.Flow
 	}
 	return t.read.Stock

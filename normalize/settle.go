@@ -31,7 +31,7 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 	if d.forecast || n.Planned {
 		f.Status = Forecast
 	}
-	if d.aim || d.plan || d.listing && d.planList {
+	if d.aim || d.plan || (d.item || d.answer) && d.planList {
 		d.intend(f)
 	}
 	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit) {

@@ -59,7 +59,7 @@ func (r *Reader) own(n *number) (s subject, strong, ok bool) {
 	parted := false
 	for i := len(n.before) - 1; i >= 0; i-- {
 		m := &n.before[i]
-		if m.name != nil && !(m.name.Weak && parted) {
+		if m.name != nil && !(m.name.Weak && parted && relative(n.Unit)) {
 			consider(m, 6)
 		}
 		parted = parted || m.letter == ','
@@ -72,7 +72,7 @@ func (r *Reader) own(n *number) (s subject, strong, ok bool) {
 			consider(m, near)
 		case m.letter == '&':
 			near = min(near, 5)
-		case strings.IndexByte("TM", m.letter) >= 0 || m.letter == ',' && divisible[n.Unit]:
+		case strings.IndexByte("TMn", m.letter) >= 0 || m.letter == ',' && divisible[n.Unit]:
 		case m.letter == ',':
 			near = 1 // what follows a comma is seldom about the number before it
 		default:

@@ -228,7 +228,7 @@ func (d *reading) cellPeriod(f *Fact, row, head, caption *column) {
 			if t.Base || t.InName || t.read.Flow == "" {
 				continue
 			}
-			p := pick(t, kind)
+			p := pick(t, f, kind)
 			if year := period.Year(p.Year()); f.Role == Target && year.Covers(p) {
 				p = year
 			}

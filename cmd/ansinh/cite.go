@@ -23,7 +23,7 @@ page at the sentence (in browsers that know text fragments).`,
   ansinh cite 0123456789abcdef --format markdown`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormats(format, citeFormats); err != nil {
+			if err := checkFormat(format, citeFormats); err != nil {
 				return err
 			}
 			db, err := dataDir(dir).open(cmd.Context())
@@ -45,7 +45,7 @@ page at the sentence (in browsers that know text fragments).`,
 		},
 	}
 	dataFlag(cmd, &dir, defaultData)
-	formatsFlag(cmd, &format, citeFormats)
+	formatFlag(cmd, &format, citeFormats)
 	return cmd
 }
 

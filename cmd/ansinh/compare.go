@@ -37,7 +37,7 @@ latest date within the period stands in, and is named. Areas that the merger of
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeIndicators,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormat(format); err != nil {
+			if err := checkFormat(format, compareFormats); err != nil {
 				return err
 			}
 			c, err := newComparison(args[0], periods, division, places)
@@ -63,7 +63,7 @@ latest date within the period stands in, and is named. Areas that the merger of
 		},
 	}
 	dataFlag(cmd, &dir, defaultData)
-	formatFlag(cmd, &format)
+	formatFlag(cmd, &format, compareFormats)
 	f := cmd.Flags()
 	f.StringSliceVar(&periods, "period", nil, "period: 2023, 2023-Q3, 2023-09 or 2023-01-01/P9M; several with commas")
 	f.StringArrayVar(&places, "area", nil, "only this area: a name, or a code with its division like 15@63; may be repeated")
@@ -73,6 +73,8 @@ latest date within the period stands in, and is named. Areas that the merger of
 	must(cmd.RegisterFlagCompletionFunc("boundaries", cobra.FixedCompletions([]string{"63", "34"}, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
+
+var compareFormats = []string{"table", "csv"}
 
 // comparison is an indicator in some periods, area by area.
 type comparison struct {

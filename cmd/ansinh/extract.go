@@ -22,6 +22,8 @@ type extractFlags struct {
 	explain                          bool
 }
 
+var extractFormats = []string{"table", "jsonl"}
+
 func newExtract() *cobra.Command {
 	var flags extractFlags
 	cmd := &cobra.Command{
@@ -43,18 +45,17 @@ is on disk; of a page, into the text read from it, whose SHA-256 is text_sha256.
 	f := cmd.Flags()
 	f.StringVar(&flags.published, "published", "", "date of publication, YYYY-MM-DD, in place of the text's own")
 	f.StringVar(&flags.area, "area", "", "place that the text is about: a name, or a code with its division like 15@63")
-	f.StringVar(&flags.format, "format", "table", "table or jsonl")
 	f.StringVar(&flags.rejects, "rejects", "", "write the numbers that are no facts to this file, with the reason")
+	formatFlag(cmd, &flags.format, extractFormats)
 	f.BoolVar(&flags.explain, "explain", false, "print every number as written instead: its kind, value and the rule that read it")
 	cmd.MarkFlagsMutuallyExclusive("explain", "format")
 	must(cmd.RegisterFlagCompletionFunc("area", completeAreas))
-	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"table", "jsonl"}, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
 
 func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err error) {
-	if flags.format != "table" && flags.format != "jsonl" {
-		return usagef("unknown format %q; want table or jsonl", flags.format)
+	if err := checkFormat(flags.format, extractFormats); err != nil {
+		return err
 	}
 	r, err := newReader(nil)
 	if err != nil {
@@ -155,8 +156,7 @@ func writeFacts(w io.Writer, doc *extract.Document, facts []normalize.Fact) erro
 	var rows [][]string
 	for i := range facts {
 		f := &facts[i]
-		g := contractFact(f)
-		rows = append(rows, []string{f.Quote, stated(&g), f.Unit, string(f.Role), f.Indicator, placeOf(f), f.Period, string(f.Status)})
+		rows = append(rows, []string{f.Quote, stated(f.Bound, f.Value.Text('f'), highOf(f.HasHigh, &f.High)), f.Unit, string(f.Role), f.Indicator, placeOf(f), f.Period, string(f.Status)})
 	}
 	if err := writeTable(w, columns, rows); err != nil {
 		return err
@@ -185,11 +185,7 @@ func writeMentions(w io.Writer, doc *extract.Document) error {
 	for _, m := range extract.Mentions(doc) {
 		row := []string{strconv.Itoa(doc.Text.CodePoint(m.Start)), doc.Text.Slice(m.Start, m.End), m.Kind.String(), "", m.Unit, m.Rule}
 		if m.Kind == quantity.Number {
-			g := gold.Fact{Value: m.Value.Text('f'), Bound: string(m.Bound)}
-			if m.HasHigh {
-				g.High = m.High.Text('f')
-			}
-			row[3] = stated(&g)
+			row[3] = stated(string(m.Bound), m.Value.Text('f'), highOf(m.HasHigh, &m.High))
 		}
 		rows = append(rows, row)
 	}

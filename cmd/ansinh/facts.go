@@ -45,16 +45,20 @@ func lineOf(doc *extract.Document, f *normalize.Fact) factLine {
 
 // contractFact gives a fact the contract's form: values without an exponent.
 func contractFact(f *normalize.Fact) gold.Fact {
-	g := gold.Fact{
+	return gold.Fact{
 		Doc: f.Doc, Start: f.Start, End: f.End, Quote: f.Quote,
 		Indicator: f.Indicator, Area: f.Area, Locality: f.Locality, Period: f.Period, Role: string(f.Role),
-		Value: f.Value.Text('f'), Unit: f.Unit, Bound: f.Bound,
+		Value: f.Value.Text('f'), High: highOf(f.HasHigh, &f.High), Unit: f.Unit, Bound: f.Bound,
 		Part: f.Part, Base: f.Base, Status: string(f.Status),
 	}
-	if f.HasHigh {
-		g.High = f.High.Text('f')
+}
+
+// highOf writes the upper end of a range, "" where there is none.
+func highOf(has bool, high *apd.Decimal) string {
+	if !has {
+		return ""
 	}
-	return g
+	return high.Text('f')
 }
 
 // rejectLine is a normalize.Reject as a line of JSON.
@@ -109,14 +113,15 @@ func grouped(decimal string) string {
 	return b.String()
 }
 
-// stated writes a value as its text states it: with its bound and upper end.
-func stated(g *gold.Fact) string {
-	s := grouped(g.Value)
-	if g.Bound != "=" {
-		s = g.Bound + " " + s
+// stated writes a value as its text states it: with its bound, and with the
+// upper end of a range, which is "" elsewhere.
+func stated(bound, value, high string) string {
+	s := grouped(value)
+	if bound != "=" {
+		s = bound + s
 	}
-	if g.High != "" {
-		s += "–" + grouped(g.High)
+	if high != "" {
+		s += "–" + grouped(high)
 	}
 	return s
 }

@@ -14,13 +14,13 @@ import (
 // gridFormats are what a grid can be written as.
 var gridFormats = []string{"table", "csv", "json", "markdown"}
 
-// formatsFlag adds --format to a command that takes more formats than most.
-func formatsFlag(cmd *cobra.Command, format *string, formats []string) {
+// formatFlag adds --format to a command; the first format is the default.
+func formatFlag(cmd *cobra.Command, format *string, formats []string) {
 	cmd.Flags().StringVar(format, "format", formats[0], orList(formats))
 	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
 }
 
-func checkFormats(format string, formats []string) error {
+func checkFormat(format string, formats []string) error {
 	if !slices.Contains(formats, format) {
 		return usagef("unknown format %q; want %s", format, orList(formats))
 	}

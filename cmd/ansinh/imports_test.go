@@ -49,6 +49,7 @@ warehouse/publish: warehouse | extract normalize
 
 fixtures: | crawlers normalize/period
 fixtures/gold:
+fixtures/corpus: fixtures/gold
 
 cmd/ansinh: crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period
 	warehouse warehouse/publish fixtures fixtures/gold

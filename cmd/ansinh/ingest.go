@@ -45,7 +45,7 @@ A file that cannot be read is named and left out, and the exit code is 1.`,
 			}
 			in := ingest{reader: r, data: dataDir(dir), command: "ingest", messages: cmd.ErrOrStderr()}
 			if archived != "" {
-				err = in.run(cmd.Context(), r.pages(archived), countPages(archived))
+				err = in.run(cmd.Context(), r.pages(archived, cmd.ErrOrStderr()), 0)
 			} else {
 				var files []string
 				if files, err = filesIn(args); err != nil {
@@ -87,25 +87,25 @@ func (r *reader) files(paths []string) iter.Seq2[input, error] {
 	}
 }
 
-// pages are the inputs of an archive.
-func (r *reader) pages(dir string) iter.Seq2[input, error] {
+// pages are the inputs of an archive. A source that is not among the reader's
+// is reported once: its pages are read without its selectors and its area.
+func (r *reader) pages(dir string, messages io.Writer) iter.Seq2[input, error] {
+	known := map[string]bool{"": true}
+	for _, s := range r.sources {
+		known[s.ID] = true
+	}
 	return func(yield func(input, error) bool) {
 		for p, err := range archive.Read(dir) {
+			if !known[p.SourceID] {
+				known[p.SourceID] = true
+				fmt.Fprintf(messages, "unknown source %s: its pages are read as those of any site; see --sources\n", p.SourceID)
+			}
 			read := func() (*extract.Document, normalize.Options, error) { return r.page(p) }
 			if !yield(input{p.URL, read}, err) {
 				return
 			}
 		}
 	}
-}
-
-// countPages counts what Read will give; an archive that cannot be read has none.
-func countPages(dir string) int {
-	n := 0
-	for range archive.Read(dir) {
-		n++
-	}
-	return n
 }
 
 // ingest reads inputs and loads what they say.
@@ -128,7 +128,8 @@ const keepCopies = 2
 // batchSize is how many documents are loaded at once.
 const batchSize = 256
 
-// run reads all inputs, loads them and publishes the database.
+// run reads all inputs, loads them and publishes the database. The total is
+// how many there are, as far as that is known.
 func (in *ingest) run(ctx context.Context, inputs iter.Seq2[input, error], total int) (err error) {
 	if err := os.MkdirAll(string(in.data), 0o755); err != nil {
 		return err
@@ -170,9 +171,13 @@ func (in *ingest) load(ctx context.Context, db *warehouse.DB, inputs iter.Seq2[i
 		pending = pending[:0]
 		return err
 	}
+	seen := 0
 	for next, err := range inputs {
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if seen++; seen > total {
+			p.grow(1)
 		}
 		if err != nil {
 			in.fail(p, err)

@@ -23,7 +23,7 @@ is observations, a row for each indicator, area and period; facts holds all that
   ansinh query --format csv "FROM observations WHERE indicator = 'jobs_created'"`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormat(format); err != nil {
+			if err := checkFormat(format, gridFormats); err != nil {
 				return err
 			}
 			db, err := dataDir(dir).open(cmd.Context())
@@ -40,50 +40,32 @@ is observations, a row for each indicator, area and period; facts holds all that
 		},
 	}
 	dataFlag(cmd, &dir, defaultData)
-	formatFlag(cmd, &format)
+	formatFlag(cmd, &format, gridFormats)
 	return cmd
-}
-
-func formatFlag(cmd *cobra.Command, format *string) {
-	cmd.Flags().StringVar(format, "format", "table", "table or csv")
-	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"table", "csv"}, cobra.ShellCompDirectiveNoFileComp)))
-}
-
-func checkFormat(format string) error {
-	if format != "table" && format != "csv" {
-		return usagef("unknown format %q; want table or csv", format)
-	}
-	return nil
 }
 
 // maxCell is the width at which long text is broken in a table.
 const maxCell = 60
 
-// writeRows prints an answer. A NULL is an empty field in CSV.
+// writeRows prints an answer. A NULL is said in tables only.
 func writeRows(w io.Writer, rows *warehouse.Rows, format string) error {
-	var columns []column
-	var names []string
+	var g grid
 	for _, c := range rows.Columns() {
-		columns = append(columns, column{name: c.Name, right: c.Numeric(), max: maxCell})
-		names = append(names, c.Name)
+		g.columns = append(g.columns, gridColumn{name: c.Name, right: c.Numeric(), max: maxCell})
 	}
-	var cells [][]string
 	for rows.Next() {
-		row := make([]string, len(columns))
+		row := make([]string, len(g.columns))
 		for i, v := range rows.Row() {
-			if row[i] = v.Text; v.Null && format == "csv" {
+			if row[i] = v.Text; v.Null && format != "table" {
 				row[i] = ""
 			}
 		}
-		cells = append(cells, row)
+		g.rows = append(g.rows, row)
 	}
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	if format == "csv" {
-		return writeCSV(w, names, cells)
-	}
-	return writeTable(w, columns, cells)
+	return g.write(w, format)
 }
 
 func writeCSV(w io.Writer, header []string, rows [][]string) error {

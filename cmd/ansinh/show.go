@@ -22,7 +22,7 @@ understood it otherwise, or when it was withdrawn.`,
   ansinh show 0123456789abcdef --lang vi --format markdown`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormats(format, gridFormats); err != nil {
+			if err := checkFormat(format, gridFormats); err != nil {
 				return err
 			}
 			l, err := labelsIn(lang)
@@ -46,7 +46,7 @@ understood it otherwise, or when it was withdrawn.`,
 		},
 	}
 	dataFlag(cmd, &dir, defaultData)
-	formatsFlag(cmd, &format, gridFormats)
+	formatFlag(cmd, &format, gridFormats)
 	langFlag(cmd, &lang)
 	return cmd
 }

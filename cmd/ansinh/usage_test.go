@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -46,7 +47,7 @@ func TestUsage(t *testing.T) {
 		{`ansinh eval --gold gold --texts . --predicted facts.jsonl`, "none of the others can be"},
 
 		{`ansinh query`, "accepts 1 arg"},
-		{`ansinh query --format xml "SELECT 1"`, `unknown format "xml"; want table or csv`},
+		{`ansinh query --format xml "SELECT 1"`, `unknown format "xml"; want table, csv, json or markdown`},
 
 		{`ansinh compare poverty_rat --period 2023`, `"poverty_rat"; the nearest are poverty_rate,`},
 		{`ansinh compare poverty_rate`, `required flag(s) "period" not set`},
@@ -66,6 +67,17 @@ func TestUsage(t *testing.T) {
 	}
 }
 
+// An interrupt ends a command in good order.
+func TestInterrupt(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs bytes.Buffer
+	code := Main(ctx, []string{"demo", "--data", t.TempDir()}, strings.NewReader(""), &out, &errs)
+	if code != exitError || errs.String() != "ansinh: interrupted\n" {
+		t.Errorf("exit code %d, stderr %q; want 1 and one line", code, errs.String())
+	}
+}
+
 // The shell completes codes, areas and sources, each with its name.
 func TestCompletion(t *testing.T) {
 	for _, tt := range []struct {
@@ -77,7 +89,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"compare", "poverty_rate", "--area", ""}, []string{"VN\tViệt Nam", "15@63\tYên Bái", "15@34\tLào Cai"}},
 		{[]string{"extract", "--area", ""}, []string{"15@63\tYên Bái"}},
 		{[]string{"extract", "--format", ""}, []string{"table", "jsonl"}},
-		{[]string{"query", "--format", ""}, []string{"table", "csv"}},
+		{[]string{"query", "--format", ""}, []string{"table", "csv", "json", "markdown"}},
 		{[]string{"crawl", "ha"}, []string{"hanoimoi\tBáo Hànộimới"}},
 		{[]string{"sources", "show", ""}, []string{"hanoimoi\tBáo Hànộimới"}},
 		{[]string{"sou"}, []string{"sources\tList the publishers that are crawled, or show one"}},

@@ -155,7 +155,7 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 		for _, k := range c.marks {
 			switch {
 			case k.start >= from && k.end <= m.Start:
-				if m.Bound != quantity.Exact && k.start >= m.BoundStart {
+				if m.Bound != quantity.Exact && k.start >= m.BoundStart && k.letter != 'J' && k.letter != 'L' {
 					continue // không vượt quá is a bound, not a verdict
 				}
 				if k.letter == ';' {

@@ -68,6 +68,8 @@ type reading struct {
 	mentions []extract.Mention
 	next     int // the first mention not yet read
 	scene    scene
+	opening  string       // the document's title and first paragraph, in small letters
+	around   string       // the same with the heading above: what phrases may ask for
 	heading  string       // text of the heading above, for the phrases' conditions
 	caption  extract.Span // the last caption, which a table's may be
 	table    table
@@ -104,6 +106,9 @@ type lastNumber struct {
 
 func newReading(r *Reader, doc *extract.Document, opt Options) *reading {
 	d := &reading{Reader: r, doc: doc, mentions: extract.Mentions(doc), occurrences: make(map[string]int), planned: make(map[string]bool), notes: make(map[string]subject)}
+	title, lead := heads(doc)
+	d.opening = strings.ToLower(title + "\n" + lead)
+	d.around = d.opening
 	d.scene = r.newScene(doc, opt)
 	return d
 }
@@ -167,7 +172,8 @@ func (d *reading) startItem(b *extract.Block) {
 }
 
 func (d *reading) startSection(b *extract.Block) {
-	d.heading = d.doc.Text.NFC[b.Start:b.End]
+	d.heading = d.text(b.Span)
+	d.around = d.opening + "\n" + strings.ToLower(d.heading)
 	d.carry = subject{}
 	d.spoken = d.spoken[:0]
 	if b.Kind != extract.Heading || !numbered(d.heading) || d.says(d.heading) {
@@ -235,7 +241,7 @@ func (d *reading) sentence(s extract.Span) {
 	text := d.doc.Text.Slice(s.Start, s.End)
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
-	c := d.takeApart(d.doc, s, d.doc.Title+"\n"+d.heading, mentions, d.scene.bases())
+	c := d.takeApart(d.doc, s, d.around, mentions, d.scene.bases())
 	d.scene.plans(c.marks)
 	d.aim, d.forecast, d.last, d.inner, d.paired = false, false, lastNumber{}, subject{}, nil
 	k := 0

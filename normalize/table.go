@@ -96,7 +96,7 @@ func (d *reading) label(b *extract.Block, mentions []extract.Mention) extract.Sp
 // column reads a head or a label.
 func (d *reading) column(cell extract.Span) column {
 	c := column{Span: cell}
-	c.clause = d.takeApart(d.doc, cell, d.heading+"\n"+d.text(d.table.caption), nil, nil)
+	c.clause = d.takeApart(d.doc, cell, d.around+"\n"+strings.ToLower(d.text(d.table.caption)), nil, nil)
 	d.scene.startSentence(cell)
 	c.times = append(c.times, d.scene.said...)
 	c.places = append(c.places, d.scene.where.said...)

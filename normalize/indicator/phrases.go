@@ -141,7 +141,8 @@ func list(cell string) []string {
 
 // Find returns the phrases of a sentence that name indicators, in order of
 // where they start. A phrase inside a longer one is left out. around is text
-// (a heading, say) whose words count for what rows ask for; it may be "".
+// in small letters (a heading, say) whose words count for what rows ask for; it
+// may be "".
 func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
 	cond := conditions{sentence: sentence, around: around}
 	covered := 0
@@ -194,7 +195,7 @@ func (c *conditions) small() string {
 
 func (c *conditions) wider() string {
 	if c.wide == "" {
-		c.wide = c.small() + "\n" + strings.ToLower(c.around)
+		c.wide = c.small() + "\n" + c.around
 	}
 	return c.wide
 }

@@ -93,12 +93,25 @@ func (s *scene) firstNamed(doc *extract.Document) {
 			return
 		}
 		p, from := s.times.MainPeriod("", s.text[b.Start:b.End], s.ctx.Published)
-		if from != "lead" || s.guess != "" && (p == s.guess || !s.guess.Covers(p)) {
+		if p == "" && s.guess == "" {
+			p, from = s.anyNamed(b.Span), "lead"
+		}
+		if p == "" || from != "lead" || s.guess != "" && (p == s.guess || !s.guess.Covers(p)) {
 			continue
 		}
 		s.guess, s.origin = p, "text"
 		return
 	}
+}
+
+// anyNamed returns the year of the first time of any kind that a text names.
+func (s *scene) anyNamed(b extract.Span) period.Period {
+	for _, m := range s.times.Find(s.text[b.Start:b.End]) {
+		if p := s.times.Resolve(m, s.ctx).Flow; !m.Base && !m.InName && p.Year() > 0 && !p.Open() {
+			return period.Year(p.Year())
+		}
+	}
+	return ""
 }
 
 // openingBlocks is how far into a dated document a part of its year is looked
@@ -284,7 +297,8 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		}
 		// What was said of a whole year or a term does not go on to figures
 		// of a part of it.
-		if p := pick(x.t, f, kind); main == "" || p == main || !p.Covers(main) {
+		p := pick(x.t, f, kind)
+		if main == "" || p == main || !p.Covers(main) || kind == "flow" && strings.HasSuffix(string(p), "Y") {
 			return p, x.from
 		}
 	}

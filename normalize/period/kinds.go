@@ -286,12 +286,13 @@ func tet(m *Mention, c *Context) Period {
 	if c.Published.IsZero() {
 		near = c.thisYear()
 	}
-	if near <= 0 {
+	cc := m.values[slotCanChi]
+	if near <= 0 && cc == 0 {
 		return ""
 	}
-	if cc := m.values[slotCanChi]; cc > 0 {
-		y := 1983 + cc
-		for y < near-30 {
+	if cc > 0 {
+		y := 1983 + cc // of the cycle from 1984 to 2043
+		for near > 0 && y < near-30 {
 			y += 60
 		}
 		return Year(y)

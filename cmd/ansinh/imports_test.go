@@ -29,7 +29,7 @@ crawlers/robots: crawlers
 crawlers/lockfile:
 crawlers/archive: crawlers crawlers/lockfile
 crawlers/frontier: crawlers/lockfile
-crawlers/fetch: crawlers crawlers/robots crawlers/frontier
+crawlers/fetch: crawlers crawlers/robots crawlers/frontier | crawlers/archive
 
 extract/nfc:
 extract/tsv:
@@ -49,6 +49,7 @@ warehouse/publish: warehouse | extract normalize
 
 fixtures: | crawlers normalize/period
 fixtures/gold:
+fixtures/hostile:
 fixtures/corpus: fixtures/gold
 
 cmd/ansinh: crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period

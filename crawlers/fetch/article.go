@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,6 +23,10 @@ func (w *worker) readArticle(t task, r *response) {
 	canonical := t.site.Canonical(t.url, h.canonical)
 	if forbids(r.header, h.robots, w.token, "noindex") {
 		w.end(t, Skipped, r, fmt.Errorf("%w: noindex", ErrNotKept))
+		return
+	}
+	if errorTitle.MatchString(strings.TrimSpace(h.title)) {
+		w.end(t, Failed, r, fmt.Errorf("error page with status %d: %.80q", r.status, strings.TrimSpace(h.title)))
 		return
 	}
 	if canonical != crawlers.Canonical(t.url) {
@@ -49,6 +54,15 @@ func (w *worker) readArticle(t task, r *response) {
 	}
 	w.hand(t, r, canonical)
 }
+
+// errorTitle matches the titles of error pages that come with status 200, from
+// their first letter on: articles are about errors, too.
+var errorTitle = regexp.MustCompile(`(?i)^(` + strings.Join([]string{
+	`(lỗi|error|http)?\s*-?\s*[45]0\d\s*($|[-–—:|!]|lỗi|error|not found|forbidden|bad|service|internal|gateway)`,
+	`(page )?not found`, `trang (này |bạn tìm )?không (tìm thấy|tồn tại)`, `không tìm thấy trang`,
+	`(just a moment|attention required|access denied|service unavailable|bad gateway|internal server error)\b`,
+	`(hệ thống|website|trang web|trang) (đang |tạm )+(bảo trì|ngừng)`,
+}, "|") + `)`)
 
 // readAttachment hands a document on.
 func (w *worker) readAttachment(t task, r *response) {

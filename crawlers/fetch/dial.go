@@ -30,11 +30,12 @@ func newTransport(resolve map[string]string) *http.Transport {
 			}
 			return public.DialContext(ctx, network, address)
 		},
-		DisableCompression:  true,
-		ForceAttemptHTTP2:   true,
-		MaxIdleConnsPerHost: 8,
-		IdleConnTimeout:     30 * time.Second,
-		TLSHandshakeTimeout: 15 * time.Second,
+		DisableCompression:     true,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    8,
+		MaxResponseHeaderBytes: 256 << 10,
+		IdleConnTimeout:        30 * time.Second,
+		TLSHandshakeTimeout:    15 * time.Second,
 	}
 }
 

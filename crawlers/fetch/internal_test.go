@@ -52,6 +52,20 @@ func TestPublicOnly(t *testing.T) {
 	}
 }
 
+func TestErrorTitles(t *testing.T) {
+	for title, want := range map[string]bool{
+		"404": true, "404 Not Found": true, "404 - Không tìm thấy trang": true, "Lỗi 404": true, "Error 503: backend": true, "HTTP 500": true, "502 Bad Gateway": true,
+		"Not Found": true, "Page not found | Báo A": true, "Trang bạn tìm không tồn tại": true, "Just a moment...": true, "Service Unavailable": true,
+		"Website đang bảo trì": true, "Hệ thống tạm ngừng hoạt động": true,
+		"404 hộ nghèo được hỗ trợ nhà ở": false, "500 lao động có việc làm": false, "503 tỷ đồng cho giảm nghèo": false, "Lỗi hẹn với giảm nghèo": false,
+		"Trang trại nuôi lợn": false, "Không tìm thấy việc làm, nhiều lao động về quê": false, "Hệ thống bảo trợ xã hội": false, "": false,
+	} {
+		if got := errorTitle.MatchString(title); got != want {
+			t.Errorf("%q is an error: %v", title, got)
+		}
+	}
+}
+
 func FuzzReadXML(f *testing.F) {
 	base := &url.URL{Scheme: "http", Host: "a.test", Path: "/"}
 	f.Add([]byte(`<urlset><url><loc>/1</loc><lastmod>2024</lastmod></url></urlset>`))

@@ -117,7 +117,7 @@ type ingest struct {
 
 	read   int // documents
 	empty  int // pages without an article
-	failed []error
+	failed int // files and pages that cannot be read
 	loaded warehouse.Loaded
 }
 
@@ -234,7 +234,7 @@ func (in *ingest) readAll(inputs []input, p *progress) []warehouse.Batch {
 
 // fail notes an input that cannot be read.
 func (in *ingest) fail(p *progress, err error) {
-	in.failed = append(in.failed, err)
+	in.failed++
 	p.linef("%v", err)
 }
 
@@ -243,8 +243,8 @@ func (in *ingest) report(w io.Writer) error {
 	l := in.loaded
 	_, err := fmt.Fprintf(w, "%s read, %d new or changed: %s, %d superseded, %s\n",
 		plural(int64(in.read), "document"), l.Snapshots, plural(l.Facts, "new fact"), l.Superseded, plural(l.Rejects, "new reject"))
-	if err == nil && len(in.failed) > 0 {
-		err = fmt.Errorf("%d of %d could not be read", len(in.failed), len(in.failed)+in.read+in.empty)
+	if err == nil && in.failed > 0 {
+		err = fmt.Errorf("%d of %d could not be read", in.failed, in.failed+in.read+in.empty)
 	}
 	return err
 }

@@ -171,7 +171,7 @@ func isName(s string) bool {
 	if len(f) == 0 {
 		return false
 	}
-	first := strings.TrimRight(f[0], ".,;:!?)"+closers)
+	first := strings.TrimRight(f[0], ".,;:!?"+closers)
 	if abbreviations()[first].kind == "place" {
 		return true
 	}

@@ -84,9 +84,9 @@ func (d *reading) settlePercent(f *Fact, n *number, in indicator.Indicator) {
 func negative(before []mark) bool {
 	for i := len(before) - 1; i >= 0; i-- {
 		switch before[i].letter {
-		case 'D', 'S', 'L', '-':
+		case 'D', 'S', 'L', '-', 'd':
 			return true
-		case 'U', 'O', 'J', '+':
+		case 'U', 'O', 'J', '+', 'u', 'h':
 			return false
 		}
 	}

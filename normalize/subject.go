@@ -76,10 +76,7 @@ func (r *Reader) own(n *number) (s subject, strong, ok bool) {
 		case m.letter == ',':
 			near = 1 // what follows a comma is seldom about the number before it
 		default:
-			near = -20
-		}
-		if near == -20 {
-			break
+			return s, strong, best > -100 // what follows another cue is about another number
 		}
 	}
 	return s, strong, best > -100
@@ -133,39 +130,30 @@ func (r *Reader) carried(s subject, unit string) (subject, bool) {
 }
 
 // turned returns the side of a subject that the words around a percentage
-// speak of: the money (số tiền tăng 2,9%) or the count (số người giảm 8,3%).
+// speak of: the money (số tiền tăng 2,9%) or the count (giảm 8,3% về số người).
 func (r *Reader) turned(s subject, n *number) subject {
 	in, ok := r.catalogue.Get(s.code)
 	if !ok {
 		return s
 	}
-	unit := ""
-	for _, marks := range [][]mark{n.before, n.after} {
-		for _, m := range marks {
-			switch m.letter {
-			case 'M':
-				unit = "VND"
-			case 'n':
-				if in.Unit == "VND" {
-					unit = "person"
-				}
-			case ',', '&':
-				if unit != "" {
-					break
-				}
-			}
+	side := byte(0)
+	for _, m := range n.before {
+		if m.letter == 'M' || m.letter == 'n' {
+			side = m.letter
 		}
-		if unit != "" {
+	}
+	for _, m := range n.after {
+		if side != 0 || m.letter == ',' {
 			break
 		}
+		if m.letter == 'M' || m.letter == 'n' {
+			side = m.letter
+		}
 	}
-	if unit == "" || unit == in.Unit {
-		return s
-	}
-	if unit == "VND" && in.Money != "" {
+	switch {
+	case side == 'M' && in.Money != "":
 		s.code = in.Money
-	}
-	if unit == "person" && in.Count != "" {
+	case side == 'n' && in.Unit == "VND" && in.Count != "":
 		s.code = in.Count
 	}
 	return s

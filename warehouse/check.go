@@ -19,6 +19,9 @@ var checks = []struct{ what, sql string }{
 			WHERE s.snapshot_id = f.snapshot_id AND d.document_id = f.document_id)`},
 	{"a fact has two current readings", `SELECT fact_id FROM facts WHERE valid_to IS NULL GROUP BY document_id, fact_id HAVING count(*) > 1`},
 	{"a reading ends before it begins", `SELECT fact_id FROM facts WHERE valid_to < valid_from`},
+	{"an observation is there twice", `SELECT indicator FROM observations GROUP BY observation_id, indicator HAVING count(*) > 1`},
+	{"an observation leads to no current fact", `SELECT fact_id FROM observations WHERE fact_id NOT IN (SELECT fact_id FROM facts WHERE valid_to IS NULL)
+		AND NOT EXISTS (FROM changes)`},
 	{"a quote is not in its sentence where it says", `SELECT fact_id FROM facts
 		WHERE quote = '' OR substring(sentence, span_start - sentence_start + 1, span_end - span_start) <> quote`},
 }

@@ -94,6 +94,7 @@ func TestObservationsChooseTheBest(t *testing.T) {
 	} {
 		said(t, db, "a", "2024-01-10", also(rate("03", "1"), edit))
 	}
+	refresh(t, db)
 	got := ask(t, db.reads, `SELECT area, locality, part, role, stated, status, facts, sources, lowest, highest FROM observations ORDER BY area, locality, part, role`)
 	want := strings.TrimPrefix(`
 01 |  |  | level | 0.035 | A | 4 | 2 | 0.0300000000 | 0.0400000000
@@ -115,7 +116,7 @@ func catalogue(t *testing.T, db *DB) {
 	ctx := context.Background()
 	if err := db.PutIndicators(ctx, []Indicator{
 		{Code: "poverty_rate", Topic: "poverty", Kind: "rate", Unit: "percent", NameVI: "Tỷ lệ hộ nghèo", NameEN: "Poverty rate"},
-		{Code: "poor_households", Topic: "poverty", Kind: "stock", Unit: "household", NameVI: "Số hộ nghèo"},
+		{Code: "poor_households", Topic: "poverty", Kind: "stock", Unit: "household", NameVI: "Số hộ nghèo", Rate: "poverty_rate"},
 		{Code: "jobs_created", Topic: "employment", Kind: "flow", Unit: "person", NameVI: "Số lao động được giải quyết việc làm"},
 	}); err != nil {
 		t.Fatal(err)
@@ -151,6 +152,7 @@ func TestCompare(t *testing.T) {
 	said(t, db, "a", "2023-10-10", reading("jobs_created", "10", 63, "2021-01-01/P5Y", "60000"))
 	said(t, db, "a", "2024-01-10", also(reading("jobs_created", "15", 63, "2023-01-01/P12M", "20000"), func(f *normalize.Fact) { f.Unit = "person" }))
 
+	refresh(t, db)
 	tests := []struct {
 		name  string
 		query CompareQuery
@@ -225,6 +227,7 @@ func TestCountsAndDocuments(t *testing.T) {
 	mustLoad(t, db, a, b)
 	mustLoad(t, db, page(urlA, tuesday, "Còn [0,04%]. "))
 
+	refresh(t, db)
 	counts, err := db.Counts(ctx)
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ func TestCopyHoldsEverything(t *testing.T) {
 	catalogue(t, db)
 	mustLoad(t, db, page(urlA, monday, "Còn [0,03%]. "))
 	mustLoad(t, db, page(urlA, tuesday, "Còn [0,04%]. "))
+	refresh(t, db)
 	dir := filepath.Join(t.TempDir(), "it's here")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)

@@ -219,7 +219,7 @@ func (db *DB) PutCorrections(ctx context.Context, all Corrections) (Corrected, e
 		if err := readable(ctx, conn); err != nil {
 			return err
 		}
-		if err := run(ctx, conn, []statement{{closeCorrections, &n.Removed}, {insertCorrections, &n.Added}}); err != nil {
+		if err := run(ctx, conn, []statement{{closeCorrections, &n.Removed}, {insertCorrections, &n.Added}, {noteCorrected, nil}}); err != nil {
 			return err
 		}
 		var err error
@@ -239,6 +239,11 @@ INSERT INTO corrections
 SELECT *, getvariable('load_time'), NULL FROM (
     FROM stage_corrections EXCEPT SELECT * EXCLUDE (valid_from, valid_to) FROM corrections WHERE valid_to IS NULL)
 ORDER BY fact_id`
+
+const noteCorrected = `
+INSERT INTO changes
+SELECT DISTINCT document_id FROM facts
+WHERE fact_id IN (SELECT fact_id FROM corrections WHERE valid_from = getvariable('load_time') OR valid_to = getvariable('load_time'))`
 
 // readable reports a correction whose period is none.
 func readable(ctx context.Context, conn *sql.Conn) error {

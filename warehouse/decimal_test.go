@@ -108,7 +108,7 @@ func TestAppenderMistakesDecimals(t *testing.T) {
 	if _, err := db.conn.ExecContext(ctx, `CREATE TEMP TABLE d (v DECIMAL(38,10))`); err != nil {
 		t.Fatal(err)
 	}
-	err := appendTo(db.conn, "d", func(add adder) error { return add(big.NewInt(57)) })
+	err := appendTo(db.conn, "temp", "d", func(add adder) error { return add(big.NewInt(57)) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ type Indicator struct {
 	Unit   string // of a level
 	NameVI string
 	NameEN string
+	Rate   string // of a count, the code of the rate it is the numerator of
 }
 
 // Area is a province in one of the two divisions, or the whole country.
@@ -59,8 +60,8 @@ func putSources(ctx context.Context, conn *sql.Conn, sources []Source) error {
 func (db *DB) PutIndicators(ctx context.Context, indicators []Indicator) error {
 	err := db.in(ctx, func(conn *sql.Conn) error {
 		for _, n := range indicators {
-			_, err := conn.ExecContext(ctx, `INSERT OR REPLACE INTO indicators VALUES (?, ?, ?, ?, ?, ?)`,
-				n.Code, n.Topic, n.Kind, n.Unit, n.NameVI, n.NameEN)
+			_, err := conn.ExecContext(ctx, `INSERT OR REPLACE INTO indicators VALUES (?, ?, ?, ?, ?, ?, ?)`,
+				n.Code, n.Topic, n.Kind, n.Unit, n.NameVI, n.NameEN, n.Rate)
 			if err != nil {
 				return fmt.Errorf("indicator %s: %w", n.Code, err)
 			}

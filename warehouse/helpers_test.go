@@ -100,6 +100,16 @@ func mustLoad(t testing.TB, db *DB, batches ...Batch) Loaded {
 	return n
 }
 
+// refresh brings observations up to date.
+func refresh(t testing.TB, db *DB) Refreshed {
+	t.Helper()
+	n, err := db.Refresh(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 // ask returns the answer to a query, a line a row.
 func ask(t testing.TB, r reads, query string, args ...any) string {
 	t.Helper()

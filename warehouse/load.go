@@ -82,7 +82,7 @@ func (db *DB) loadRound(ctx context.Context, conn *sql.Conn, rows []row) (Loaded
 		return Loaded{}, err
 	}
 	db.reached("stage")
-	if err := stage(ctx, conn, rows); err != nil {
+	if err := stageDocuments(ctx, conn, rows); err != nil {
 		return Loaded{}, err
 	}
 	db.reached("documents")
@@ -92,22 +92,28 @@ func (db *DB) loadRound(ctx context.Context, conn *sql.Conn, rows []row) (Loaded
 		{insertDocuments, &n.Documents},
 		{insertSnapshots, &n.Snapshots},
 		{seeSnapshots, nil},
+		{noteNew, nil},
+		{noteDiffering, nil},
 		{updateDocuments, nil},
 	}); err != nil {
 		return n, err
 	}
-	db.reached("facts")
-	// A first load has nothing to compare with, and is spared the search.
-	var known bool
-	if err := conn.QueryRowContext(ctx, `SELECT coalesce(bool_or(known), false) FROM plan`).Scan(&known); err != nil {
+	plans, known, err := readPlans(ctx, conn)
+	if err != nil {
 		return n, err
 	}
-	if known {
-		if err := run(ctx, conn, []statement{{fillKept, nil}, {closeFacts, &n.Superseded}, {deleteRejects, nil}}); err != nil {
-			return n, err
-		}
+	db.reached("facts")
+	if err := db.appendNew(ctx, conn, rows, plans, &n); err != nil || !known {
+		return n, err
 	}
-	return n, run(ctx, conn, []statement{{insertFacts, &n.Facts}, {insertRejects, &n.Rejects}})
+	if err := stageReadings(ctx, conn, rows, plans); err != nil {
+		return n, err
+	}
+	var facts, rejects int64
+	err = run(ctx, conn, []statement{{fillKept, nil}, {noteChanging, nil}, {closeFacts, &n.Superseded}, {deleteRejects, nil},
+		{insertFacts, &facts}, {insertRejects, &rejects}})
+	n.Facts, n.Rejects = n.Facts+facts, n.Rejects+rejects
+	return n, err
 }
 
 // statement is a change with the place, if any, for the number of rows it touched.

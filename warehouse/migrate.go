@@ -61,7 +61,7 @@ func migrate(ctx context.Context, conn *sql.Conn, now time.Time, steps []step) e
 			if _, err := conn.ExecContext(ctx, steps[i].sql); err != nil {
 				return err
 			}
-			if err := commentViews(ctx, conn); err != nil {
+			if err := commentColumns(ctx, conn); err != nil {
 				return err
 			}
 			_, err := conn.ExecContext(ctx, `INSERT INTO schema_version VALUES (?, ?, ?)`, i+1, steps[i].name, now)
@@ -108,15 +108,14 @@ func newerSchema(have, know int) error {
 	return fmt.Errorf("its schema is version %d, this program knows up to %d: use a newer ansinh", have, know)
 }
 
-// commentViews gives a view's columns the comments of the tables' columns of
-// the same name, so that no comment is written twice.
-func commentViews(ctx context.Context, conn *sql.Conn) error {
+// commentColumns gives columns that have no comment that of a column of the same
+// name elsewhere, of a table before a view, so that no comment is written twice.
+func commentColumns(ctx context.Context, conn *sql.Conn) error {
 	rows, err := conn.QueryContext(ctx, `
-		SELECT v.view_name, c.column_name, first(t.comment ORDER BY t.table_name <> 'facts', t.table_oid)
-		FROM duckdb_views() AS v
-		JOIN duckdb_columns() AS c ON c.table_oid = v.view_oid AND c.comment IS NULL
+		SELECT c.table_name, c.column_name, first(t.comment ORDER BY t.table_name <> 'facts', t.table_oid)
+		FROM duckdb_columns() AS c
 		JOIN duckdb_columns() AS t ON t.column_name = c.column_name AND t.comment IS NOT NULL
-		WHERE NOT v.internal AND NOT v.temporary
+		WHERE c.comment IS NULL AND NOT c.internal AND c.database_name = current_database()
 		GROUP BY ALL`)
 	if err != nil {
 		return err

@@ -62,7 +62,7 @@ func TestNewerSchemaIsLeftAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.sql.Exec(`INSERT INTO schema_version VALUES (99, '0099_future', now()); DROP VIEW observations`); err != nil {
+	if _, err := db.sql.Exec(`INSERT INTO schema_version VALUES (99, '0099_future', now()); DROP TABLE observations`); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {

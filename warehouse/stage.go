@@ -28,13 +28,13 @@ CREATE OR REPLACE TEMP TABLE stage_rejects (
     kind VARCHAR, reason VARCHAR, rule VARCHAR);
 CREATE OR REPLACE TEMP TABLE kept (document_id INTEGER, ord INTEGER, fact_id VARCHAR);`
 
-// stage puts a round into the temporary tables. These have no constraints:
-// what the appender could get wrong there, admit has kept out.
-func stage(ctx context.Context, conn *sql.Conn, rows []row) error {
+// stageDocuments puts a round's documents into a temporary table. These have no
+// constraints: what the appender could get wrong there, admit has kept out.
+func stageDocuments(ctx context.Context, conn *sql.Conn, rows []row) error {
 	if _, err := conn.ExecContext(ctx, stageTables); err != nil {
 		return err
 	}
-	err := appendTo(conn, "stage_documents", func(add adder) error {
+	return appendTo(conn, "temp", "stage_documents", func(add adder) error {
 		for i := range rows {
 			r := &rows[i]
 			doc := r.doc
@@ -47,11 +47,16 @@ func stage(ctx context.Context, conn *sql.Conn, rows []row) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	err = appendTo(conn, "stage_facts", func(add adder) error {
-		for i := range rows {
+}
+
+// stageReadings puts the facts and rejects of the documents that are known
+// into temporary tables, to be compared with what is known of them.
+func stageReadings(ctx context.Context, conn *sql.Conn, rows []row, plans []plan) error {
+	err := appendTo(conn, "temp", "stage_facts", func(add adder) error {
+		for i, p := range plans {
+			if !p.known {
+				continue
+			}
 			for j := range rows[i].facts {
 				f := &rows[i].facts[j]
 				err := add(int32(i), f.ID, int32(f.Start), int32(f.End), f.Quote, f.Sentence, int32(f.SentenceStart),
@@ -69,8 +74,11 @@ func stage(ctx context.Context, conn *sql.Conn, rows []row) error {
 	if err != nil {
 		return err
 	}
-	return appendTo(conn, "stage_rejects", func(add adder) error {
-		for i := range rows {
+	return appendTo(conn, "temp", "stage_rejects", func(add adder) error {
+		for i, p := range plans {
+			if !p.known {
+				continue
+			}
 			for _, j := range rows[i].rejects {
 				err := add(int32(i), int32(j.Start), int32(j.End), clean(j.Quote), clean(j.Sentence), int32(j.SentenceStart),
 					clean(j.Kind), clean(j.Reason), clean(j.Rule))
@@ -85,10 +93,11 @@ func stage(ctx context.Context, conn *sql.Conn, rows []row) error {
 
 type adder = func(values ...driver.Value) error
 
-// appendTo adds to a temporary table the rows that fill gives.
-func appendTo(conn *sql.Conn, table string, fill func(adder) error) error {
+// appendTo adds to a table the rows that fill gives, within the transaction
+// that is open. The catalog is "temp" for a temporary table, "" for others.
+func appendTo(conn *sql.Conn, catalog, table string, fill func(adder) error) error {
 	err := conn.Raw(func(c any) error {
-		a, err := duckdb.NewAppender(c.(driver.Conn), "temp", "main", table)
+		a, err := duckdb.NewAppender(c.(driver.Conn), catalog, "main", table)
 		if err != nil {
 			return err
 		}
@@ -100,7 +109,7 @@ func appendTo(conn *sql.Conn, table string, fill func(adder) error) error {
 	return nil
 }
 
-// plan says of each staged document what is known of it and what will hold:
+// The table plan says of each staged document what is known of it and what will hold:
 // its ids, whether the document and the snapshot are known, and whether this
 // reading is to be the current one. A new document's is; a known document's is
 // where its latest snapshot is read again, where a new snapshot is no older
@@ -122,7 +131,7 @@ LEFT JOIN snapshots AS latest ON latest.snapshot_id = d.snapshot_id`
 
 const insertDocuments = `
 INSERT INTO documents
-SELECT document_id, url, source_id, snapshot_id, title, author, published, published_at, published_rule, text_sha256, extractor_version
+SELECT document_id, url, source_id, snapshot_id, title, author, published, published_at, published_rule, text_sha256, extractor_version, NULL
 FROM plan WHERE NOT known ORDER BY ord`
 
 const insertSnapshots = `
@@ -136,16 +145,23 @@ FROM plan AS p
 WHERE p.snapshot_known AND snapshots.snapshot_id = p.snapshot_id
     AND (p.fetched_at < snapshots.first_seen OR p.fetched_at > snapshots.last_seen)`
 
+// What a document says of itself has changed.
+const differs = `p.known AND p.current AND documents.document_id = p.document_id
+    AND (documents.source_id, documents.snapshot_id, documents.title, documents.author, documents.published, documents.published_at,
+        documents.published_rule, documents.text_sha256, documents.extractor_version)
+    IS DISTINCT FROM (p.source_id, p.snapshot_id, p.title, p.author, p.published, p.published_at,
+        p.published_rule, p.text_sha256, p.extractor_version)`
+
+const noteNew = `INSERT INTO changes SELECT document_id FROM plan WHERE NOT known ORDER BY ord`
+
+const noteDiffering = `INSERT INTO changes SELECT documents.document_id FROM documents, plan AS p WHERE ` + differs
+
 const updateDocuments = `
 UPDATE documents SET source_id = p.source_id, snapshot_id = p.snapshot_id, title = p.title, author = p.author,
     published = p.published, published_at = p.published_at, published_rule = p.published_rule,
     text_sha256 = p.text_sha256, extractor_version = p.extractor_version
 FROM plan AS p
-WHERE p.known AND p.current AND documents.document_id = p.document_id
-    AND (documents.source_id, documents.snapshot_id, documents.title, documents.author, documents.published, documents.published_at,
-        documents.published_rule, documents.text_sha256, documents.extractor_version)
-    IS DISTINCT FROM (p.source_id, p.snapshot_id, p.title, p.author, p.published, p.published_at,
-        p.published_rule, p.text_sha256, p.extractor_version)`
+WHERE ` + differs
 
 // kept are the staged facts whose reading is the one that holds already.
 const fillKept = `
@@ -162,6 +178,15 @@ WHERE p.known AND p.current AND f.valid_to IS NULL
     AND f.rule = s.rule AND f.confidence = s.confidence AND f.period_from = s.period_from AND f.area_from = s.area_from
     AND f.ambiguous = s.ambiguous`
 
+// A document whose readings are not all kept, or has more than were, changes.
+const noteChanging = `
+INSERT INTO changes
+SELECT p.document_id FROM plan AS p
+LEFT JOIN (SELECT ord, count(*) AS n FROM kept GROUP BY ord) AS k ON k.ord = p.ord
+LEFT JOIN (SELECT ord, count(*) AS n FROM stage_facts GROUP BY ord) AS s ON s.ord = p.ord
+LEFT JOIN (SELECT document_id, count(*) AS n FROM facts WHERE valid_to IS NULL GROUP BY document_id) AS f ON f.document_id = p.document_id
+WHERE p.known AND p.current AND (coalesce(k.n, 0) <> coalesce(s.n, 0) OR coalesce(k.n, 0) <> coalesce(f.n, 0))`
+
 // A clock that was set back must not end a reading before it began.
 const closeFacts = `
 UPDATE facts SET valid_to = greatest(valid_from, getvariable('load_time'))
@@ -176,7 +201,9 @@ SELECT s.fact_id, p.document_id, p.snapshot_id, s.span_start, s.span_end, s.quot
     s.indicator, s.area, s.division, s.locality, s.period, period_start(s.period), period_end(s.period), s.role,
     s.value, s.value_exponent, s.value_high, s.value_high_exponent, s.unit, s.bound, s.part, s.base, s.status,
     s.rule, s.confidence, s.period_from, s.area_from, s.ambiguous, p.extractor_version,
-    getvariable('load_time'), CASE WHEN NOT p.current THEN getvariable('load_time') END
+    getvariable('load_time'), CASE WHEN NOT p.current THEN getvariable('load_time') END,
+    CASE WHEN s.indicator <> '' AND s.area <> '' AND period_start(s.period) IS NOT NULL
+        THEN observation_key(s.indicator, s.division, s.area, s.locality, s.part, s.period, s.role, s.unit) END
 FROM stage_facts AS s
 JOIN plan AS p ON p.ord = s.ord
 WHERE (p.current OR NOT p.snapshot_known)

@@ -30,10 +30,7 @@ func (r reads) Counts(ctx context.Context) (Counts, error) {
 		FROM (SELECT count(*) AS documents, count(DISTINCT nullif(source_id, '')) AS sources FROM documents) AS d,
 			(SELECT count(*) FILTER (valid_to IS NULL) AS facts, count(*) FILTER (valid_to IS NULL AND indicator <> '') AS indicated,
 				count(valid_to) AS superseded FROM facts) AS f,
-			-- The same rows as observations has, without choosing among the facts.
-			(SELECT count(*) AS observations, count(DISTINCT indicator) AS indicators, count(DISTINCT (division, area)) AS areas
-				FROM (SELECT DISTINCT indicator, division, area, locality, part, period, role, unit FROM facts
-					WHERE valid_to IS NULL AND indicator <> '' AND area <> '' AND period_start IS NOT NULL)) AS o`).
+			(SELECT count(*) AS observations, count(DISTINCT indicator) AS indicators, count(DISTINCT (division, area)) AS areas FROM observations) AS o`).
 		Scan(&c.Sources, &c.Documents, &c.Snapshots, &c.Facts, &c.Indicated, &c.Superseded, &c.Rejects, &c.Observations, &c.Indicators, &c.Areas)
 	if err != nil {
 		return Counts{}, fmt.Errorf("count: %w", err)

@@ -32,7 +32,7 @@ const Link = "ansinh.duckdb"
 // Names of what is not finished start with a dot and end so.
 const unfinished = ".unfinished"
 
-// Publish copies db into dir, which is made where it is missing, and returns
+// Publish brings db's observations up to date and copies db into dir, which is made where it is missing, and returns
 // the path of the new copy. It keeps that many older copies and removes the
 // rest. One process at a time may publish to a directory: the lock on the
 // pipeline's database sees to that where each directory has one of its own.
@@ -71,7 +71,7 @@ type publication struct {
 }
 
 // steps are the names that before is called with, in order.
-var steps = []string{"copy", "check", "sync", "name", "link", "move the link", "remove old copies"}
+var steps = []string{"refresh", "copy", "check", "sync", "name", "link", "move the link", "remove old copies"}
 
 func (p *publication) run(ctx context.Context) (string, error) {
 	if err := os.MkdirAll(p.dir, 0o755); err != nil {
@@ -94,6 +94,7 @@ func (p *publication) run(ctx context.Context) (string, error) {
 	draft := filepath.Join(p.dir, "."+name+unfinished)
 	draftLink := filepath.Join(p.dir, "."+Link+unfinished)
 	for i, do := range []func() error{
+		func() error { _, err := p.db.Refresh(ctx); return err },
 		func() error { return p.db.CopyTo(ctx, draft) },
 		func() error { return check(ctx, draft) },
 		func() error { return seal(draft) },

@@ -18,6 +18,7 @@ type places struct {
 	several bool // the document is about several provinces
 	start   int  // of the sentence
 	said    []area.Mention
+	section *area.Mention // the place that the heading above names
 	block   *area.Mention // the last province that ruled a number of the block
 	listed  []area.Mention
 }
@@ -45,7 +46,28 @@ func bodyText(doc *extract.Document) string {
 	return b.String()
 }
 
-func (p *places) startBlock() { p.block = nil }
+func (p *places) startBlock(b *extract.Block) {
+	p.block = nil
+	if b.Kind != extract.Heading {
+		return
+	}
+	// A heading that is little but a place's name is about it.
+	p.section = nil
+	p.startSentence(b.Span)
+	if len(p.said) == 1 && b.End-b.Start < 2*(p.said[0].End-p.said[0].Start) {
+		if m := p.said[0]; !m.InName && (m.Kind == area.ProvinceName || m.Kind == area.District) {
+			p.section = &m
+		}
+	}
+}
+
+// about returns the place that the paragraph or the section is about.
+func (p *places) about() *area.Mention {
+	if p.block != nil {
+		return p.block
+	}
+	return p.section
+}
 
 // startSentence finds the places of a sentence.
 func (p *places) startSentence(span extract.Span) {
@@ -72,8 +94,8 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	}
 	if m := p.before(f, n); m != nil {
 		p.keep(m)
-		if p.block != nil && m.Kind == area.BackRef && m.Level == area.ProvinceLevel {
-			m = p.block // tỉnh is the province that the paragraph is about
+		if about := p.about(); about != nil && m.Kind == area.BackRef && m.Level == area.ProvinceLevel {
+			m = about // tỉnh is the province that the paragraph is about
 		}
 		if ref := p.local.Resolve(*m, when); ref.Code != "" {
 			return ref, "sentence"
@@ -81,6 +103,9 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	}
 	if p.block != nil {
 		return p.local.Resolve(*p.block, when), "paragraph"
+	}
+	if p.section != nil {
+		return p.local.Resolve(*p.section, when), "heading"
 	}
 	if ref := p.local.Default(when); ref.Code != "" {
 		if p.option {
@@ -98,7 +123,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 // several, elsewhere a province that begins a sentence (Tại Hà Tĩnh, …).
 func (p *places) keep(m *area.Mention) {
 	switch m.Kind {
-	case area.ProvinceName, area.Region, area.WholeCountry:
+	case area.ProvinceName, area.WholeCountry:
 	default:
 		return
 	}

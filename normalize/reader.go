@@ -132,7 +132,7 @@ func (d *reading) block(b *extract.Block, index int) {
 	}
 	d.startItem(b)
 	d.scene.startBlock(b)
-	d.scene.where.startBlock()
+	d.scene.where.startBlock(b)
 	if b.Kind == extract.TableRow && len(b.Cells) > 0 {
 		d.tableRow(b, d.take(b.End))
 	} else {

@@ -16,7 +16,7 @@ type subject struct {
 // stands maps a unit to the unit of an indicator that it may stand for where
 // a phrase of the clause names that indicator: houses are counted by the
 // households that they are for, borrowers by heads.
-var stands = map[string]string{"household": "house", "person": "household", "person_time": "household"}
+var stands = map[string]string{"household": "house", "person": "household", "person_time": "household", "VND": "VND/person/month"}
 
 // choose returns the code of a phrase that a number in unit can be the level
 // of, and whether the units are the same kind of thing; "" where there is none.

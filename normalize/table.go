@@ -148,6 +148,17 @@ func (d *reading) namesRate(c *column) bool {
 	return false
 }
 
+// titleColumn reads the document's title: what a table is about where nothing
+// nearer says so.
+func (d *reading) titleColumn() *column {
+	for _, b := range d.doc.Blocks {
+		if b.Kind == extract.Title {
+			return &column{Span: b.Span, clause: d.takeApart(d.doc, b.Span, d.around, nil, nil)}
+		}
+	}
+	return nil
+}
+
 // headOf returns the head of the column that a number stands in, nil where
 // the table has none for it.
 func (d *reading) headOf(b *extract.Block, m *extract.Mention) *column {
@@ -168,7 +179,7 @@ func (d *reading) cellSubject(n *number, caption, head *column) subject {
 			s, ok = d.carried(s, n.Unit)
 		}
 	}
-	for _, c := range []*column{head, caption} {
+	for _, c := range []*column{head, caption, d.titleColumn()} {
 		if ok || c == nil {
 			continue
 		}

@@ -8,12 +8,14 @@ import (
 
 // votes counts what speaks for each place in a document.
 type votes struct {
-	g         *Gazetteer
-	division  int
-	provinces []vote
-	country   int
-	region    string // the region named first
-	regions   int
+	g          *Gazetteer
+	division   int
+	provinces  []vote
+	country    int
+	region     string // the region named first
+	regionName string // without vùng
+	mixed      bool   // several regions are named
+	regions    int
 }
 
 type vote struct {
@@ -30,8 +32,16 @@ func (v *votes) add(text string, ms []Mention, weight int) {
 				v.country += weight
 			}
 		case Region:
-			if v.regions += weight; v.region == "" && m.Name != "toàn vùng" {
+			v.regions += weight
+			switch {
+			case m.Name == "toàn vùng":
+			case v.region == "":
 				v.region = m.Locality
+			case !strings.EqualFold(m.Name, v.regionName) && v.regionName != "":
+				v.mixed = true
+			}
+			if v.regionName == "" && m.Name != "toàn vùng" {
+				v.regionName = m.Name
 			}
 		case ProvinceName:
 			switch {
@@ -168,9 +178,9 @@ func (v *votes) most(d Document) (Ref, string) {
 	}
 	several := len(v.provinces) >= 3 && best.score*2 <= sum
 	switch {
-	case v.regions > 1 && several:
+	case v.regions > 1 && several && !v.mixed:
 		return Ref{Code: Country}, "region"
-	case v.country > best.score, several && v.country > 0:
+	case v.country > best.score, several && (v.country > 0 || v.mixed):
 		return Ref{Code: Country}, "whole-country"
 	case best.score >= 2 && best.score*2 > sum && best.name:
 		return best.ref, "frequency"

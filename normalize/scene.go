@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -44,11 +45,17 @@ func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
 	}
 	title, lead := heads(doc)
 	s.ctx.Main, s.origin = r.times.MainPeriod(title, lead, s.ctx.Published)
+	if y := bareYear(title, s.ctx.Published); y > 0 && s.origin != "title" {
+		s.ctx.Main, s.origin = period.Year(y), "title"
+	}
 	if s.origin == "published" {
 		s.guess, s.ctx.Main = s.ctx.Main, ""
 	}
 	s.firstNamed(doc)
 	s.lookBack(doc)
+	if s.origin == "published" && r.ofDisaster(title+"\n"+lead) {
+		s.guess = period.Months(s.ctx.Published.Year(), int(s.ctx.Published.Month()), 1)
+	}
 	s.where = r.newPlaces(doc, opt, s.ctx.Published)
 	return s
 }
@@ -76,6 +83,34 @@ func (s *scene) lookBack(doc *extract.Document) {
 			}
 		}
 	}
+}
+
+// bareYear returns the only year that a title gives without năm (Hải Phòng
+// 2024: …), 0 where there is none.
+func bareYear(title string, published time.Time) int {
+	year := 0
+	for _, w := range strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune(" :,–-()“”\"", r) }) {
+		y, err := strconv.Atoi(w)
+		if err != nil || len(w) != 4 || y < 2000 || !published.IsZero() && y > published.Year()+1 || published.IsZero() && y > 2100 {
+			continue
+		}
+		if year != 0 && year != y {
+			return 0
+		}
+		year = y
+	}
+	return year
+}
+
+// ofDisaster tells whether a text names what a disaster did: such news is of
+// the days before it, not of a year.
+func (r *Reader) ofDisaster(text string) bool {
+	for _, n := range r.catalogue.Find(nil, text, "") {
+		if in, _ := r.catalogue.Get(n.Codes[0]); in.Topic == "disaster" {
+			return true
+		}
+	}
+	return false
 }
 
 // firstNamed takes the first period that a document names further down where
@@ -370,10 +405,11 @@ func (s *scene) after(n *number) *timeMention {
 	return nil
 }
 
-// upTo returns the marks before pos.
+// upTo returns the marks before pos; one that holds pos (Tết in quà Tết) is
+// not before it.
 func upTo(marks []mark, pos int) []mark {
 	for i, m := range marks {
-		if m.start >= pos {
+		if m.end > pos {
 			return marks[:i]
 		}
 	}
@@ -382,8 +418,8 @@ func upTo(marks []mark, pos int) []mark {
 
 // keep makes a time the one of the rest of the block.
 func (s *scene) keep(t *timeMention) {
-	if t.plan {
-		return
+	if t.plan || t.Mode == period.During && t.read.Stock != t.read.Flow {
+		return // the year of a plan, or the beginning of one: its own number's only
 	}
 	kept := *t
 	kept.taken = false

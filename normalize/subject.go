@@ -95,6 +95,17 @@ func (r *Reader) theme(n *number) (subject, bool) {
 			return subject{code: in.Code, rule: m.name.Rule}, true
 		}
 	}
+	// Việc làm năm 2023 đạt 99% kế hoạch: even a word that names little, where
+	// a plan is measured.
+	if has(n.after, "P") && !has(n.before, ",") {
+		for i := len(n.before) - 1; i >= 0; i-- {
+			if m := &n.before[i]; m.name != nil {
+				if in, _ := r.catalogue.Get(about(m.name)); !divisible[in.Unit] {
+					return subject{code: in.Code, rule: m.name.Rule}, true
+				}
+			}
+		}
+	}
 	// giảm 68,2% số hộ nghèo
 	if len(n.after) > 0 && n.after[0].name != nil && has(n.before, "UD") {
 		return subject{code: about(n.after[0].name), rule: n.after[0].name.Rule}, true

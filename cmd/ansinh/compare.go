@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ansinh/ansinh/normalize/area"
@@ -15,10 +16,12 @@ import (
 	"github.com/ansinh/ansinh/normalize/period"
 	"github.com/ansinh/ansinh/warehouse"
 	"github.com/spf13/cobra"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 )
 
 func newCompare() *cobra.Command {
-	var dir, format string
+	var dir, format, lang, order string
 	var periods, places []string
 	var division int
 	cmd := &cobra.Command{
@@ -30,18 +33,30 @@ periods stand side by side.
 
 A flow, like jobs created, must cover the period. Of a stock or a rate the
 latest date within the period stands in, and is named. Areas that the merger of
-2025-07-01 changed carry their division: Thái Bình@63, Hưng Yên@34.`,
+2025-07-01 changed carry their division: Thái Bình@63, Hưng Yên@34.
+
+On the boundaries of 34, what the predecessors of a merged unit published before
+is put together: counts are summed where all of them have one, rates weighted
+where the counts they are shares of are known. Else there is a gap, with the
+reason. One period is shown with the rank, the difference from the median of the
+provinces, the change on the year before, and flags: bound, estimate, forecast,
+own_standard (a poverty line of the province's own), stands_in, derived,
+disputed (independent sources disagree), corrected (by people).`,
 		Example: `  ansinh compare poverty_rate --period 2023
   ansinh compare "Tỷ lệ hộ nghèo" --period 2023,2024 --area "Hà Nội" --area 34@63
-  ansinh compare jobs_created --period 2024-01-01/P9M --boundaries 63 --format csv`,
+  ansinh compare jobs_created --period 2024-01-01/P9M --boundaries 34 --format csv
+  ansinh compare poverty_rate --period 2024 --sort name --lang vi --format markdown`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeIndicators,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormat(format, compareFormats); err != nil {
+			if err := checkFormat(format, gridFormats); err != nil {
 				return err
 			}
 			c, err := newComparison(args[0], periods, division, places)
 			if err != nil {
+				return err
+			}
+			if err := c.show(lang, order); err != nil {
 				return err
 			}
 			db, err := dataDir(dir).open(cmd.Context())
@@ -52,29 +67,33 @@ latest date within the period stands in, and is named. Areas that the merger of
 			if err := c.ask(cmd.Context(), db); err != nil {
 				return err
 			}
-			if format == "csv" {
-				return c.writeCSV(cmd.OutOrStdout())
+			if format == "csv" || format == "json" {
+				g := c.grid()
+				return g.write(cmd.OutOrStdout(), format)
 			}
-			var notes footnotes
-			if err := c.write(cmd.OutOrStdout(), &notes); err != nil {
+			notes := footnotes{format: format, labels: c.labels}
+			if err := c.write(cmd.OutOrStdout(), format, &notes); err != nil {
 				return err
 			}
 			return notes.write(cmd.OutOrStdout())
 		},
 	}
 	dataFlag(cmd, &dir, defaultData)
-	formatFlag(cmd, &format, compareFormats)
+	formatFlag(cmd, &format, gridFormats)
+	langFlag(cmd, &lang)
 	f := cmd.Flags()
 	f.StringSliceVar(&periods, "period", nil, "period: 2023, 2023-Q3, 2023-09 or 2023-01-01/P9M; several with commas")
 	f.StringArrayVar(&places, "area", nil, "only this area: a name, or a code with its division like 15@63; may be repeated")
-	f.IntVar(&division, "boundaries", 0, "only areas of the division into 63 or 34 (default: both, as published)")
+	f.IntVar(&division, "boundaries", 0, "on the boundaries of the division into 63 or 34 (default: both, as published)")
+	f.StringVar(&order, "sort", "", "value or name (default: the value for one period, the code for several)")
 	must(cmd.MarkFlagRequired("period"))
+	must(cmd.RegisterFlagCompletionFunc("sort", cobra.FixedCompletions(sortOrders, cobra.ShellCompDirectiveNoFileComp)))
 	must(cmd.RegisterFlagCompletionFunc("area", completeAreas))
 	must(cmd.RegisterFlagCompletionFunc("boundaries", cobra.FixedCompletions([]string{"63", "34"}, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
 
-var compareFormats = []string{"table", "csv"}
+var sortOrders = []string{"value", "name"}
 
 // comparison is an indicator in some periods, area by area.
 type comparison struct {
@@ -83,6 +102,9 @@ type comparison struct {
 	division  int
 	places    []area.Ref
 	areas     *area.Gazetteer
+	lang      string // of names and labels
+	labels    labels
+	order     string                   // of the rows: value, name, or empty for the usual one
 	rows      [][]warehouse.CompareRow // by period
 }
 
@@ -92,7 +114,7 @@ func newComparison(name string, periods []string, division int, places []string)
 	if err != nil {
 		return nil, err
 	}
-	c := &comparison{periods: periods, division: division}
+	c := &comparison{periods: periods, division: division, lang: "vi"}
 	if c.areas, err = area.Load(); err != nil {
 		return nil, err
 	}
@@ -115,6 +137,18 @@ func newComparison(name string, periods []string, division int, places []string)
 		c.places = append(c.places, ref)
 	}
 	return c, nil
+}
+
+// show says in which language and order the rows are shown.
+func (c *comparison) show(lang, order string) (err error) {
+	if order != "" && !slices.Contains(sortOrders, order) {
+		return usagef("unknown order %q; want %s", order, orList(sortOrders))
+	}
+	c.order = order
+	if c.labels, err = labelsIn(lang); err == nil && lang == "vi" {
+		c.lang = lang
+	}
+	return err
 }
 
 // ask gets the rows of every period.
@@ -150,7 +184,7 @@ func (c *comparison) same(ref area.Ref) area.Ref {
 
 // label names an area so that ansinh takes the name back.
 func (c *comparison) label(ref area.Ref) string {
-	name := c.areas.Name(ref, "vi")
+	name := c.areas.Name(ref, c.lang)
 	p := c.areas.Province(ref.Code, ref.Division)
 	if p == nil {
 		return name
@@ -161,16 +195,23 @@ func (c *comparison) label(ref area.Ref) string {
 	return fmt.Sprintf("%s@%d", name, ref.Division)
 }
 
-// write prints a row for each area and a column for each period.
-func (c *comparison) write(w io.Writer, notes *footnotes) error {
-	if _, err := fmt.Fprintf(w, "%s: %s, in %s\n", c.indicator.Code, c.indicator.NameVI, c.indicator.Unit); err != nil {
+// write prints a row for each area and a column for each period; one period
+// with what compares it.
+func (c *comparison) write(w io.Writer, format string, notes *footnotes) error {
+	if _, err := fmt.Fprintf(w, "%s: %s, %s %s\n", c.indicator.Code, c.indicator.NameVI, cmp.Or(c.labels["in"], "in"), c.indicator.Unit); err != nil {
 		return err
 	}
-	columns := []column{{name: "area"}}
+	if format == "markdown" {
+		if _, err := fmt.Fprintln(w); err != nil {
+			return err
+		}
+	}
+	g := grid{columns: []gridColumn{{name: "area", label: c.labels["area"]}}}
+	single := len(c.periods) == 1 && c.labels != nil
 	var order []area.Ref // rows
 	cells := map[area.Ref][]string{}
 	for i, p := range c.periods {
-		columns = append(columns, column{name: p, right: true}, column{name: ""})
+		g.columns = append(g.columns, gridColumn{name: p, right: true}, gridColumn{name: ""})
 		for _, r := range c.rows[i] {
 			ref := c.same(refOf(r))
 			if cells[ref] == nil {
@@ -178,22 +219,57 @@ func (c *comparison) write(w io.Writer, notes *footnotes) error {
 				cells[ref] = make([]string, 2*len(c.periods))
 			}
 			cells[ref][2*i], cells[ref][2*i+1] = c.cell(r, p), notes.mark(r)
+			if single {
+				cells[ref] = append(cells[ref], c.compared(r)...)
+			}
 		}
 	}
-	if len(c.periods) > 1 { // else the highest value is first
-		slices.SortFunc(order, func(a, b area.Ref) int {
-			return cmp.Or(-cmp.Compare(min(a.Division, 1), min(b.Division, 1)), cmp.Compare(a.Code, b.Code), -cmp.Compare(a.Division, b.Division))
-		})
+	if single {
+		for _, name := range comparedNames {
+			g.columns = append(g.columns, gridColumn{name: name, label: c.labels[name], right: name != "flags", max: maxCell})
+		}
 	}
-	var rows [][]string
+	c.sort(order)
 	for _, ref := range order {
-		rows = append(rows, append([]string{c.label(ref)}, cells[ref]...))
+		g.rows = append(g.rows, append([]string{c.label(ref)}, cells[ref]...))
 	}
-	if len(rows) == 0 {
+	if len(g.rows) == 0 {
 		_, err := fmt.Fprintln(w, "Nothing is known of it.")
 		return err
 	}
-	return writeTable(w, columns, rows)
+	return g.write(w, format)
+}
+
+// comparedNames are the columns of compared.
+var comparedNames = []string{"rank", "from_median", "change", "flags"}
+
+// compared is what compares a value with others; of a gap the reason.
+func (c *comparison) compared(r warehouse.CompareRow) []string {
+	if r.Gap != "" {
+		return []string{"", "", "", r.Gap}
+	}
+	rank := ""
+	if r.Rank > 0 {
+		rank = strconv.Itoa(r.Rank)
+	}
+	return []string{rank, grouped(r.FromMedian), grouped(r.Change), strings.Join(r.Flags, ", ")}
+}
+
+// sort puts rows in the order asked for. Rows come with the highest value
+// first; with several periods there is no such order.
+func (c *comparison) sort(order []area.Ref) {
+	country := func(ref area.Ref) int { return -min(ref.Division, 1) } // at the end
+	switch {
+	case c.order == "name":
+		names := collate.New(language.Vietnamese)
+		slices.SortStableFunc(order, func(a, b area.Ref) int {
+			return cmp.Or(cmp.Compare(country(a), country(b)), names.CompareString(c.areas.Name(a, c.lang), c.areas.Name(b, c.lang)))
+		})
+	case c.order == "" && len(c.periods) > 1:
+		slices.SortFunc(order, func(a, b area.Ref) int {
+			return cmp.Or(cmp.Compare(country(a), country(b)), cmp.Compare(a.Code, b.Code), -cmp.Compare(a.Division, b.Division))
+		})
+	}
 }
 
 var digits = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
@@ -201,6 +277,9 @@ var digits = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
 // cell writes a value as stated; with its date where it is from before the
 // period's end, and with its status where it is not observed.
 func (c *comparison) cell(r warehouse.CompareRow, asked string) string {
+	if r.Gap != "" {
+		return "–"
+	}
 	s := digits.ReplaceAllStringFunc(r.Stated, grouped)
 	if r.Unit != c.indicator.Unit {
 		s += " " + r.Unit
@@ -220,26 +299,46 @@ func sameEnd(a, b string) bool {
 	return ok && ok2 && end.Equal(other)
 }
 
-var compareHeader = []string{"indicator", "asked", "area", "division", "area_name", "stated", "value", "unit", "bound", "status", "period",
-	"sources", "source", "published", "title", "url", "quote", "sentence", "fact_id"}
+var compareColumns = []string{"indicator", "asked", "area", "division", "area_name", "stated", "value", "unit", "bound", "status", "period",
+	"rank", "from_median", "previous", "change", "flags", "gap", "sources", "independent", "agreeing", "source", "published", "title", "url", "quote", "sentence",
+	"correction", "fact_id"}
 
-func (c *comparison) writeCSV(w io.Writer) error {
-	var rows [][]string
+var numericColumns = []string{"value", "rank", "from_median", "change", "sources", "independent", "agreeing"}
+
+// grid is everything about every row, for programs.
+func (c *comparison) grid() grid {
+	var g grid
+	for _, name := range compareColumns {
+		g.columns = append(g.columns, gridColumn{name: name, right: slices.Contains(numericColumns, name)})
+	}
 	for i, p := range c.periods {
 		for _, r := range c.rows[i] {
-			rows = append(rows, []string{c.indicator.Code, p, r.Area, strconv.Itoa(r.Division), r.AreaName, r.Stated, r.Value, r.Unit, r.Bound, r.Status, r.Period,
-				strconv.Itoa(r.Sources), r.Source, dateOf(r.Published), r.Title, r.URL, r.Quote, r.Sentence, r.FactID})
+			rank := ""
+			if r.Rank > 0 {
+				rank = strconv.Itoa(r.Rank)
+			}
+			g.rows = append(g.rows, []string{c.indicator.Code, p, r.Area, strconv.Itoa(r.Division), r.AreaName, r.Stated, r.Value, r.Unit, r.Bound, r.Status, r.Period,
+				rank, r.FromMedian, r.Previous, r.Change, strings.Join(r.Flags, " "), r.Gap,
+				strconv.Itoa(r.Sources), strconv.Itoa(r.Independent), strconv.Itoa(r.Agreeing), r.Source, dateOf(r.Published), r.Title, r.URL, r.Quote, r.Sentence,
+				r.Correction, strings.Join(r.FactIDs, " ")})
 		}
 	}
-	return writeCSV(w, compareHeader, rows)
+	return g
 }
 
 // footnotes number the documents that values are from.
-type footnotes struct{ rows []warehouse.CompareRow }
+type footnotes struct {
+	rows   []warehouse.CompareRow
+	format string
+	labels labels
+}
 
-// mark returns the number of a value's document, as [3].
+// mark returns the number of a value's document, as [3], or of the sum that it is.
 func (f *footnotes) mark(r warehouse.CompareRow) string {
-	i := slices.IndexFunc(f.rows, func(seen warehouse.CompareRow) bool { return seen.URL == r.URL })
+	if r.Gap != "" {
+		return ""
+	}
+	i := slices.IndexFunc(f.rows, func(seen warehouse.CompareRow) bool { return seen.URL == r.URL && seen.Title == r.Title })
 	if i < 0 {
 		i = len(f.rows)
 		f.rows = append(f.rows, r)
@@ -259,7 +358,9 @@ func (f *footnotes) write(w io.Writer) error {
 	if _, err := fmt.Fprintln(w); err != nil {
 		return err
 	}
-	return writeTable(w, []column{{name: "", right: true}, {name: "published"}, {name: "source"}, {name: "title", max: 90}}, rows)
+	l := func(name string) gridColumn { return gridColumn{name: name, label: f.labels[name], max: 90} }
+	g := grid{columns: []gridColumn{{name: "", right: true}, l("published"), l("source"), l("title")}, rows: rows}
+	return g.write(w, f.format)
 }
 
 // dateOf writes a date, "" where it is unknown.

@@ -120,7 +120,7 @@ func showComparisons(ctx context.Context, data dataDir, out io.Writer) error {
 		if _, err := fmt.Fprintln(out); err != nil {
 			return err
 		}
-		if err := c.write(out, &notes); err != nil {
+		if err := c.write(out, "table", &notes); err != nil {
 			return err
 		}
 	}

@@ -55,7 +55,11 @@ func TestUsage(t *testing.T) {
 		{`ansinh compare poverty_rate --period 2023 --boundaries 64`, "boundaries 64: want 63 or 34"},
 		{`ansinh compare poverty_rate --period 2023 --area Hà-Nam-Định`, "unknown area"},
 		{`ansinh compare poverty_rate --period 2023 --area 15`, `(15@63) and Lào Cai since 2025-07-01 (15@34)`},
-		{`ansinh compare poverty_rate --period 2023 --format xml`, `unknown format "xml"; want table or csv`},
+		{`ansinh compare poverty_rate --period 2023 --format xml`, `unknown format "xml"; want table, csv, json or markdown`},
+		{`ansinh compare poverty_rate --period 2023 --lang fr`, `unknown language "fr"; want vi or en`},
+		{`ansinh compare poverty_rate --period 2023 --sort size`, `unknown order "size"; want value or name`},
+		{`ansinh series poverty_rate`, `required flag(s) "area" not set`},
+		{`ansinh show 0123456789abcdef --format xml`, `unknown format "xml"; want table, csv, json or markdown`},
 	} {
 		t.Run(tt.line, func(t *testing.T) {
 			t.Chdir(t.TempDir())

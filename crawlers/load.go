@@ -1,6 +1,7 @@
 package crawlers
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -12,45 +13,139 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-//go:embed sources.toml
+//go:embed sources
 var registry embed.FS
 
-// Sources returns the built-in registry.
-func Sources() ([]Source, error) { return LoadSources(registry, "sources.toml") }
+// registryFiles are the files of the registry; the first holds defaults only.
+var registryFiles = []string{"sources/defaults.toml", "sources/papers.toml", "sources/departments.toml", "sources/national.toml"}
 
-// LoadSources reads source definitions from a TOML file: one [[source]] table
-// each, and before them a [defaults] table with keep and limits for those that
-// have none of their own. An error names the file, the line and the key.
-func LoadSources(fsys fs.FS, name string) ([]Source, error) {
+// Sources returns the built-in registry: the papers of the provinces, their
+// departments, and national sites.
+func Sources() ([]Source, error) { return LoadSources(registry, registryFiles...) }
+
+// LoadSources reads source definitions from TOML files: one [[source]] table
+// each, and before them a [defaults] table with keep and limits for those of
+// this and of later files that have none of their own. An error names the file,
+// the line and the key.
+func LoadSources(fsys fs.FS, names ...string) ([]Source, error) {
+	l := loader{defaults: Source{Limits: defaultLimits}}
+	for _, name := range names {
+		if err := l.read(fsys, name); err != nil {
+			return nil, err
+		}
+	}
+	return l.sources, nil
+}
+
+// Override returns the built-in registry with the changes of a reader's own file:
+// a source whose id is in the registry changes what it says, and leaves the rest
+// as it is; another is added.
+func Override(fsys fs.FS, name string) ([]Source, error) {
+	l := loader{defaults: Source{Limits: defaultLimits}}
+	for _, own := range registryFiles {
+		if err := l.read(registry, own); err != nil {
+			return nil, err
+		}
+	}
+	l.known, l.sources = l.sources, nil
+	if err := l.read(fsys, name); err != nil {
+		return nil, err
+	}
+	for _, s := range l.sources {
+		if i := slices.IndexFunc(l.known, func(k Source) bool { return k.ID == s.ID }); i >= 0 {
+			l.known[i] = s
+		} else {
+			l.known = append(l.known, s)
+		}
+	}
+	return l.known, nil
+}
+
+// FromDomain returns a source of which nothing is known but its domain, with the
+// registry's defaults.
+func FromDomain(domain string) (Source, error) {
+	l := loader{defaults: Source{Limits: defaultLimits}}
+	if err := l.read(registry, registryFiles[0]); err != nil {
+		return Source{}, err
+	}
+	s := l.start(Source{})
+	s.Domain = strings.ToLower(domain)
+	s.complete()
+	return s, s.check()
+}
+
+// loader reads files of sources.
+type loader struct {
+	defaults Source   // of which Keep and Limits count
+	known    []Source // to be changed by what is read
+	sources  []Source
+}
+
+// start returns what a source is before its table is read: what is known of it.
+func (l *loader) start(s Source) Source {
+	if i := slices.IndexFunc(l.known, func(k Source) bool { return k.ID == s.ID }); i >= 0 {
+		s = l.known[i]
+	} else {
+		s = Source{Scheme: "https", Language: "vi", Keep: l.defaults.Keep, Limits: l.defaults.Limits}
+	}
+	// A list in the table replaces the one before: it must not be written over it.
+	s.Keep.Keywords = slices.Clone(s.Keep.Keywords)
+	s.Hosts, s.Areas, s.Select.Drop = slices.Clone(s.Hosts), slices.Clone(s.Areas), slices.Clone(s.Select.Drop)
+	s.Discover.Sitemaps, s.Discover.Feeds, s.Discover.Sections = slices.Clone(s.Discover.Sitemaps), slices.Clone(s.Discover.Feeds), slices.Clone(s.Discover.Sections)
+	return s
+}
+
+// read adds the sources of a file.
+func (l *loader) read(fsys fs.FS, name string) error {
 	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		return nil, fmt.Errorf("load sources: %w", err)
+		return fmt.Errorf("load sources: %w", err)
 	}
 	head, tables := splitTables(string(data))
 	defaults := struct {
-		Keep   Keep   `toml:"keep"`
-		Limits Limits `toml:"limits"`
-	}{Limits: defaultLimits}
+		Keep   *Keep   `toml:"keep"`
+		Limits *Limits `toml:"limits"`
+	}{&l.defaults.Keep, &l.defaults.Limits}
 	if err := decode(name, head, "defaults", &defaults); err != nil {
-		return nil, err
+		return err
 	}
-	sources := make([]Source, 0, len(tables))
 	for _, table := range tables {
-		s := Source{Scheme: "https", Language: "vi", Keep: defaults.Keep, Limits: defaults.Limits}
-		// A list in the source replaces the default: it must not be written over it.
-		s.Keep.Keywords = slices.Clone(s.Keep.Keywords)
+		s := l.start(Source{ID: idOf(table)})
 		if err := decode(name, table, "source", &s); err != nil {
-			return nil, err
+			return err
 		}
+		s.complete()
 		same := func(t Source) bool { return t.ID == s.ID }
 		if err := s.check(); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", name, firstLine(table), err)
-		} else if slices.ContainsFunc(sources, same) {
-			return nil, fmt.Errorf("%s:%d: source %s is there twice", name, firstLine(table), s.ID)
+			return fmt.Errorf("%s:%d: %w", name, firstLine(table), err)
+		} else if slices.ContainsFunc(l.sources, same) {
+			return fmt.Errorf("%s:%d: source %s is there twice", name, firstLine(table), s.ID)
 		}
-		sources = append(sources, s)
+		l.sources = append(l.sources, s)
 	}
-	return sources, nil
+	return nil
+}
+
+// idOf is the id of a table that has one and can be read.
+func idOf(table string) string {
+	var only struct {
+		Source []struct {
+			ID string `toml:"id"`
+		} `toml:"source"`
+	}
+	if _, err := toml.Decode(table, &only); err != nil || len(only.Source) != 1 {
+		return "" // decode will say what is wrong
+	}
+	return only.Source[0].ID
+}
+
+// complete fills in what follows from the domain.
+func (s *Source) complete() {
+	s.ID = cmp.Or(s.ID, strings.ReplaceAll(s.Domain, ".", "-"))
+	s.Name = cmp.Or(s.Name, s.Domain)
+	if len(s.Areas) == 0 {
+		s.Areas = []Area{"VN"}
+	}
 }
 
 var (
@@ -153,16 +248,10 @@ func (s *Source) check() error {
 	switch l := s.Limits; {
 	case !idForm.MatchString(s.ID):
 		return fmt.Errorf("source id %q: want lower-case letters, digits and hyphens", s.ID)
-	case s.Name == "":
-		err = errors.New("no name")
 	case !hostForm.MatchString(s.Domain):
 		err = fmt.Errorf("domain %q: want a lower-case host name", s.Domain)
 	case s.Scheme != "http" && s.Scheme != "https":
 		err = fmt.Errorf("scheme %q: want http or https", s.Scheme)
-	case len(s.Areas) == 0:
-		err = errors.New("no area")
-	case s.Discover.Article.re == nil:
-		err = errors.New("no discover.article")
 	case l.Delay < 0 || l.Parallel < 1 || l.Pages < 1 || l.Depth < 1 || l.Body < 1:
 		err = errors.New("limits: delay must not be negative, the others must be at least 1")
 	}

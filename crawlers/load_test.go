@@ -1,7 +1,13 @@
 package crawlers
 
 import (
+	"encoding/csv"
+	"errors"
+	"io/fs"
 	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -136,7 +142,6 @@ func TestLoadSourcesErrors(t *testing.T) {
 		{"missing", `domain = "b.test"`, ``, `s.toml:21: source bao-b: domain ""`},
 		{"duplicate", `id = "bao-b"`, `id = "bao-a"`, `s.toml:21: source bao-a is there twice`},
 		{"foreign section", `"/xa-hoi"`, `"http://c.test/xa-hoi"`, `s.toml:7: source bao-a: discover: http://c.test/xa-hoi is on none`},
-		{"no article pattern", `article = '^/tin/'`, ``, `s.toml:21: source bao-b: no discover.article`},
 		{"limits", `pages = 20`, `pages = 0`, `s.toml:7: source bao-a: limits:`},
 	} {
 		text := strings.Replace(twoSources, test.old, test.new, 1)
@@ -147,6 +152,117 @@ func TestLoadSourcesErrors(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), test.want) {
 			t.Errorf("%s: error %v, want %s…", test.name, err, test.want)
 		}
+	}
+}
+
+// A reader's file changes what it says of a known source, and adds others.
+func TestOverride(t *testing.T) {
+	built, err := Sources()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, err := Override(fstest.MapFS{"mine.toml": {Data: []byte(`
+[[source]]
+id = "hanoimoi"
+hosts = ["m.hanoimoi.vn"]
+[source.limits]
+pages = 7
+[[source]]
+domain = "bao-moi.test"
+`)}}, "mine.toml")
+	if err != nil || len(sources) != len(built)+1 {
+		t.Fatalf("%d sources of %d and one: %v", len(sources), len(built), err)
+	}
+	was, is := built[0], sources[0]
+	if is.Domain != "hanoimoi.vn" || is.Hosts[0] != "m.hanoimoi.vn" || is.Limits.Pages != 7 || is.Limits.Delay != was.Limits.Delay ||
+		is.Discover.Article.String() != was.Discover.Article.String() || len(is.Keep.Keywords) != len(was.Keep.Keywords) {
+		t.Errorf("changed source: %+v", is)
+	}
+	if was.Hosts[0] != "hanoimoi.com.vn" {
+		t.Error("the registry itself was changed")
+	}
+	added := sources[len(sources)-1]
+	own, err := FromDomain("BAO-MOI.test")
+	if diff := cmp.Diff(added, own, cmp.AllowUnexported(Pattern{})); diff != "" || err != nil {
+		t.Errorf("by a file and by its domain (%v): %s", err, diff)
+	}
+	if own.ID != "bao-moi-test" || own.Name != "bao-moi.test" || !slices.Equal(own.Areas, []Area{"VN"}) || len(own.Keep.Keywords) == 0 || !own.FindsItself() {
+		t.Errorf("%+v", own)
+	}
+	if _, err := FromDomain("http://bao.test/"); err == nil {
+		t.Error("an address counts as a domain")
+	}
+}
+
+// Addresses of real sites, seen on public pages and in public code.
+func TestAddressesLikeArticles(t *testing.T) {
+	for address, want := range map[string]bool{
+		"/thoi-su-chinh-tri/201404/bao-ha-giang-ky-niem-50-nam-thanh-lap-481791":                      true,
+		"/diem-bao-in-bac-kan-ngay-1932025-post69747.html":                                            true,
+		"/lao-cai-duong-lon-da-tham-post360227.html":                                                  true,
+		"/x%C3%A3-h%E1%BB%99i/%C4%91%E1%BA%A3m-b%E1%BA%A3o-giao-th%C3%B4ng-th%C3%B4ng-su%E1%BB%91t":   true,
+		"/bg/suc-khoe/371838/cai-thuoc-la-hieu-qua-nho-tap-the-duc-thuong-xuyen.html":                 true,
+		"/nghi-quyet-so-30-nq-cp-ptag.html":                                                           true,
+		"/channel/5087/201112/Co-lua-ngo-2141513/":                                                    true,
+		"/nhon-nhip-khong-khi-sam-hoa-choi-tet-20180104031946780p3c24.htm":                            true,
+		"/thi-truong/gui-hang-sai-gon-thanh-hoa-va-nguoc-lai-chon-ngay-van-tai-phuong-vy/148739.htm":  true,
+		"/kinh-te/202503/cung-chung-tay-bao-ve-moi-truong-2225092/":                                   true,
+		"/viewer.aspx?macm=39&macmp=39&mabb=222823":                                                   true,
+		"/diendan/49334p25c151/phat-trien-cac-mo-hinh-lien-ket-san-xuat-trong-nong-nghiep.htm":        true,
+		"/dong-bo-cac-giai-phap-bao-ve-moi-truong-a191044.html":                                       true,
+		"/25-nam-tai-lap-tinh-vinh-phuc-kien-dinh-doi-moi-de-phat-trien/766238.vnp":                   true,
+		"/viec-lam/thai-nguyen-hon-16000-lao-dong-duoc-giai-quyet-viec-lam-moi-586234.bld":            true,
+		"/van-hoa-the-thao-du-lich/202411/hao-huc-cho-ngay-khai-hoi-67c01d9/":                         true,
+		"/default/2025/07/quyet-dinh-ban-hanh-bang-danh-muc-va-ma-so-cac-don-vi-hanh-chinh-viet-nam/": true,
+		"/quy-dinh-he-thong-chi-tieu-thong-ke-cua-nganh-thong-ke-102231006100419719.htm":              true,
+
+		"/": false, "/xa-hoi": false, "/xa-hoi/": false, "/lao-dong-viec-lam.html": false, "/215/page/19/Phong-su.aspx": false, "/rss/video": false,
+		"/xa-hoi/index.rss": false, "/NewsList.aspx?menu=Trong-tinh-130&page=8": false, "/anh-dep-tra-vinh-9020/tag.html": false,
+		"/print/edd1fd62bc33deb37cbf8a4a8b643/133000.htm": false, "/tag/n%c3%b4ng+th%c3%b4n+v%c3%b9ng+bi%c3%aan.html": false,
+		"/image/fckeditor/upload/2018/20180531/images/BDK1.jpg": false, "/vbsnv/static/test.docx": false,
+		"/media/images/2017/10/img_20171002100053.jpg": false, "/video/xem-video/lay-suc-dan-cham-lo-cho-dan-8026.html": false,
+	} {
+		if got := likeArticle(address); got != want {
+			t.Errorf("%s: %v", address, got)
+		}
+	}
+}
+
+// Every site of the project's reference table has its entry.
+func TestRegistryIsComplete(t *testing.T) {
+	f, err := os.Open(filepath.Join("..", "..", "shared", "reference", "newspapers.csv"))
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("the table is not there")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, err := Sources()
+	if err != nil {
+		t.Fatal(err)
+	}
+	papers := map[string]bool{} // codes of the 63 division
+	for _, row := range rows[1:] {
+		for _, domain := range append(strings.Split(row[6], "; "), row[4]) {
+			i := slices.IndexFunc(sources, func(s Source) bool { return s.Domain == domain })
+			switch {
+			case domain == "":
+			case i < 0:
+				t.Errorf("%s is missing", domain)
+			case row[0] == "province" && !slices.Contains(sources[i].Areas, Area(row[1]+"@63")):
+				t.Errorf("%s: areas %q, want %s@63", domain, sources[i].Areas, row[1])
+			case row[0] == "province":
+				papers[row[1]] = true
+			}
+		}
+	}
+	if len(papers) != 63 {
+		t.Errorf("papers of %d provinces", len(papers))
 	}
 }
 

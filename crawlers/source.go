@@ -13,15 +13,16 @@ import (
 )
 
 // Source says where one publisher puts its pages and how to crawl them. It is
-// data: the registry is sources.toml, and a reader's own file has the same form.
+// data: the registry is in the directory sources, and a reader's own file has
+// the same form. A source needs no more than its domain.
 type Source struct {
-	ID        string   `toml:"id"` // lower-case letters, digits and hyphens
-	Name      string   `toml:"name"`
+	ID        string   `toml:"id"`   // lower-case letters, digits and hyphens; the domain with hyphens unless given
+	Name      string   `toml:"name"` // the domain unless given
 	Publisher string   `toml:"publisher"`
 	Domain    string   `toml:"domain"`   // host of the site
 	Hosts     []string `toml:"hosts"`    // other hosts that are the same site: old domains, mobile twins
 	Scheme    string   `toml:"scheme"`   // "https" unless given
-	Areas     []Area   `toml:"area"`     // what the site writes about, most often one province in both divisions
+	Areas     []Area   `toml:"area"`     // what the site writes about, most often one province in both divisions; VN unless given
 	Language  string   `toml:"language"` // BCP 47, "vi" unless given
 	Evidence  string   `toml:"evidence"` // where the facts about this site are from
 
@@ -33,14 +34,16 @@ type Source struct {
 
 // Discovery says how articles are found. Addresses are paths on the site's
 // domain or whole URLs on one of its hosts. The sitemaps that robots.txt names
-// are read as well.
+// are read as well. Where there is no address at all, the usual places of
+// sitemaps and feeds are tried, and the front page is searched for feeds and
+// sections.
 type Discovery struct {
 	Sitemaps []string `toml:"sitemaps"` // urlset or sitemapindex, plain or gzip
 	Feeds    []string `toml:"feeds"`    // RSS 2.0 or Atom
 	Sections []string `toml:"sections"` // HTML pages that list articles
 	Paging   Paging   `toml:"paging"`   // address of a section's page from the second on
 	Next     Selector `toml:"next"`     // or the link to the next page
-	Article  Pattern  `toml:"article"`  // matches path and query of an article, without tracking, from the leading slash
+	Article  Pattern  `toml:"article"`  // matches path and query of an article, without tracking, from the leading slash; a guess unless given
 }
 
 // Keep says which of the articles found are kept. An empty Keep keeps all.
@@ -172,5 +175,19 @@ func (s *Source) Covers(u *url.URL) bool {
 
 // IsArticle reports whether u is the address of an article of this site.
 func (s *Source) IsArticle(u *url.URL) bool {
-	return s.Covers(u) && s.Discover.Article.Match(u.EscapedPath()+telling(u.RawQuery))
+	if !s.Covers(u) {
+		return false
+	}
+	address := u.EscapedPath() + telling(u.RawQuery)
+	if s.Discover.Article.re == nil {
+		return likeArticle(address)
+	}
+	return s.Discover.Article.Match(address)
+}
+
+// FindsItself reports whether nothing is said of how the source's articles are
+// found, so that the site itself has to tell.
+func (s *Source) FindsItself() bool {
+	d := s.Discover
+	return len(d.Sitemaps)+len(d.Feeds)+len(d.Sections) == 0
 }

@@ -38,6 +38,8 @@ type response struct {
 	header  http.Header
 	body    []byte
 	request http.Header
+
+	articles int // that a listing leads to
 }
 
 func newClient(transport http.RoundTripper, opts Options) *client {

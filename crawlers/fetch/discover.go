@@ -143,8 +143,11 @@ func date(s string) (t time.Time, day bool) {
 // sectionPage is what a section page leads to.
 type sectionPage struct {
 	links []link
-	next  *url.URL // nil if the page has none
+	feeds []*url.URL // by link elements
+	next  *url.URL   // nil if the page has none
 }
+
+const feedLink = `link[rel~=alternate][type*="rss"], link[rel~=alternate][type*="atom"]`
 
 // readSection reads the links of an HTML page but those marked nofollow. next
 // is the selector of the link to the next page, or empty.
@@ -172,6 +175,11 @@ func readSection(address *url.URL, r *response, next, token string) (sectionPage
 	doc.Find("a[href]").Each(func(_ int, s *goquery.Selection) {
 		if u := resolve(s); u != nil {
 			page.links = append(page.links, link{url: u, text: s.Text() + "\n" + s.AttrOr("title", "")})
+		}
+	})
+	doc.Find(feedLink).Each(func(_ int, s *goquery.Selection) {
+		if u := resolve(s); u != nil {
+			page.feeds = append(page.feeds, u)
 		}
 	})
 	if next != "" {

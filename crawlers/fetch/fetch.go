@@ -9,6 +9,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,6 +62,8 @@ type Options struct {
 	Seed uint64
 	// Progress is told what happens, one call at a time.
 	Progress func(Event)
+
+	articles, listings int // in the place of the sources' limits, by Probe
 }
 
 // Event is one step of a crawl.
@@ -68,11 +71,13 @@ type Event struct {
 	Source     string
 	URL        string
 	Kind       Kind
-	Article    bool  // what URL is: an article,
-	Attachment bool  // a document that an article links to, or else a listing or robots.txt
-	Status     int   // HTTP status, 0 without an answer
-	Bytes      int   // of the body
-	Err        error // why it was Skipped, Retried or Failed
+	Article    bool   // what URL is: an article,
+	Attachment bool   // a document that an article links to, or else a listing or robots.txt
+	Listing    string // what kind of listing: "sitemap", "feed" or "section"
+	Links      int    // to articles, of a listing that was read
+	Status     int    // HTTP status, 0 without an answer
+	Bytes      int    // of the body
+	Err        error  // why it was Skipped, Retried or Failed
 }
 
 // Kind says what an Event tells.
@@ -176,7 +181,7 @@ type site struct {
 	left map[kind]int // how many are still to be asked for: articles, attachments, and under section all listings
 }
 
-func newSite(s *crawlers.Source, met map[string]int) (*site, error) {
+func (c *crawl) newSite(s *crawlers.Source, met map[string]int) (*site, error) {
 	home, err := s.URL("/")
 	if err != nil {
 		return nil, err
@@ -186,8 +191,9 @@ func newSite(s *crawlers.Source, met map[string]int) (*site, error) {
 		return nil, err
 	}
 	left := map[kind]int{
-		article: s.Limits.Pages - met[string(article)], attachment: s.Limits.Pages - met[string(attachment)],
-		section: s.Limits.Pages - met[string(section)] - met[string(feed)] - met[string(sitemap)],
+		article:    cmp.Or(c.opts.articles, s.Limits.Pages) - met[string(article)],
+		attachment: cmp.Or(c.opts.articles, s.Limits.Pages) - met[string(attachment)],
+		section:    cmp.Or(c.opts.listings, s.Limits.Pages) - met[string(section)] - met[string(feed)] - met[string(sitemap)],
 	}
 	return &site{Source: s, home: home, jar: jar, rules: rules(s), left: left}, nil
 }
@@ -221,7 +227,7 @@ func (c *crawl) begin(sources []crawlers.Source) (tasks []task, err error) {
 	sites := map[string]*site{}
 	for i := range sources {
 		s := &sources[i]
-		if sites[s.ID], err = newSite(s, met[s.ID]); err != nil {
+		if sites[s.ID], err = c.newSite(s, met[s.ID]); err != nil {
 			return nil, err
 		}
 	}
@@ -344,8 +350,11 @@ func (c *crawl) lane(host string) *lane {
 // tell reports a step of a task.
 func (c *crawl) tell(t task, k Kind, r *response, err error) {
 	e := Event{Source: t.site.ID, URL: t.url.String(), Kind: k, Article: t.kind == article, Attachment: t.kind == attachment, Err: err}
+	if t.kind.listing() && t.kind != start {
+		e.Listing = string(t.kind)
+	}
 	if r != nil {
-		e.Status, e.Bytes = r.status, len(r.body)
+		e.Status, e.Bytes, e.Links = r.status, len(r.body), r.articles
 	}
 	if c.opts.Progress == nil {
 		return

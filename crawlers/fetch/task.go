@@ -36,6 +36,7 @@ type task struct {
 	attempt int       // failures so far
 	hops    int       // redirects so far
 	resumed bool      // begun by an earlier process
+	guess   bool      // a place where sites often have something
 	text    string    // of what led to it: titles, link texts
 	changed time.Time // by what led to it, UTC
 	day     bool      // there may have been changes up to two days after changed
@@ -50,6 +51,7 @@ type task struct {
 type savedTask struct {
 	URL     string    `json:"url"`
 	Hops    int       `json:"hops,omitempty"`
+	Guess   bool      `json:"guess,omitempty"`
 	Text    string    `json:"text,omitempty"`
 	Changed time.Time `json:"changed,omitzero"`
 	Day     bool      `json:"day,omitempty"`
@@ -64,7 +66,7 @@ func (t task) host() string { return t.url.Hostname() }
 
 // entry is the task as something to do, with what is known of its address.
 func (t task) entry(known frontier.Entry) (frontier.Entry, error) {
-	data, err := json.Marshal(savedTask{t.url.String(), t.hops, strings.TrimSpace(t.text), t.changed, t.day, t.via, t.depth, t.section})
+	data, err := json.Marshal(savedTask{t.url.String(), t.hops, t.guess, strings.TrimSpace(t.text), t.changed, t.day, t.via, t.depth, t.section})
 	known.Key, known.Source, known.Kind, known.State, known.Task, known.Err = t.key, t.site.ID, string(t.kind), frontier.Todo, data, ""
 	return known, err
 }
@@ -80,7 +82,7 @@ func savedFrom(e frontier.Entry, s *site) (task, error) {
 		return task{}, fmt.Errorf("frontier: task of %s: %w", e.Key, err)
 	}
 	return task{
-		site: s, kind: kind(e.Kind), url: u, key: e.Key, hops: saved.Hops, resumed: true, text: saved.Text,
+		site: s, kind: kind(e.Kind), url: u, key: e.Key, hops: saved.Hops, guess: saved.Guess, resumed: true, text: saved.Text,
 		changed: saved.Changed, day: saved.Day, via: saved.Via, depth: saved.Depth, section: saved.Section,
 	}, nil
 }

@@ -74,6 +74,8 @@ func (w *worker) read(t task, r *response, conditional bool) {
 		w.redirect(t, r)
 	case r.status == http.StatusNotModified && conditional:
 		w.notModified(t, r)
+	case r.status != http.StatusOK && t.guess:
+		w.end(t, Skipped, r, r.statusError())
 	case r.status != http.StatusOK:
 		w.end(t, Failed, r, r.statusError())
 	case t.kind == article:

@@ -39,7 +39,7 @@ func (d *reading) part(c *clause, k int, f *Fact, named bool) string {
 	if !apart {
 		return ""
 	}
-	return tidy(label)
+	return d.words.tidy(label)
 }
 
 // outside tells whether the phrase that names what a number in brackets is
@@ -60,25 +60,19 @@ func outside(n *number) bool {
 }
 
 // tidy trims a label of what is not part of a name.
-func tidy(label string) string {
+func (w *words) tidy(label string) string {
 	label = strings.TrimLeft(label, " \t\n-+–•*")
 	if i := strings.IndexByte(label, ']'); i >= 0 && strings.HasPrefix(label, "[") {
 		label = label[i+1:] // the mark of a footnote
 	}
-	words := strings.Fields(strings.Trim(label, " \t\n-+–•*:.,"))
-	for len(words) > 0 && joining[strings.ToLower(words[len(words)-1])] {
-		words = words[:len(words)-1]
+	ws := strings.Fields(strings.Trim(label, " \t\n-+–•*:.,"))
+	for len(ws) > 0 && w.joining[strings.ToLower(ws[len(ws)-1])] {
+		ws = ws[:len(ws)-1]
 	}
-	for len(words) > 0 && joining[strings.ToLower(words[0])] {
-		words = words[1:]
+	for len(ws) > 0 && w.joining[strings.ToLower(ws[0])] {
+		ws = ws[1:]
 	}
-	return strings.Trim(strings.Join(words, " "), ":")
-}
-
-// joining are words between a label and its number, or before a label.
-var joining = map[string]bool{
-	"là": true, "có": true, "với": true, "được": true, "cho": true, "và": true, "chiếm": true, "đạt": true, "gồm": true, "còn": true,
-	"trên": true, "gần": true, "hơn": true, "khoảng": true, "trong": true, "đó": true, "đó,": true, "riêng": true,
+	return strings.Trim(strings.Join(ws, " "), ":")
 }
 
 // foreign tells whether a foreign country is named in a stretch of the sentence.

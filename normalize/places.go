@@ -11,6 +11,7 @@ import (
 
 // places are where a document's numbers are, as far as it was read.
 type places struct {
+	words   *words
 	local   *area.Local
 	text    string // the document's NFC text
 	source  area.Ref
@@ -25,7 +26,7 @@ type places struct {
 
 func (r *Reader) newPlaces(doc *extract.Document, opt Options, published time.Time) places {
 	title, lead := heads(doc)
-	p := places{text: doc.Text.NFC, source: opt.Source}
+	p := places{words: r.words, text: doc.Text.NFC, source: opt.Source}
 	p.local = r.areas.ForDocument(area.Document{Title: title, Lead: lead, Body: bodyText(doc), Source: doc.URL, Published: published})
 	if opt.Area.Code != "" {
 		p.local.Province, p.local.Main, p.option = opt.Area, opt.Area, true
@@ -128,14 +129,11 @@ func (p *places) keep(m *area.Mention) {
 		return
 	}
 	lead := strings.ToLower(strings.TrimSpace(p.text[p.start:m.Start]))
-	if p.several || m.Kind == area.ProvinceName && opens[lead] {
+	if p.several || m.Kind == area.ProvinceName && p.words.opening[lead] {
 		kept := *m
 		p.block = &kept
 	}
 }
-
-// opens are the words before a place that begins a sentence.
-var opens = map[string]bool{"": true, "tại": true, "ở": true, "với": true, "còn": true, "riêng": true, "còn tại": true, "còn ở": true, "riêng tại": true, "trong khi đó, tại": true, "trong khi đó, ở": true}
 
 // names tells whether a place of its own stands before a number.
 func (p *places) names(n *number) bool {
@@ -196,10 +194,10 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 			return nil
 		}
 		words := strings.Fields(strings.ToLower(between))
-		for len(words) > 0 && unitWords[words[len(words)-1]] {
+		for len(words) > 0 && p.words.unit[words[len(words)-1]] {
 			words = words[:len(words)-1]
 		}
-		if len(words) > 0 && located[words[len(words)-1]] {
+		if len(words) > 0 && p.words.located[words[len(words)-1]] {
 			return m
 		}
 		return nil
@@ -214,11 +212,7 @@ func (p *places) outdone(m *area.Mention) bool {
 	if len(words) == 0 {
 		return false
 	}
-	switch strings.ToLower(words[len(words)-1]) {
-	case "đầu", "nhất", "nhì", "tốp", "top":
-		return true
-	}
-	return false
+	return p.words.outdone[strings.ToLower(words[len(words)-1])]
 }
 
 // destination tells whether a place is where people went: vào TP Hồ Chí Minh,
@@ -230,7 +224,7 @@ func (p *places) destination(i int) bool {
 		if len(words) == 0 {
 			return false
 		}
-		if goes[words[len(words)-1]] {
+		if p.words.goes[words[len(words)-1]] {
 			return true
 		}
 		if i == 0 || strings.Trim(p.text[p.said[i-1].End:m.Start], " ,và") != "" {
@@ -239,15 +233,6 @@ func (p *places) destination(i int) bool {
 	}
 	return false
 }
-
-// goes are words before the place that somebody goes to.
-var goes = map[string]bool{"vào": true, "sang": true, "đến": true, "tới": true, "ra": true, "đi": true}
-
-// unitWords are words of the kinds of unit that may stand before a name.
-var unitWords = map[string]bool{"các": true, "hai": true, "ba": true, "huyện": true, "quận": true, "thị": true, "xã": true, "thành": true, "phố": true, "tỉnh": true}
-
-// located are the words that put what was counted in a place.
-var located = map[string]bool{"ở": true, "tại": true, "của": true, "thuộc": true}
 
 // compares tells whether the number is only compared with a place: thấp hơn
 // bình quân cả nước 1,9 điểm %.

@@ -20,6 +20,7 @@ type Reader struct {
 	headings  *phrase.Set // its ids are planHeading and resultHeading
 	cues      *cues
 	frames    *frames
+	words     *words
 }
 
 // NewReader returns a Reader over the catalogue and the gazetteer. The error
@@ -41,7 +42,11 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f}, nil
+	w, err := loadWords()
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w}, nil
 }
 
 // Options say what is known about a document from elsewhere.
@@ -64,35 +69,51 @@ func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
 // reading is the state of reading one document.
 type reading struct {
 	*Reader
+	section
+	thread
+	mood
+	scene scene
+	table table
+
 	doc      *extract.Document
 	mentions []extract.Mention
 	next     int // the first mention not yet read
-	scene    scene
-	opening  string       // the document's title and first paragraph, in small letters
-	around   string       // the same with the heading above: what phrases may ask for
-	heading  string       // text of the heading above, for the phrases' conditions
-	caption  extract.Span // the last caption, which a table's may be
-	table    table
-	carry    subject
-	inner    subject            // what the brackets that are open name
-	old      bool               // carry comes from an earlier paragraph
-	intro    subject            // what the paragraph that leads to a list is about
-	paired   []subject          // what the numbers after lần lượt are about, in turn
-	item     bool               // the block is an item of a list
-	answer   bool               // the block answers a question
-	listing  bool               // the block is an item of a list
-	notes    map[string]subject // what a table's rows with a footnote are about
-	last     lastNumber
-	spoken   []string        // indicators that the paragraph has named
-	planned  map[string]bool // indicators that the paragraph has named a target of
-	aim      bool            // the sentence so far speaks of what is aimed at
-	forecast bool            // the sentence so far speaks of what is expected
-	planList bool            // the list does
-	plan     bool            // the section speaks of what is planned
 
-	occurrences map[string]int
+	occurrences map[string]int // of sentences
 	facts       []Fact
 	rejects     []Reject
+}
+
+// section is what stands above and around the block at hand.
+type section struct {
+	opening string       // the document's title and first paragraph, in small letters
+	around  string       // the same with the heading: what phrases may ask for
+	heading string       // the heading above
+	caption extract.Span // the last caption, which a table's may be
+	item    bool         // the block is an item of a list
+	listing bool         // of a list whose subject is known
+}
+
+// thread is what numbers go on from.
+type thread struct {
+	carry   subject // the last that was named
+	old     bool    // carry comes from an earlier paragraph
+	inner   subject // what the brackets that are open name
+	intro   subject // what the paragraph that leads to a list is about
+	last    lastNumber
+	paired  []subject          // what the numbers after lần lượt are about, in turn
+	spoken  []string           // indicators that the paragraph has named
+	planned map[string]bool    // indicators that the paragraph has named a target of
+	notes   map[string]subject // what a table's rows with a footnote are about
+}
+
+// mood tells what is planned from what was observed.
+type mood struct {
+	aim      bool // the sentence so far speaks of what is aimed at
+	forecast bool // the sentence so far speaks of what is expected
+	plan     bool // the section speaks of what is planned
+	planList bool // the list, or the answer, does
+	answer   bool // the block answers a question
 }
 
 // lastNumber is the number before, in the same sentence.
@@ -105,34 +126,25 @@ type lastNumber struct {
 }
 
 func newReading(r *Reader, doc *extract.Document, opt Options) *reading {
-	d := &reading{Reader: r, doc: doc, mentions: extract.Mentions(doc), occurrences: make(map[string]int), planned: make(map[string]bool), notes: make(map[string]subject)}
 	title, lead := heads(doc)
-	d.opening = strings.ToLower(title + "\n" + lead)
-	d.around = d.opening
-	d.scene = r.newScene(doc, opt)
-	return d
+	opening := strings.ToLower(title + "\n" + lead)
+	return &reading{
+		Reader:      r,
+		section:     section{opening: opening, around: opening},
+		thread:      thread{planned: make(map[string]bool), notes: make(map[string]subject)},
+		scene:       r.newScene(doc, opt),
+		doc:         doc,
+		mentions:    extract.Mentions(doc),
+		occurrences: make(map[string]int),
+	}
 }
+
+// text returns the NFC text of a stretch of the document.
+func (d *reading) text(s extract.Span) string { return d.doc.Text.NFC[s.Start:s.End] }
 
 // block reads the sentences of one block.
 func (d *reading) block(b *extract.Block, index int) {
-	switch b.Kind {
-	case extract.Heading, extract.Title:
-		d.startSection(b)
-	case extract.Caption:
-		d.caption = b.Span
-	case extract.Paragraph, extract.Lead:
-		clear(d.planned)
-		d.spoken = d.spoken[:0]
-		// Only what leads to a list, and texts that go from place to place,
-		// go on about the same thing in a new paragraph.
-		leads := strings.HasSuffix(strings.TrimSpace(d.text(b.Span)), ":")
-		if d.old = leads || d.scene.where.several; !d.old {
-			d.carry = subject{}
-		}
-	}
-	d.startItem(b)
-	d.scene.startBlock(b)
-	d.scene.where.startBlock(b)
+	d.startBlock(b)
 	if b.Kind == extract.TableRow && len(b.Cells) > 0 {
 		d.tableRow(b, d.take(b.End))
 	} else {
@@ -148,10 +160,34 @@ func (d *reading) block(b *extract.Block, index int) {
 	d.leadsToPlan(b)
 	if !d.item {
 		d.intro = subject{}
-		if b.Kind == extract.Heading || strings.HasSuffix(strings.TrimSpace(d.text(b.Span)), ":") {
+		if b.Kind == extract.Heading || d.leadsOn(b) {
 			d.intro = d.carry
 		}
 	}
+}
+
+func (d *reading) startBlock(b *extract.Block) {
+	switch b.Kind {
+	case extract.Heading, extract.Title:
+		d.startSection(b)
+	case extract.Caption:
+		d.caption = b.Span
+	case extract.Paragraph, extract.Lead:
+		clear(d.planned)
+		d.spoken = d.spoken[:0]
+		// Only what leads to a list, and texts that go from place to place,
+		// go on about the same thing in a new paragraph.
+		if d.old = d.leadsOn(b) || d.scene.where.several; !d.old {
+			d.carry = subject{}
+		}
+	}
+	d.startItem(b)
+	d.scene.startBlock(b)
+}
+
+// leadsOn tells whether a block leads to a list below it.
+func (d *reading) leadsOn(b *extract.Block) bool {
+	return strings.HasSuffix(strings.TrimSpace(d.text(b.Span)), ":")
 }
 
 // startItem lets an item of a list go on from the paragraph that leads to the
@@ -252,7 +288,7 @@ func (d *reading) sentence(s extract.Span) {
 			continue
 		}
 		f := d.number(&c, k)
-		f.ID = FactID(d.doc.URL, text, occurrence, numberAt(d.doc.Text.NFC[s.Start:s.End], m.Start-s.Start))
+		f.ID = FactID(d.doc.URL, text, occurrence, numberAt(d.text(s), m.Start-s.Start))
 		f.Sentence, f.SentenceStart = text, d.doc.Text.CodePoint(s.Start)
 		d.facts = append(d.facts, f)
 		k++

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/extract/tsv"
 )
 
 // readClause reads a sentence in which one number stands in brackets, and
@@ -53,5 +54,49 @@ func TestFrames(t *testing.T) {
 		if f, ok := readClause(t, r, row.counter); ok && strings.HasSuffix(f.Rule, row.name) {
 			t.Errorf("%s reads its counter-example %q", row.name, row.counter)
 		}
+	}
+}
+
+// TestHeadings reads the examples of headings.tsv.
+func TestHeadings(t *testing.T) {
+	r := newTestReader(t)
+	d := newReading(r, &extract.Document{}, Options{})
+	for _, tt := range []struct {
+		heading     string
+		list, ahead bool
+	}{
+		{"II. NHIỆM VỤ 6 THÁNG CUỐI NĂM", false, true},
+		{"I. KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU", false, false},
+		{"Giảm nghèo", false, false},
+		{"Các chỉ tiêu năm 2026 gồm:", true, true},
+		{"Kết quả thực hiện các chỉ tiêu như sau:", true, false},
+	} {
+		if got := d.plansAhead(tt.heading, tt.list); got != tt.ahead {
+			t.Errorf("%q leads to a plan: %v, want %v", tt.heading, got, tt.ahead)
+		}
+	}
+}
+
+// TestWords shows each set of words.tsv at work in its row's example.
+func TestWords(t *testing.T) {
+	w, err := loadWords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = tsv.Rows("words.tsv", wordsTSV, 3, func(line int, f []string) error {
+		example := " " + strings.ToLower(f[2]) + " "
+		for word := range strings.SplitSeq(f[1], "|") {
+			if strings.Contains(example, " "+word+" ") {
+				return nil
+			}
+		}
+		t.Errorf("words.tsv:%d: no word of the row in %q", line, f[2])
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(w.joining) == 0 || len(w.planYear) == 0 {
+		t.Error("a set is empty")
 	}
 }

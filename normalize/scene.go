@@ -14,6 +14,7 @@ import (
 // what the document as a whole is about, and what the section, the paragraph
 // and the sentence have named since.
 type scene struct {
+	words  *words
 	times  *period.Reader
 	text   string // the document's NFC text
 	ctx    period.Context
@@ -38,7 +39,7 @@ type timeMention struct {
 }
 
 func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
-	s := scene{times: r.times, text: doc.Text.NFC}
+	s := scene{words: r.words, times: r.times, text: doc.Text.NFC}
 	s.ctx.Published = doc.Published
 	if !opt.Published.IsZero() {
 		s.ctx.Published = opt.Published
@@ -168,6 +169,7 @@ func heads(doc *extract.Document) (title, lead string) {
 // startBlock forgets what the block before named; a list or a table keeps
 // what the paragraph that leads to it named.
 func (s *scene) startBlock(b *extract.Block) {
+	s.where.startBlock(b)
 	switch b.Kind {
 	case extract.Heading, extract.Title:
 		s.intro = nil
@@ -245,15 +247,18 @@ func (s *scene) plans(marks []mark) {
 	for i := range s.said {
 		t := &s.said[i]
 		for _, m := range marks {
-			if m.letter == 'P' && (m.start >= t.Start && m.end <= t.End || m.end <= t.Start && leads[strings.TrimSpace(s.text[m.end:t.Start])]) {
+			if m.letter == 'P' && (m.start >= t.Start && m.end <= t.End || m.end <= t.Start && s.ofPlan(s.text[m.end:t.Start])) {
 				t.plan = true
 			}
 		}
 	}
 }
 
-// leads are the words that may stand between kế hoạch and its year.
-var leads = map[string]bool{"": true, "của": true, "cả": true, "của cả": true, "trong": true, "giao": true, "đến": true}
+// ofPlan tells whether words can stand between kế hoạch and its year.
+func (s *scene) ofPlan(between string) bool {
+	between = strings.TrimSpace(between)
+	return between == "" || s.words.planYear[between]
+}
 
 // bases returns where the sentence names a time only to compare with it.
 func (s *scene) bases() []extract.Span {

@@ -103,8 +103,6 @@ func (d *reading) column(cell extract.Span) column {
 	return c
 }
 
-func (d *reading) text(s extract.Span) string { return d.doc.Text.NFC[s.Start:s.End] }
-
 // cell reads one number of a row.
 func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	head := d.headOf(b, m)
@@ -120,7 +118,7 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	f := d.fact(n, s, fr)
 	f.Role = d.cellRole(&f, fr, head)
 	if s.from == "table" && f.Indicator != "" && f.Role == Level {
-		f.Part = tidy(d.text(row.Span))
+		f.Part = d.words.tidy(d.text(row.Span))
 	}
 	d.cellPeriod(&f, row, head, &caption)
 	d.cellArea(&f, row, head, &caption)

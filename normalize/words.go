@@ -1,0 +1,37 @@
+package normalize
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"github.com/ansinh/ansinh/extract/tsv"
+)
+
+//go:embed words.tsv
+var wordsTSV string
+
+// words are the small words of words.tsv.
+type words struct {
+	planYear, opening, located, goes, unit, outdone, joining map[string]bool
+}
+
+func loadWords() (*words, error) {
+	w := &words{}
+	sets := map[string]*map[string]bool{
+		"plan-year": &w.planYear, "opening": &w.opening, "located": &w.located, "goes": &w.goes,
+		"unit": &w.unit, "outdone": &w.outdone, "joining": &w.joining,
+	}
+	err := tsv.Rows("words.tsv", wordsTSV, 3, func(_ int, f []string) error {
+		set, ok := sets[f[0]]
+		if !ok {
+			return fmt.Errorf("no use %q", f[0])
+		}
+		*set = make(map[string]bool)
+		for word := range strings.SplitSeq(f[1], "|") {
+			(*set)[word] = true
+		}
+		return nil
+	})
+	return w, err
+}

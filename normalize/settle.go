@@ -3,6 +3,8 @@ package normalize
 import (
 	"strings"
 
+	"github.com/cockroachdb/apd/v3"
+
 	"github.com/ansinh/ansinh/extract/quantity"
 	"github.com/ansinh/ansinh/normalize/indicator"
 )
@@ -34,9 +36,29 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 	if d.aim || d.plan || (d.item || d.answer) && d.planList {
 		d.intend(f)
 	}
+	if d.small(f) || offhand(f) {
+		f.Indicator = ""
+	}
 	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit) {
 		f.Unit = in.Unit
 	}
+}
+
+// smallest is the least money that a place's spending, debt or fund is taken
+// for: what is less is one family's loan or one gift.
+var smallest = apd.New(50_000_000, 0)
+
+// small tells whether an amount is too small for the indicator that the words
+// around it name.
+func (d *reading) small(f *Fact) bool {
+	in, ok := d.catalogue.Get(f.Indicator)
+	return ok && in.Unit == "VND" && f.Unit == "VND" && (f.Role == Level || f.Role == Target) && f.Value.Cmp(smallest) < 0
+}
+
+// offhand tells whether a number is small and in words: hai hộ, ba người are
+// how stories count, not statistics.
+func offhand(f *Fact) bool {
+	return !strings.ContainsAny(f.Quote, "0123456789") && f.Value.Cmp(apd.New(100, 0)) < 0
 }
 
 // divisible units are those of things of which a place has a known number:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -441,4 +442,71 @@ func TestNothingIsLostForWantOfRobots(t *testing.T) {
 	w.page("m.a.test/robots.txt", "")
 	w.again(sourceA, func(o *fetch.Options) { o.OnlyFailed = true })
 	equal(t, "kept then", w.kept(), []string{"m.a.test/bai/1"})
+}
+
+// fairClock is a clock that many sleep by at once: it goes to where each wants
+// to be, and not on by the sum of their sleeps.
+type fairClock struct{ *web }
+
+func (c fairClock) Sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	until := c.now.Add(d)
+	c.mu.Unlock()
+	runtime.Gosched()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if until.After(c.now) {
+		c.now = until
+	}
+	return ctx.Err()
+}
+
+// The rate of each host holds at the server, whatever the others do: over any
+// twenty requests, since a request may be on its way while the clock goes on.
+func TestRateOfEachHost(t *testing.T) {
+	w := newWeb(t)
+	var sources strings.Builder
+	sources.WriteString("[defaults.limits]\ndelay = \"2s\"\n")
+	hosts := []string{"a.test", "b.test", "c.test", "d.test"}
+	for i, host := range hosts {
+		fmt.Fprintf(&sources, "[[source]]\nid = %q\nname = \"x\"\ndomain = %q\nscheme = \"http\"\narea = [\"VN\"]\n", host[:1], host)
+		fmt.Fprintf(&sources, "discover = { sections = [\"/\"], article = \"^/bai/\" }\nlimits = { parallel = %d }\n", 1+i%2*3)
+		var links []string
+		for n := range 60 {
+			path := fmt.Sprint("/bai/", n)
+			links = append(links, path)
+			switch {
+			case n%10 == 3:
+				w.on(host+path, status(503))
+			case n%10 == 4:
+				w.on(host+path, func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, r.URL.Path+"b", http.StatusFound) })
+				w.page(host+path+"b", "bài")
+			default:
+				w.page(host+path, "bài")
+			}
+		}
+		w.links(host+"/", links...)
+	}
+	opts := w.options()
+	opts.Clock = fairClock{w}
+	if err := fetch.Crawl(t.Context(), load(t, sources.String()), w.keep, opts); err != nil {
+		t.Fatal(err)
+	}
+	for _, host := range hosts {
+		var times []time.Time
+		for i, r := range w.requests {
+			if strings.HasPrefix(r, host+"/") {
+				times = append(times, w.times[i])
+			}
+		}
+		if len(times) < 70 {
+			t.Errorf("%s: %d requests", host, len(times))
+		}
+		const window = 20
+		for i := window; i < len(times); i++ {
+			if took := times[i].Sub(times[i-window]); took < window*2*time.Second {
+				t.Errorf("%s: %d requests in %v", host, window, took)
+			}
+		}
+	}
 }

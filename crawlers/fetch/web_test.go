@@ -12,13 +12,9 @@ import (
 	"testing/fstest"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"github.com/ansinh/ansinh/crawlers"
 	"github.com/ansinh/ansinh/crawlers/fetch"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // web is a server on loopback for any number of sites, and a clock that stands
 // still but for those who sleep by it.

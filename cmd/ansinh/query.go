@@ -9,7 +9,7 @@ import (
 )
 
 func newQuery() *cobra.Command {
-	var dir, format string
+	var dir, format, output string
 	cmd := &cobra.Command{
 		Use:   "query SQL",
 		Short: "Ask the published database in SQL",
@@ -20,11 +20,15 @@ read what is in the database and nothing else: no files, no network.
 is observations, a row for each indicator, area and period; facts holds all that was ever read.`,
 		Example: `  ansinh query "SHOW TABLES"
   ansinh query "SELECT area_name, stated, source, published FROM compare('poverty_rate', '2024')"
-  ansinh query --format csv "FROM observations WHERE indicator = 'jobs_created'"`,
+  ansinh query --format csv "FROM observations WHERE indicator = 'jobs_created'"
+  ansinh query --format parquet --output observations.parquet "FROM observations"`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormat(format, gridFormats); err != nil {
+			if err := checkFormat(format, queryFormats); err != nil {
 				return err
+			}
+			if (format == "parquet") != (output != "") {
+				return usagef("--format parquet and --output go together")
 			}
 			db, err := dataDir(dir).open(cmd.Context())
 			if err != nil {
@@ -36,13 +40,19 @@ is observations, a row for each indicator, area and period; facts holds all that
 				return err
 			}
 			defer rows.Close()
+			if format == "parquet" {
+				return rows.WriteParquet(cmd.Context(), output)
+			}
 			return writeRows(cmd.OutOrStdout(), rows, format)
 		},
 	}
 	dataFlag(cmd, &dir, defaultData)
-	formatFlag(cmd, &format, gridFormats)
+	formatFlag(cmd, &format, queryFormats)
+	cmd.Flags().StringVarP(&output, "output", "o", "", "file to write Parquet to, which must be new")
 	return cmd
 }
+
+var queryFormats = append(gridFormats[:len(gridFormats):len(gridFormats)], "parquet")
 
 // maxCell is the width at which long text is broken in a table.
 const maxCell = 60

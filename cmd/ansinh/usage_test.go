@@ -47,7 +47,8 @@ func TestUsage(t *testing.T) {
 		{`ansinh eval --gold gold --texts . --predicted facts.jsonl`, "none of the others can be"},
 
 		{`ansinh query`, "accepts 1 arg"},
-		{`ansinh query --format xml "SELECT 1"`, `unknown format "xml"; want table, csv, json or markdown`},
+		{`ansinh query --format xml "SELECT 1"`, `unknown format "xml"; want table, csv, json, markdown or parquet`},
+		{`ansinh query --format parquet "SELECT 1"`, "--format parquet and --output go together"},
 
 		{`ansinh compare poverty_rat --period 2023`, `"poverty_rat"; the nearest are poverty_rate,`},
 		{`ansinh compare poverty_rate`, `required flag(s) "period" not set`},

@@ -50,6 +50,7 @@ warehouse/publish: warehouse | extract normalize
 fixtures: | crawlers normalize/period
 fixtures/gold:
 fixtures/hostile:
+fixtures/bench: fixtures
 fixtures/corpus: fixtures/gold
 
 cmd/ansinh: crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period

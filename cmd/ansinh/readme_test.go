@@ -27,6 +27,13 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
+	fixtures, err := filepath.Abs("../../fixtures") // commands are given from the project's root
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(fixtures, filepath.Join(dir, "fixtures")); err != nil {
+		t.Fatal(err)
+	}
 	var out []string
 	var open bool           // in a block of commands
 	var shown, got []string // output of the last command, in README.md and real

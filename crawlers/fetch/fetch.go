@@ -17,6 +17,8 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -38,8 +40,9 @@ var (
 
 // Options say how to crawl. UserAgent is required.
 type Options struct {
-	// UserAgent begins with the product token that robots.txt is searched for,
-	// and names a contact: "ansinh/0.1 (+https://example.org/crawler)".
+	// UserAgent begins with the product token that robots.txt is searched for.
+	// For sites that are not all in Resolve it must name a contact, too:
+	// "ansinh/0.1 (+https://example.org/crawler)".
 	UserAgent string
 	// Resolve gives the host:port to connect to for a host, as curl --resolve
 	// does. Only these may lie on loopback or in a private network.
@@ -102,9 +105,9 @@ const (
 // as it was when keep last got it. A page that cannot be fetched is an Event and
 // no error: Crawl ends early only with the error of keep, of the frontier or of ctx.
 func Crawl(ctx context.Context, sources []crawlers.Source, keep func(crawlers.Page) error, opts Options) error {
-	token := robots.ProductToken(opts.UserAgent)
-	if token == "" {
-		return fmt.Errorf("crawl: user agent %q: want a product name first", opts.UserAgent)
+	token, err := opts.productToken(sources)
+	if err != nil {
+		return fmt.Errorf("crawl: %w", err)
 	}
 	if opts.Timeout == 0 {
 		opts.Timeout = 30 * time.Second
@@ -148,6 +151,22 @@ func Crawl(ctx context.Context, sources []crawlers.Source, keep func(crawlers.Pa
 		return fmt.Errorf("crawl: %w", err)
 	}
 	return nil
+}
+
+// contact is how a user agent says whom to ask about the crawl.
+var contact = regexp.MustCompile(`\(\+.+\)|https?://|.@.`)
+
+// productToken is the name in the user agent, which must be honest.
+func (o *Options) productToken(sources []crawlers.Source) (string, error) {
+	token := robots.ProductToken(o.UserAgent)
+	if token == "" {
+		return "", fmt.Errorf("user agent %q: want a product name first", o.UserAgent)
+	}
+	abroad := func(s crawlers.Source) bool { _, here := o.Resolve[s.Domain]; return !here }
+	if !contact.MatchString(o.UserAgent) && slices.ContainsFunc(sources, abroad) {
+		return "", fmt.Errorf("user agent %q: want a contact, an address of mail or of a page", o.UserAgent)
+	}
+	return token, nil
 }
 
 // crawl is one run.

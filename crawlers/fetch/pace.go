@@ -66,13 +66,14 @@ func newLane(clock Clock, seed uint64, host string) *lane {
 
 // wait returns when a request may start, and keeps the next one off for delay
 // and some more at random, or as long again as the host takes to answer. With no
-// delay at all there is none of the rest either.
+// delay at all there is none of the rest either, and at a closed host nothing is
+// waited for.
 func (l *lane) wait(ctx context.Context, delay time.Duration) error {
 	for {
 		l.mu.Lock()
 		now := l.clock.Now()
 		rest := l.next.Sub(now)
-		if rest <= 0 {
+		if rest <= 0 || l.closed {
 			if delay > 0 {
 				l.next = now.Add(l.vary(max(delay, min(2*l.latency, longestGap))))
 			}

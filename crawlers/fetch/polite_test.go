@@ -378,6 +378,10 @@ func TestUserAgent(t *testing.T) {
 			t.Errorf("user agent %q is taken", agent)
 		}
 	}
+	real := strings.Replace(sourceA, `"a.test"`, `"real.test"`, 1)
+	if err := fetch.Crawl(t.Context(), load(t, real), nil, fetch.Options{UserAgent: "ansinh/0.1"}); err == nil || !strings.Contains(err.Error(), "contact") {
+		t.Errorf("a real site is crawled without a contact: %v", err)
+	}
 	w := newWeb(t)
 	w.links("a.test/", "/bai/1")
 	var agent, accept string
@@ -412,8 +416,12 @@ func TestHostThatIsDown(t *testing.T) {
 			}
 			w.links("a.test/", urls...)
 			w.page("a.test/bai/good", "bài")
+			began := w.now
 			asked := w.again(sourceA, nil)
 			equal(t, "kept", w.kept(), []string{"a.test/bai/good"})
+			if took := w.now.Sub(began); took > time.Hour {
+				t.Errorf("it took %v to give up", took)
+			}
 			if n := len(asked) - 2; n > test.most || n < 1 {
 				t.Errorf("asked %d times", n)
 			}

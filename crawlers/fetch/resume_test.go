@@ -221,9 +221,10 @@ func TestNextNightAsksOnlyWhatMayHaveChanged(t *testing.T) {
 
 func TestOnlyFailed(t *testing.T) {
 	w := newWeb(t)
-	w.links("a.test/", "/bai/1", "/bai/2", "/bai/3")
+	w.links("a.test/", "/bai/1", "/bai/2", "/bai/3", "/bai/gone")
 	w.page("a.test/bai/1", "bài")
 	w.on("a.test/bai/2", status(500))
+	w.on("a.test/bai/3", status(403))
 	failed := func(o *fetch.Options) { o.OnlyFailed = true }
 	w.again(sourceA, nil)
 	equal(t, "kept", w.kept(), []string{"a.test/bai/1"})

@@ -168,10 +168,13 @@ func (w *worker) note(t task, k Kind, r *response, cause error) error {
 			e.ETag, e.LastModified = validators(r.header, now)
 		}
 	}
-	if k == Failed {
-		e.Err = cause.Error()
-	} else {
+	switch {
+	case k != Failed:
 		e.Task = nil
+	case r != nil && (r.status == http.StatusNotFound || r.status == http.StatusGone):
+		e.State, e.Task = frontier.Skipped, nil // to ask again would not help
+	default:
+		e.Err = cause.Error()
 	}
 	return w.memory.Set(e)
 }

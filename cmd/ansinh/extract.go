@@ -49,6 +49,7 @@ is on disk; of a page, into the text read from it, whose SHA-256 is text_sha256.
 	formatFlag(cmd, &flags.format, extractFormats)
 	f.BoolVar(&flags.explain, "explain", false, "print every number as written instead: its kind, value and the rule that read it")
 	cmd.MarkFlagsMutuallyExclusive("explain", "format")
+	cmd.MarkFlagsMutuallyExclusive("explain", "rejects")
 	must(cmd.RegisterFlagCompletionFunc("area", completeAreas))
 	return cmd
 }

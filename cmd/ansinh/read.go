@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -47,13 +48,13 @@ var formats = []string{".txt", ".html", ".htm"}
 
 // file reads a saved page or a text. Its document is known by the base name.
 func (r *reader) file(path string) (*extract.Document, error) {
-	ext := strings.ToLower(filepath.Ext(path))
-	if !slices.Contains(formats, ext) {
-		return nil, fmt.Errorf("read %s: want a file of %s", path, orList(formats))
-	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
+	}
+	ext := strings.ToLower(filepath.Ext(path))
+	if !slices.Contains(formats, ext) {
+		return nil, fmt.Errorf("read %s: want a file of %s", path, orList(formats))
 	}
 	body, err := os.ReadFile(path)
 	if err != nil {
@@ -96,7 +97,8 @@ func (r *reader) page(p crawlers.Page) (*extract.Document, normalize.Options, er
 }
 
 // filesIn returns the files given and those below the directories given, in
-// order. A document is known by its base name: two alike are an error.
+// order. A document is known by its base name: two alike are an error. A file
+// that is missing is left to whoever reads it, like all that cannot be read.
 func filesIn(args []string) ([]string, error) {
 	var files []string
 	seen := map[string]string{}
@@ -114,10 +116,10 @@ func filesIn(args []string) ([]string, error) {
 	}
 	for _, arg := range args {
 		info, err := os.Stat(arg)
-		if err != nil {
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
-		if !info.IsDir() {
+		if err != nil || !info.IsDir() {
 			if err := add(filepath.Clean(arg)); err != nil {
 				return nil, err
 			}

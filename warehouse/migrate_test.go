@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -28,8 +29,10 @@ func TestMigrateFromEveryVersion(t *testing.T) {
 			if err := migrate(ctx, conn, monday, steps[:from]); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := conn.ExecContext(ctx, `INSERT INTO sources VALUES ('bao-a', 'Báo A', 'Tỉnh ủy A', 'https://bao-a.vn/')`); err != nil {
-				t.Fatal(err)
+			for since := 1; since <= from; since++ {
+				if _, err := conn.ExecContext(ctx, cmp.Or(oldRows[since], "SELECT 1")); err != nil {
+					t.Fatal(err)
+				}
 			}
 			conn.Close()
 			if err := old.Close(); err != nil {
@@ -44,14 +47,48 @@ func TestMigrateFromEveryVersion(t *testing.T) {
 			if got, want := ask(t, db.reads, `SELECT max(version), count(*) FROM schema_version`), fmt.Sprintf("%d | %[1]d", len(steps)); got != want {
 				t.Errorf("schema_version has %s, want %s", got, want)
 			}
-			if got := ask(t, db.reads, `SELECT name FROM sources`); got != "Báo A" {
-				t.Errorf("source %q, want Báo A", got)
+			// The facts are what they were, and can be asked for in the ways of today.
+			refresh(t, db)
+			if err := db.Check(ctx); err != nil {
+				t.Error(err)
+			}
+			for query, want := range map[string]string{
+				`SELECT quote, value, source, valid_from FROM readings ORDER BY span_start`:          "4,50% | 4.5000000000 | Báo A | 2024-03-25 02:00:00\n4,60% | 4.6000000000 | Báo A | 2024-03-25 02:00:00",
+				`SELECT stated, area_name, published, agreeing FROM compare('poverty_rate', '2023')`: "4.60 | Yên Bái | 2024-01-14 | 1",
+				`SELECT quote FROM facts_as_of('2024-03-25') ORDER BY span_start`:                    "4,50%\n4,60%",
+				`SELECT quote FROM facts_as_of('2024-03-26')`:                                        "4,60%",
+				`SELECT reason FROM rejects`:                                                         "a year",
+			} {
+				if got := ask(t, db.reads, query); got != want {
+					t.Errorf("%s: %s, want %s", query, got, want)
+				}
 			}
 			if got := mustLoad(t, db, page(urlA, monday, "Còn [0,03%]. ")); got.Facts != 1 {
 				t.Errorf("loaded %+v, want one fact", got)
 			}
 		})
 	}
+}
+
+// oldRows are rows as a program of each version wrote them, by the first
+// version that had their tables: a document with a fact that was superseded
+// and one that holds.
+var oldRows = map[int]string{
+	1: `INSERT INTO sources VALUES ('bao-a', 'Báo A', 'Tỉnh ủy A', 'https://bao-a.vn/');
+		INSERT INTO indicators (indicator, topic, kind, unit, name_vi, name_en) VALUES ('poverty_rate', 'poverty', 'rate', 'percent', 'Tỷ lệ hộ nghèo', '');
+		INSERT INTO areas VALUES (63, '15', 'Yên Bái', 'Yen Bai', 'Tỉnh', '', NULL, '2025-06-30', [], '15');
+		INSERT INTO documents (document_id, url, source_id, snapshot_id, title, author, published, published_rule, text_sha256, extractor_version)
+			VALUES (1, 'https://bao-a.vn/1', 'bao-a', 1, 'Giảm nghèo', '', '2024-01-14', 'meta', 'aa', '1');
+		INSERT INTO snapshots VALUES (1, 1, 'https://bao-a.vn/1', 'bb', 'aa', '2024-03-25', '2024-03-25', '2024-03-25');
+		INSERT INTO facts (fact_id, document_id, snapshot_id, span_start, span_end, quote, sentence, sentence_start, indicator, area, division, locality,
+			period, period_start, period_end, role, value, value_exponent, unit, bound, part, base, status, rule, confidence, period_from, area_from, ambiguous,
+			extractor_version, valid_from, valid_to)
+		SELECT id, 1, 1, start, start + 5, quote, 'Còn ' || quote || ' hộ nghèo.', start - 4, 'poverty_rate', '15', 63, '', '2023', '2023-01-01', '2023-12-31', 'level', value, -2,
+			'percent', '=', '', '', 'A', 'percent', 0.9, 'sentence', 'title', false, '1', '2024-03-25 02:00:00', until
+		FROM (VALUES ('00000000000000a1', 4, '4,50%', 4.5, TIMESTAMP '2024-03-26 02:00:00'), ('00000000000000a2', 34, '4,60%', 4.6, NULL)) AS v(id, start, quote, value, until);
+		INSERT INTO rejects VALUES (1, 1, 60, 64, '2023', '', 0, 'date', 'a year', '', '1')`,
+	5: `UPDATE facts SET observation_id = observation_key(indicator, division, area, locality, part, period, role, unit);
+		INSERT INTO changes VALUES (1)`,
 }
 
 func TestNewerSchemaIsLeftAlone(t *testing.T) {

@@ -110,8 +110,8 @@ func (m *members) readMember(r *record) error {
 		return err
 	}
 	size, err := strconv.ParseInt(r.header.Get("Content-Length"), 10, 64)
-	if err != nil {
-		return err
+	if err != nil || size < 0 {
+		return fmt.Errorf("length %q", r.header.Get("Content-Length"))
 	}
 	// Not made at once in a size that only a damaged header may ask for.
 	block := bytes.NewBuffer(make([]byte, 0, min(size, 1<<20)+bytes.MinRead))

@@ -94,10 +94,13 @@ func (w *worker) hand(t task, r *response, canonical string) {
 // documents are the extensions of attachments. What they hold is not read yet.
 var documents = []string{".pdf", ".doc", ".docx", ".xls", ".xlsx"}
 
+// inLinks are the extensions as people type them. Most pages have none, and need
+// not be parsed.
+var inLinks = []string{".pdf", ".PDF", ".Pdf", ".doc", ".DOC", ".Doc", ".xls", ".XLS", ".Xls"}
+
 // attachments returns the addresses of documents that a page links to.
 func attachments(page *url.URL, body []byte) (urls []*url.URL) {
-	lower := bytes.ToLower(body)
-	if !slices.ContainsFunc(documents, func(ext string) bool { return bytes.Contains(lower, []byte(ext)) }) {
+	if !slices.ContainsFunc(inLinks, func(ext string) bool { return bytes.Contains(body, []byte(ext)) }) {
 		return nil
 	}
 	base := page

@@ -266,3 +266,21 @@ func TestAttachments(t *testing.T) {
 		t.Errorf("event %+v", e)
 	}
 }
+
+// A crawl that was cut short yesterday does what it left, and finds today's news.
+func TestCutShortYesterday(t *testing.T) {
+	w := newWeb(t)
+	w.links("a.test/", "/bai/1", "/bai/2")
+	w.page("a.test/bai/1", "bài")
+	w.page("a.test/bai/2", "bài")
+	opts := w.memory()
+	stop := errors.New("stop")
+	if err := fetch.Crawl(t.Context(), load(t, sourceA), func(crawlers.Page) error { return stop }, opts); !errors.Is(err, stop) {
+		t.Fatal(err)
+	}
+	opts.Frontier.Close()
+	w.links("a.test/", "/bai/3")
+	w.page("a.test/bai/3", "bài")
+	w.again(sourceA, func(*fetch.Options) { w.now = w.now.Add(24 * time.Hour) })
+	equal(t, "kept", w.kept(), []string{"a.test/bai/1", "a.test/bai/2", "a.test/bai/3"})
+}

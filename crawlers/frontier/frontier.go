@@ -34,6 +34,8 @@ const (
 	syncEvery   = 1 << 18              // bytes
 	compactFrom = 1 << 20              // bytes of a file, below which it may hold anything
 	forgetAfter = 180 * 24 * time.Hour // since a crawl last met the address
+
+	resumeWithin = 12 * time.Hour // of the beginning of a run
 )
 
 // State says how far an address has come.
@@ -233,12 +235,13 @@ func (f *Frontier) sync() error {
 }
 
 // Begin begins a run over sources, or goes on with the last one (resumed) if
-// that was of the same sources and did not come to its end.
+// that was of the same sources, did not come to its end and is not old: then
+// there is news, which only a new run finds. What is to do is so in any run.
 func (f *Frontier) Begin(sources []string, now time.Time) (_ Run, resumed bool, err error) {
 	sources = slices.Sorted(slices.Values(sources))
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !f.run.Ended && slices.Equal(f.run.Sources, sources) {
+	if !f.run.Ended && slices.Equal(f.run.Sources, sources) && now.Sub(f.run.Started) < resumeWithin {
 		return f.run, true, nil
 	}
 	f.run = Run{N: f.run.N + 1, Started: now.UTC(), Sources: sources}

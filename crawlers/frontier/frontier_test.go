@@ -104,7 +104,10 @@ func TestRuns(t *testing.T) {
 	if n, resumed := begin(t, f, 0, "a"); n != 1 || !resumed {
 		t.Errorf("with something left to do: run %d, resumed %v", n, resumed)
 	}
-	if n, resumed := begin(t, f, 0, "a", "b"); n != 2 || resumed {
+	if n, resumed := begin(t, f, 24*time.Hour, "a"); n != 2 || resumed || len(f.In(frontier.Todo)) != 1 {
+		t.Errorf("the next day: run %d, resumed %v", n, resumed)
+	}
+	if n, resumed := begin(t, f, 0, "a", "b"); n != 3 || resumed {
 		t.Errorf("of other sources: run %d, resumed %v", n, resumed)
 	}
 	meet := func(key string) bool {
@@ -125,7 +128,7 @@ func TestRuns(t *testing.T) {
 	}
 	f.Close()
 	f = open(t, path)
-	if n, resumed := begin(t, f, 0, "a", "b"); n != 3 || resumed {
+	if n, resumed := begin(t, f, 0, "a", "b"); n != 4 || resumed {
 		t.Errorf("after the end: run %d, resumed %v", n, resumed)
 	}
 	if !meet("1") {

@@ -1,0 +1,90 @@
+package warehouse
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/ansinh/ansinh/fixtures/factgen"
+)
+
+// With ten million facts (ANSINH_LONG=1; ANSINH_FACTS for another number) a
+// question is answered at once and a change costs what it changes. The figures
+// are logged; only what depends on no machine is checked.
+func TestManyFacts(t *testing.T) {
+	if os.Getenv("ANSINH_LONG") == "" {
+		t.Skip("ANSINH_LONG is not set")
+	}
+	facts := 10_000_000
+	if s := os.Getenv("ANSINH_FACTS"); s != "" {
+		if _, err := fmt.Sscan(s, &facts); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx := context.Background()
+	db := openTemp(t)
+	catalogue(t, db)
+	g := factgen.New(1)
+	var loading time.Duration
+	var first Batch
+	for left := facts / factgen.PerDocument; left > 0; {
+		batches := make([]Batch, min(left, 20_000))
+		for i := range batches {
+			batches[i].Document, batches[i].Facts = g.Next()
+		}
+		if first.Document.URL == "" {
+			first = batches[0]
+		}
+		start := time.Now()
+		mustLoad(t, db, batches...)
+		loading, left = loading+time.Since(start), left-len(batches)
+	}
+	t.Logf("loaded %d facts in %v, %.0f/s", facts, loading.Round(time.Second), float64(facts)/loading.Seconds())
+	start := time.Now()
+	all := refresh(t, db)
+	t.Logf("%d observations of all facts in %v", all.Observations, time.Since(start).Round(time.Millisecond))
+
+	first.Document.Snapshot.SHA256, first.Document.Snapshot.FetchedAt = digest("changed"), first.Document.Snapshot.FetchedAt.AddDate(0, 0, 1)
+	first.Facts = first.Facts[1:]
+	mustLoad(t, db, first)
+	start = time.Now()
+	if n := refresh(t, db); n.Documents > 100 || n.Observations > 100*factgen.PerDocument {
+		t.Errorf("one changed document made %+v anew", n)
+	}
+	t.Logf("observations after one document changed in %v", time.Since(start).Round(time.Millisecond))
+
+	path := filepath.Join(t.TempDir(), "published.duckdb")
+	if err := db.CopyTo(ctx, path); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d bytes, %.0f a fact", info.Size(), float64(info.Size())/float64(facts))
+	r, err := OpenReadOnly(ctx, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	for name, query := range map[string]string{
+		"compare":                  `FROM compare('indicator_007', '2019')`,
+		"compare on 34 boundaries": `FROM compare('indicator_007', '2019', in_division := 34)`,
+		"series":                   `FROM series('indicator_007', '17', 63)`,
+	} {
+		var took []time.Duration
+		for range 9 {
+			start := time.Now()
+			if ask(t, r.reads, query) == "" && name != "compare on 34 boundaries" {
+				t.Errorf("%s: no answer", name)
+			}
+			took = append(took, time.Since(start))
+		}
+		slices.Sort(took)
+		t.Logf("%s in %v (median of 9, slowest %v)", name, took[4].Round(time.Millisecond/10), took[8].Round(time.Millisecond/10))
+	}
+}

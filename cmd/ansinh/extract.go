@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -103,13 +104,8 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	if err := facts.flush(); err != nil {
-		return err
-	}
-	return rejects.flush()
+	// What was read before a file that could not be is not lost.
+	return errors.Join(err, facts.flush(), rejects.flush())
 }
 
 // options reads what the user says of a text: a date and a place, either may be "".
@@ -129,22 +125,25 @@ func (r *reader) options(published, place string) (normalize.Options, error) {
 	return opt, nil
 }
 
-// eachFact reads files and calls do with what each one holds.
+// eachFact reads files and calls do with what each one holds. A file that
+// cannot be read is left out; the error, at the end, names all of them.
 func (r *reader) eachFact(ctx context.Context, files []string, opt normalize.Options, do func(*extract.Document, []normalize.Fact, []normalize.Reject) error) error {
+	var unread []error
 	for _, path := range files {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		doc, err := r.file(path)
 		if err != nil {
-			return err
+			unread = append(unread, err)
+			continue
 		}
 		facts, rejects := r.facts.Read(doc, opt)
 		if err := do(doc, facts, rejects); err != nil {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(unread...)
 }
 
 // writeFacts prints a document's facts as a table under its name.
@@ -187,6 +186,9 @@ func writeMentions(w io.Writer, doc *extract.Document) error {
 		row := []string{strconv.Itoa(doc.Text.CodePoint(m.Start)), doc.Text.Slice(m.Start, m.End), m.Kind.String(), "", m.Unit, m.Rule}
 		if m.Kind == quantity.Number {
 			row[3] = stated(string(m.Bound), m.Value.Text('f'), highOf(m.HasHigh, &m.High))
+			if m.Ambiguous {
+				row[5] += " (ambiguous)"
+			}
 		}
 		rows = append(rows, row)
 	}

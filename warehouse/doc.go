@@ -17,6 +17,16 @@
 // new version of the reader reads an old snapshot. A snapshot older than the
 // one known is kept as history and changes no current fact.
 //
+// # What readers ask
+//
+// The table observations says what is known of an indicator in a period and
+// area, from all facts that say it: DB.Refresh, which publishing calls, keeps
+// it up to date at the cost of what changed. Corrections by people
+// (DB.PutCorrections) lie over the readings and never change them. Reader.Compare
+// puts areas side by side, Reader.Series follows one, Reader.History resolves
+// any fact_id there ever was; in SQL the macros compare, series, fact_history,
+// facts_as_of and facts_behind do the same.
+//
 // All times are UTC. All values are DECIMAL(38,10), never float64, each with
 // the exponent of its last written digit.
 package warehouse

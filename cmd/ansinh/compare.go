@@ -14,6 +14,7 @@ import (
 	"github.com/ansinh/ansinh/normalize/area"
 	"github.com/ansinh/ansinh/normalize/indicator"
 	"github.com/ansinh/ansinh/normalize/period"
+	"github.com/ansinh/ansinh/normalize/suggest"
 	"github.com/ansinh/ansinh/warehouse"
 	"github.com/spf13/cobra"
 	"golang.org/x/text/collate"
@@ -142,7 +143,7 @@ func newComparison(name string, periods []string, division int, places []string)
 // show says in which language and order the rows are shown.
 func (c *comparison) show(lang, order string) (err error) {
 	if order != "" && !slices.Contains(sortOrders, order) {
-		return usagef("unknown order %q; want %s", order, orList(sortOrders))
+		return usagef("unknown order %q; want %s", order, suggest.List(sortOrders))
 	}
 	c.order = order
 	if c.labels, err = labelsIn(lang); err == nil && lang == "vi" {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ansinh/ansinh/normalize/suggest"
 	"github.com/spf13/cobra"
 )
 
@@ -16,13 +17,13 @@ var gridFormats = []string{"table", "csv", "json", "markdown"}
 
 // formatFlag adds --format to a command; the first format is the default.
 func formatFlag(cmd *cobra.Command, format *string, formats []string) {
-	cmd.Flags().StringVar(format, "format", formats[0], orList(formats))
+	cmd.Flags().StringVar(format, "format", formats[0], suggest.List(formats))
 	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
 }
 
 func checkFormat(format string, formats []string) error {
 	if !slices.Contains(formats, format) {
-		return usagef("unknown format %q; want %s", format, orList(formats))
+		return usagef("unknown format %q; want %s", format, suggest.List(formats))
 	}
 	return nil
 }

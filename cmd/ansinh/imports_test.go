@@ -39,9 +39,10 @@ extract: extract/nfc extract/tsv extract/quantity extract/dateline
 extract/webpage: crawlers extract extract/dateline
 
 normalize/phrase:
-normalize/indicator: extract/tsv normalize/phrase
+normalize/suggest:
+normalize/indicator: extract/tsv normalize/phrase normalize/suggest
 normalize/period: extract/tsv normalize/phrase
-normalize/area: extract/tsv normalize/phrase normalize/period
+normalize/area: extract/tsv normalize/phrase normalize/period normalize/suggest
 normalize: extract extract/quantity extract/tsv normalize/phrase normalize/indicator normalize/period normalize/area
 
 warehouse: extract normalize | extract/nfc warehouse/publish
@@ -54,7 +55,7 @@ fixtures/hostile:
 fixtures/bench: fixtures
 fixtures/corpus: fixtures/gold
 
-cmd/ansinh: crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period
+cmd/ansinh: crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest
 	warehouse warehouse/publish fixtures fixtures/gold
 `
 
@@ -64,6 +65,7 @@ const owners = `
 github.com/gocolly/colly: crawlers/fetch
 github.com/markusmobius/go-trafilatura: extract/webpage
 github.com/duckdb/duckdb-go: warehouse
+github.com/agnivade/levenshtein: normalize/suggest
 github.com/spf13/cobra: cmd/ansinh
 github.com/schollz/progressbar: cmd/ansinh
 github.com/jedib0t/go-pretty: cmd/ansinh

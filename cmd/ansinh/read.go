@@ -17,6 +17,7 @@ import (
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/ansinh/ansinh/normalize/area"
 	"github.com/ansinh/ansinh/normalize/indicator"
+	"github.com/ansinh/ansinh/normalize/suggest"
 )
 
 // reader reads pages and files, and the facts in them.
@@ -54,7 +55,7 @@ func (r *reader) file(path string) (*extract.Document, error) {
 	}
 	ext := strings.ToLower(filepath.Ext(path))
 	if !slices.Contains(formats, ext) {
-		return nil, fmt.Errorf("read %s: want a file of %s", path, orList(formats))
+		return nil, fmt.Errorf("read %s: want a file of %s", path, suggest.List(formats))
 	}
 	body, err := os.ReadFile(path)
 	if err != nil {
@@ -137,7 +138,7 @@ func filesIn(args []string) ([]string, error) {
 		}
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("no file of %s in %s", orList(formats), strings.Join(args, ", "))
+		return nil, fmt.Errorf("no file of %s in %s", suggest.List(formats), strings.Join(args, ", "))
 	}
 	return files, nil
 }

@@ -50,7 +50,7 @@ func TestUsage(t *testing.T) {
 		{`ansinh query --format xml "SELECT 1"`, `unknown format "xml"; want table, csv, json, markdown or parquet`},
 		{`ansinh query --format parquet "SELECT 1"`, "--format parquet and --output go together"},
 
-		{`ansinh compare poverty_rat --period 2023`, `"poverty_rat"; the nearest are poverty_rate,`},
+		{`ansinh compare poverty_rat --period 2023`, `"poverty_rat"; did you mean poverty_rate`},
 		{`ansinh compare poverty_rate`, `required flag(s) "period" not set`},
 		{`ansinh compare poverty_rate --period 20x3`, `period "20x3": want`},
 		{`ansinh compare poverty_rate --period 2023 --boundaries 64`, "boundaries 64: want 63 or 34"},

@@ -1,13 +1,12 @@
 package area
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
-	"github.com/agnivade/levenshtein"
+	"github.com/ansinh/ansinh/normalize/suggest"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -68,8 +67,8 @@ func (g *Gazetteer) Parse(s string) (Ref, error) {
 
 // unknown says which names are nearest to one that is none.
 func (g *Gazetteer) unknown(name string, division int) error {
-	if near := g.nearest(name); len(near) > 0 {
-		return fmt.Errorf("unknown area %q: did you mean %s?", name, strings.Join(near, ", "))
+	if near := suggest.Nearest(fold(name), g.spellings); len(near) > 0 {
+		return fmt.Errorf("unknown area %q: did you mean %s?", name, suggest.List(near))
 	}
 	if division != 0 {
 		return fmt.Errorf("unknown area %q in the division into %d", name, division)
@@ -121,29 +120,13 @@ func (g *Gazetteer) parseName(key string, division int) (Ref, bool) {
 	return Ref{}, false
 }
 
-// nearest returns up to three names that differ from s in few letters.
-func (g *Gazetteer) nearest(s string) []string {
-	type candidate struct {
-		name     string
-		distance int
-	}
-	key := fold(s)
-	var all []candidate
-	for k, ns := range g.names {
-		if d := levenshtein.ComputeDistance(key, k); d <= 1+len(key)/4 {
-			all = append(all, candidate{ns[0].name, d})
+// spellings pairs each name in its folded form with the name as written.
+func (g *Gazetteer) spellings(yield func(string, string) bool) {
+	for folded, ns := range g.names {
+		if !yield(folded, ns[0].name) {
+			return
 		}
 	}
-	slices.SortFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.distance, b.distance), strings.Compare(a.name, b.name))
-	})
-	var names []string
-	for _, c := range all {
-		if !slices.Contains(names, c.name) && len(names) < 3 {
-			names = append(names, c.name)
-		}
-	}
-	return names
 }
 
 // fold returns a name in small letters without diacritics, its words parted

@@ -8,10 +8,9 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"sort"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
+	"github.com/ansinh/ansinh/normalize/suggest"
 )
 
 //go:embed catalogue.csv
@@ -156,24 +155,19 @@ func (c *Catalogue) Parse(s string) (Indicator, error) {
 			return in, nil
 		}
 	}
-	return Indicator{}, fmt.Errorf("no indicator %q; the nearest are %s", s, strings.Join(c.nearest(want, 3), ", "))
+	if near := suggest.Nearest(want, c.spellings); len(near) > 0 {
+		return Indicator{}, fmt.Errorf("no indicator %q; did you mean %s?", s, suggest.List(near))
+	}
+	return Indicator{}, fmt.Errorf("no indicator %q", s)
 }
 
-// nearest returns the n codes nearest to s by code or name.
-func (c *Catalogue) nearest(s string, n int) []string {
-	distance := make(map[string]int, len(c.list))
-	codes := make([]string, 0, len(c.list))
+// spellings pairs each code, and each name in small letters, with its code.
+func (c *Catalogue) spellings(yield func(string, string) bool) {
 	for _, in := range c.list {
-		d := levenshtein.ComputeDistance(s, in.Code)
-		for _, name := range []string{in.NameVI, in.NameEN} {
-			d = min(d, levenshtein.ComputeDistance(s, strings.ToLower(name)))
+		for _, spelling := range []string{in.Code, strings.ToLower(in.NameVI), strings.ToLower(in.NameEN)} {
+			if !yield(spelling, in.Code) {
+				return
+			}
 		}
-		if strings.Contains(in.Code, s) {
-			d = min(d, 1)
-		}
-		distance[in.Code] = d
-		codes = append(codes, in.Code)
 	}
-	sort.SliceStable(codes, func(i, j int) bool { return distance[codes[i]] < distance[codes[j]] })
-	return codes[:min(n, len(codes))]
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,26 +14,34 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// elided stands in README.md for output that is left out there.
+// elided stands in a document for output that is left out there.
 const elided = "…"
 
-// TestReadme runs the commands of README.md in their order and checks the
-// output it shows. The command that runs all tests is the only one left out.
+// TestReadme runs the commands of README.md and of MANUAL.md in their order, in
+// one directory, and checks the output they show. A block of "sh" instead of
+// "console" is not run, for what no test can: services, other machines. The
+// command that runs all tests is left out too.
 func TestReadme(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the demo and some more commands")
 	}
-	const path = "../../README.md"
+	dir := t.TempDir()
+	for _, name := range []string{"README.md", "MANUAL.md"} {
+		t.Run(name, func(t *testing.T) { runDocument(t, dir, "../../"+name) })
+	}
+}
+
+// runDocument runs the commands of the document at path in dir.
+func runDocument(t *testing.T, dir, path string) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
 	fixtures, err := filepath.Abs("../../fixtures") // commands are given from the project's root
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(fixtures, filepath.Join(dir, "fixtures")); err != nil {
+	if err := os.Symlink(fixtures, filepath.Join(dir, "fixtures")); err != nil && !errors.Is(err, fs.ErrExist) {
 		t.Fatal(err)
 	}
 	var out []string
@@ -40,7 +50,7 @@ func TestReadme(t *testing.T) {
 	flush := func() {
 		got = excerpt(got, shown)
 		if diff := cmp.Diff(shown, got); diff != "" && !*update {
-			t.Errorf("README.md shows other output than there is (-README +real); -update rewrites it:\n%s", diff)
+			t.Errorf("%s shows other output than there is (-shown +real); -update rewrites it:\n%s", filepath.Base(path), diff)
 		}
 		out = append(out, got...)
 		shown, got = nil, nil
@@ -70,7 +80,7 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// shell runs a command of README.md and returns the lines it prints.
+// shell runs a command of a document and returns the lines it prints.
 func shell(t *testing.T, dir, command string) []string {
 	t.Helper()
 	if command == "go test ./..." {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -48,8 +49,12 @@ type reads struct {
 // and brings an older schema up to date. It touches nothing and reports an
 // error where the file is no DuckDB database, is not one of ours, or has a
 // newer schema; the error is ErrLocked where another process has it open.
-func Open(ctx context.Context, path string) (*DB, error) {
-	db, err := open(path, writer)
+func Open(ctx context.Context, path string, options ...Option) (*DB, error) {
+	settings := maps.Clone(writer)
+	for _, set := range options {
+		set(settings)
+	}
+	db, err := open(path, settings)
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +67,16 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		return nil, errors.Join(explain("open", path, err), w.Close())
 	}
 	return w, nil
+}
+
+// Option changes how Open opens a database.
+type Option func(url.Values)
+
+// MaxMemory keeps what DuckDB holds in memory below a number of bytes; it is
+// 80 % of the machine's otherwise. What does not fit goes to files beside the
+// database. The program's own memory, and some of DuckDB's, come on top.
+func MaxMemory(bytes int64) Option {
+	return func(settings url.Values) { settings.Set("memory_limit", fmt.Sprintf("%dB", bytes)) }
 }
 
 // Path returns the path that the database was opened at.

@@ -128,13 +128,14 @@ type lastNumber struct {
 func newReading(r *Reader, doc *extract.Document, opt Options) *reading {
 	title, lead := heads(doc)
 	opening := strings.ToLower(title + "\n" + lead)
+	mentions := extract.Mentions(doc)
 	return &reading{
 		Reader:      r,
 		section:     section{opening: opening, around: opening},
 		thread:      thread{planned: make(map[string]bool), notes: make(map[string]subject)},
-		scene:       r.newScene(doc, opt),
+		scene:       r.newScene(doc, opt, mentions),
 		doc:         doc,
-		mentions:    extract.Mentions(doc),
+		mentions:    mentions,
 		occurrences: make(map[string]int),
 	}
 }
@@ -233,11 +234,15 @@ func (d *reading) says(heading string) bool {
 // leadsToPlan makes the list below a paragraph one of what is planned where
 // the paragraph says so: Các chỉ tiêu chủ yếu gồm:
 func (d *reading) leadsToPlan(b *extract.Block) {
-	if b.Kind != extract.Paragraph && b.Kind != extract.Lead || len(b.Sentences) == 0 {
+	if len(b.Sentences) == 0 {
 		return
 	}
 	last := strings.TrimSpace(d.text(b.Sentences[len(b.Sentences)-1]))
-	d.answer = strings.HasSuffix(last, "?")
+	asks := strings.HasSuffix(last, "?")
+	if b.Kind != extract.Paragraph && b.Kind != extract.Lead && !(b.Kind == extract.ListItem && asks) {
+		return
+	}
+	d.answer = asks
 	d.planList = (d.answer || strings.HasSuffix(last, ":")) && d.plansAhead(last, true)
 }
 

@@ -28,6 +28,7 @@ type scene struct {
 	said    []timeMention
 	last    period.Period // of the number before in the sentence
 	lastEnd int           // where that number ends; 0 where there is none
+	opened  bool // the text proper has begun
 	where   places
 }
 
@@ -38,7 +39,7 @@ type timeMention struct {
 	taken          bool // by the number right before it
 }
 
-func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
+func (r *Reader) newScene(doc *extract.Document, opt Options, numbers []extract.Mention) scene {
 	s := scene{words: r.words, times: r.times, text: doc.Text.NFC}
 	s.ctx.Published = doc.Published
 	if !opt.Published.IsZero() {
@@ -52,10 +53,11 @@ func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
 	if s.origin == "published" {
 		s.guess, s.ctx.Main = s.ctx.Main, ""
 	}
-	s.firstNamed(doc)
-	s.lookBack(doc)
 	if s.origin == "published" && r.ofDisaster(title+"\n"+lead) {
-		s.guess = period.Months(s.ctx.Published.Year(), int(s.ctx.Published.Month()), 1)
+		s.guess = s.struck(title + "\n" + lead)
+	} else {
+		s.firstNamed(doc, numbers)
+		s.lookBack(doc)
 	}
 	s.where = r.newPlaces(doc, opt, s.ctx.Published)
 	return s
@@ -103,9 +105,28 @@ func bareYear(title string, published time.Time) int {
 	return year
 }
 
-// ofDisaster tells whether a text names what a disaster did: such news is of
-// the days before it, not of a year.
+// struck returns the month of the days that news of a disaster opens with,
+// else that of its publication.
+func (s *scene) struck(opening string) period.Period {
+	for _, m := range s.times.Find(opening) {
+		p := s.times.Resolve(m, period.Context{Published: s.ctx.Published}).Flow
+		start, end, ok := p.Bounds()
+		if ok && !m.Base && !m.InName && m.Mode == period.During && !end.IsZero() && end.Sub(start) < 40*24*time.Hour && s.ctx.Published.Sub(start) < 90*24*time.Hour {
+			return period.Months(start.Year(), int(start.Month()), 1)
+		}
+	}
+	return period.Months(s.ctx.Published.Year(), int(s.ctx.Published.Month()), 1)
+}
+
+// ofDisaster tells whether a text names a disaster or what one did: such news
+// is of the days before it, not of a year.
 func (r *Reader) ofDisaster(text string) bool {
+	small := strings.ToLower(text)
+	for word := range r.words.disaster {
+		if strings.Contains(small, word) {
+			return true
+		}
+	}
 	for _, n := range r.catalogue.Find(nil, text, "") {
 		if in, _ := r.catalogue.Get(n.Codes[0]); in.Topic == "disaster" {
 			return true
@@ -115,8 +136,9 @@ func (r *Reader) ofDisaster(text string) bool {
 }
 
 // firstNamed takes the first period that a document names further down where
-// title and lead name none: in a dated document, a part of the year.
-func (s *scene) firstNamed(doc *extract.Document) {
+// title and lead name none: in a dated document, a part of the year. numbers
+// are the document's.
+func (s *scene) firstNamed(doc *extract.Document, numbers []extract.Mention) {
 	if s.ctx.Main != "" {
 		return
 	}
@@ -186,6 +208,9 @@ func (s *scene) endBlock(b *extract.Block) {
 	text := strings.TrimRight(s.text[b.Start:b.End], " \n\t")
 	switch b.Kind {
 	case extract.Heading, extract.Title:
+		if !s.opened && s.masthead(text) {
+			return
+		}
 		for i := range s.said {
 			if t := s.said[i]; t.rules() && b.Kind != extract.Title {
 				s.section = &t
@@ -193,6 +218,7 @@ func (s *scene) endBlock(b *extract.Block) {
 			}
 		}
 	case extract.Paragraph, extract.Lead:
+		s.opened = true
 		switch {
 		case strings.HasSuffix(text, ":"):
 			s.intro = s.block
@@ -200,6 +226,18 @@ func (s *scene) endBlock(b *extract.Block) {
 			s.intro = s.asked()
 		}
 	}
+}
+
+// masthead tells whether a line above the text names an issue of a paper: its
+// time is that of publication.
+func (s *scene) masthead(line string) bool {
+	line = strings.ToLower(line)
+	for word := range s.words.masthead {
+		if strings.HasPrefix(line, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // asked returns the time that a question names: the answer is about it.
@@ -313,7 +351,7 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 // section's, the document's.
 func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Period, string) {
 	if t := s.after(n); t != nil && f.Role != Index && f.Role != Gap {
-		if t.taken = fr.sign == "earlier" || s.text[t.Start-1] == '('; !t.taken {
+		if t.taken = fr.sign == "earlier" || s.text[t.Start-1] == '(' || f.Role == Level && has(n.before, "JLC"); !t.taken {
 			s.keep(t)
 		}
 		return pick(t, f, kind), "sentence"
@@ -338,7 +376,7 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		// What was said of a whole year or a term does not go on to figures
 		// of a part of it.
 		p := pick(x.t, f, kind)
-		if main == "" || p == main || !p.Covers(main) || kind == "flow" && strings.HasSuffix(string(p), "Y") {
+		if main == "" || p == main || !p.Covers(main) || (kind == "flow" || f.Role == Change) && strings.HasSuffix(string(p), "Y") {
 			return p, x.from
 		}
 	}
@@ -429,13 +467,13 @@ func (s *scene) keep(t *timeMention) {
 	kept := *t
 	kept.taken = false
 	s.block = &kept
-	if t.Mode == period.UpTo && (s.main() == "" || s.main().Covers(t.read.Stock)) {
+	if t.Mode == period.UpTo && !t.Beginning() && (s.main() == "" || s.main().Covers(t.read.Stock)) {
 		s.level = &kept
 	}
 }
 
 func pick(t *timeMention, f *Fact, kind string) period.Period {
-	if (kind == "flow" || f.Role == Target && t.Mode == period.During) && t.read.Flow != "" || t.read.Stock == "" {
+	if (kind == "flow" || f.Role == Target && (t.Mode == period.During || t.Beginning())) && t.read.Flow != "" || t.read.Stock == "" {
 		return t.read.Flow
 	}
 	return t.read.Stock

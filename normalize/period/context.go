@@ -143,7 +143,7 @@ func fits(text string, m *Mention) bool {
 		return startsClause(text, m.Start)
 	case "now-bare":
 		r, _ := utf8.DecodeRuneInString(text[m.Start:])
-		return unicode.IsUpper(r)
+		return unicode.IsUpper(r) || r == 'n' && startsClause(text, m.Start)
 	case "first-bare":
 		m.Weak = true
 		return m.count() <= 12 && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)

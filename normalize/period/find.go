@@ -47,6 +47,10 @@ func (m *Mention) Relative() bool {
 	return v[slotYear] == 0 && v[slotDMY] == 0 && v[slotMY] == 0 && v[slotDMY2] == 0 && v[slotMY2] == 0 && v[slotSaid] < firstYear
 }
 
+// Beginning reports whether the mention is the first days of a year (đầu năm),
+// which a level may be stated at; what is said after it seldom is.
+func (m *Mention) Beginning() bool { return m.rule != nil && m.rule.kind == "start" }
+
 // Reader finds expressions of time. It is safe for several goroutines.
 type Reader struct {
 	rules []rule

@@ -172,10 +172,33 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 				n.after = append(n.after, k)
 			}
 		}
-		if k := len(n.before); n.HasHigh && k > 0 && n.before[k-1].letter == 'F' {
-			n.before = n.before[:k-1] // từ 4 đến 5% is one number
+		if k := len(n.before); (n.HasHigh || n.Bound == quantity.AtLeast) && k > 0 && n.before[k-1].letter == 'F' {
+			n.before = n.before[:k-1] // từ 4 đến 5%, từ 50 trở lên are one number
 		}
+		c.skipBrackets(&n)
 		c.numbers = append(c.numbers, n)
+	}
+}
+
+// skipBrackets lets a number after brackets go on from what stands before
+// them: thấp hơn chỉ tiêu giao (95,15%) là 5,55%.
+func (c *clause) skipBrackets(n *number) {
+	if n.bracketed || n.newClause {
+		return
+	}
+	first := len(c.numbers)
+	for first > 0 && c.numbers[first-1].bracketed {
+		first--
+	}
+	if first == len(c.numbers) || len(n.before) == 0 || n.before[0].letter != ')' {
+		return
+	}
+	outside := c.numbers[first].before
+	for i, m := range outside {
+		if m.letter == '(' {
+			n.before = append(outside[:i:i], n.before[1:]...)
+			return
+		}
 	}
 }
 

@@ -128,14 +128,13 @@ type lastNumber struct {
 func newReading(r *Reader, doc *extract.Document, opt Options) *reading {
 	title, lead := heads(doc)
 	opening := strings.ToLower(title + "\n" + lead)
-	mentions := extract.Mentions(doc)
 	return &reading{
 		Reader:      r,
 		section:     section{opening: opening, around: opening},
 		thread:      thread{planned: make(map[string]bool), notes: make(map[string]subject)},
-		scene:       r.newScene(doc, opt, mentions),
+		scene:       r.newScene(doc, opt),
 		doc:         doc,
-		mentions:    mentions,
+		mentions:    extract.Mentions(doc),
 		occurrences: make(map[string]int),
 	}
 }

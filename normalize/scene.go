@@ -39,7 +39,7 @@ type timeMention struct {
 	taken          bool // by the number right before it
 }
 
-func (r *Reader) newScene(doc *extract.Document, opt Options, numbers []extract.Mention) scene {
+func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
 	s := scene{words: r.words, times: r.times, text: doc.Text.NFC}
 	s.ctx.Published = doc.Published
 	if !opt.Published.IsZero() {
@@ -56,7 +56,7 @@ func (r *Reader) newScene(doc *extract.Document, opt Options, numbers []extract.
 	if s.origin == "published" && r.ofDisaster(title+"\n"+lead) {
 		s.guess = s.struck(title + "\n" + lead)
 	} else {
-		s.firstNamed(doc, numbers)
+		s.firstNamed(doc)
 		s.lookBack(doc)
 	}
 	s.where = r.newPlaces(doc, opt, s.ctx.Published)
@@ -136,9 +136,8 @@ func (r *Reader) ofDisaster(text string) bool {
 }
 
 // firstNamed takes the first period that a document names further down where
-// title and lead name none: in a dated document, a part of the year. numbers
-// are the document's.
-func (s *scene) firstNamed(doc *extract.Document, numbers []extract.Mention) {
+// title and lead name none: in a dated document, a part of the year.
+func (s *scene) firstNamed(doc *extract.Document) {
 	if s.ctx.Main != "" {
 		return
 	}

@@ -107,6 +107,8 @@ func inside(names []mark, start, end int) bool {
 	return false
 }
 
+const arrow = 0xe2 // the first byte of ↑ and ↓
+
 // addPunctuation adds the signs that part clauses, but not those in numbers.
 func (c *clause) addPunctuation(mentions []extract.Mention) {
 	next := 0
@@ -120,6 +122,13 @@ func (c *clause) addPunctuation(mentions []extract.Mention) {
 			continue
 		}
 		switch ch := c.text[i]; ch {
+		case arrow:
+			switch {
+			case strings.HasPrefix(c.text[i:], "↑"):
+				c.marks = append(c.marks, mark{start: pos, end: pos + len("↑"), letter: 'U'})
+			case strings.HasPrefix(c.text[i:], "↓"):
+				c.marks = append(c.marks, mark{start: pos, end: pos + len("↓"), letter: 'D'})
+			}
 		case ',', ';', '(', ')', ':':
 			c.marks = append(c.marks, mark{start: pos, end: pos + 1, letter: ch})
 		case '+', '-': // a sign only right before a number

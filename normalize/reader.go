@@ -101,6 +101,7 @@ type thread struct {
 	inner   subject // what the brackets that are open name
 	intro   subject // what the paragraph that leads to a list is about
 	last    lastNumber
+	level   string             // the unit of the level that the sentence states
 	paired  []subject          // what the numbers after lần lượt are about, in turn
 	spoken  []string           // indicators that the paragraph has named
 	planned map[string]bool    // indicators that the paragraph has named a target of
@@ -283,7 +284,7 @@ func (d *reading) sentence(s extract.Span) {
 	d.occurrences[text]++
 	c := d.takeApart(d.doc, s, d.around, mentions, d.scene.bases())
 	d.scene.plans(c.marks)
-	d.aim, d.forecast, d.last, d.inner, d.paired = false, false, lastNumber{}, subject{}, nil
+	d.aim, d.forecast, d.last, d.inner, d.paired, d.level = false, false, lastNumber{}, subject{}, nil, ""
 	k := 0
 	for i := range mentions {
 		m := &mentions[i]
@@ -312,7 +313,7 @@ func (d *reading) number(c *clause, k int) Fact {
 	n.subject = s
 	fr := d.frame(n, s, k)
 	n.negative = negative(n.before)
-	if fr == d.last.frame && k > 0 && goesOn(n) {
+	if fr.sign == "same" || fr == d.last.frame && k > 0 && d.goesOn(n) {
 		n.negative = d.last.negative
 	}
 	f := d.fact(n, s, fr)
@@ -326,10 +327,13 @@ func (d *reading) number(c *clause, k int) Fact {
 func (d *reading) frame(n *number, s subject, k int) *frame {
 	in, _ := d.catalogue.Get(s.code)
 	before := lastLetters(n.before, 10)
-	if d.planned[s.code] {
+	switch {
+	case k > 0 && d.last.frame != nil && d.last.frame.role == Change && !n.newClause:
+		before = "c" + before
+	case d.planned[s.code]:
 		before = "t" + before
 	}
-	if k > 0 && d.last.frame != nil && d.last.unit == n.Unit && d.last.frame.role != Level && goesOn(n) {
+	if k > 0 && d.last.frame != nil && d.last.unit == n.Unit && d.last.frame.role != Level && d.goesOn(n) {
 		return d.last.frame
 	}
 	return d.frames.find(situation{
@@ -342,9 +346,9 @@ func (d *reading) frame(n *number, s subject, k int) *frame {
 
 // goesOn tells whether nothing stands between a number and the one before it
 // that would give it a role of its own.
-func goesOn(n *number) bool {
+func (d *reading) goesOn(n *number) bool {
 	if has(n.before, "Yy") {
-		return true
+		return d.level != n.Unit || !has(n.before, "T") // con số này là states a level again
 	}
 	if n.newClause {
 		return false
@@ -363,6 +367,9 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 	if f.Indicator != "" {
 		d.last.subject.code = f.Indicator
 		n.subject = d.last.subject
+	}
+	if f.Role == Level {
+		d.level = n.Unit
 	}
 	if f.Role == Target && s.code != "" {
 		d.planned[s.code] = true
@@ -455,7 +462,7 @@ func (d *reading) continues(n *number, k int) bool {
 		return d.listing || has(n.before, "YyM") || n.newClause && has(n.before, "UDOJSL") || has(n.before, "R") && d.planned[d.carry.code]
 	case n.bracketed, n.UnitStart == n.UnitEnd, ruleClass(n.Unit) == moneyClass:
 		return true
-	case goesOn(n):
+	case d.goesOn(n):
 		return n.Unit == d.last.unit && d.last.subject.code != ""
 	}
 	return true

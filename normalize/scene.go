@@ -28,7 +28,7 @@ type scene struct {
 	said    []timeMention
 	last    period.Period // of the number before in the sentence
 	lastEnd int           // where that number ends; 0 where there is none
-	opened  bool // the text proper has begun
+	opened  bool          // the text proper has begun
 	where   places
 }
 

@@ -21,7 +21,7 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 	if ruleClass(f.Unit) == percentClass {
 		d.settlePercent(f, n, in)
 	}
-	if fr.sign == "over" || fr.sign == "change" {
+	if fr.sign == "over" || fr.sign == "change" || fr.sign == "same" {
 		if n.negative {
 			f.Value.Negative = !f.Value.IsZero()
 			f.High.Negative = f.HasHigh && !f.High.IsZero()
@@ -82,6 +82,9 @@ func countable(r Role) bool {
 func (d *reading) settlePercent(f *Fact, n *number, in indicator.Indicator) {
 	switch f.Role {
 	case Level, Share, Target:
+		if in.Unit == "percent" && f.Role == Share {
+			f.Role = Level // hộ nghèo chiếm 3%: the rate itself
+		}
 		if in.Unit == "percent" || in.Code == "" {
 			return
 		}

@@ -127,6 +127,54 @@ func TestUnchangedContentIsKeptOnce(t *testing.T) {
 	}
 }
 
+// What is wanted comes as it does when all is read, from files with an index
+// and from one without.
+func TestSelect(t *testing.T) {
+	dir := t.TempDir()
+	var all []crawlers.Page
+	for run := range 3 {
+		a := mustOpen(t, dir)
+		for i := range 20 {
+			n := run*20 + i
+			p := page(n, fmt.Sprintf("http://a.test/%d", n), fmt.Sprintf("trang %d", n))
+			if n%5 == 0 {
+				p.Via = "http://a.test/list"
+			}
+			mustPut(t, a, p)
+			mustPut(t, a, p) // a revisit, which is no content of its own
+			all = append(all, p)
+		}
+		if run < 2 {
+			a.Close()
+		}
+	}
+	for _, share := range []int{1, 2, 3, 7, 100} {
+		var want []crawlers.Page
+		for i, p := range all {
+			if i%share == 0 {
+				want = append(want, p)
+			}
+		}
+		var got []crawlers.Page
+		asked := 0
+		for p, err := range Select(dir, func(c Content) bool {
+			if p := all[asked]; c.URL != p.URL || c.SHA256 != p.SHA256 || !c.FetchedAt.Equal(p.FetchedAt) {
+				t.Errorf("asked about %+v, want %s", c, p.URL)
+			}
+			asked++
+			return (asked-1)%share == 0
+		}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, p)
+		}
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("every %d. page (-want +got):\n%s", share, diff)
+		}
+	}
+}
+
 // A server that says that nothing has changed is believed, where there is
 // something that could have.
 func TestNotModified(t *testing.T) {

@@ -48,6 +48,14 @@ func newMembers(f *os.File) *members {
 	return m
 }
 
+// seek goes to the record at an offset.
+func (m *members) seek(offset int64) {
+	if offset != m.at {
+		m.at, m.read, m.lost = offset, offset, false
+		m.in.Reset(m)
+	}
+}
+
 // Read reads on in the file.
 func (m *members) Read(p []byte) (int, error) {
 	n, err := m.file.ReadAt(p, m.read)

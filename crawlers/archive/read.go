@@ -41,6 +41,13 @@ func Attachments(dir string) iter.Seq2[crawlers.Page, error] {
 }
 
 func pages(dir string, wanted func(crawlers.Page) bool) iter.Seq2[crawlers.Page, error] {
+	return eachFile(dir, func(path string, yield func(crawlers.Page, error) bool) bool {
+		return readFile(path, func(v *visitRead) bool { return wanted(v.page) }, yield)
+	})
+}
+
+// eachFile reads the files of an archive until read returns false.
+func eachFile(dir string, read func(path string, yield func(crawlers.Page, error) bool) bool) iter.Seq2[crawlers.Page, error] {
 	return func(yield func(crawlers.Page, error) bool) {
 		files, err := warcFiles(dir)
 		if err == nil && files == nil {
@@ -51,7 +58,7 @@ func pages(dir string, wanted func(crawlers.Page) bool) iter.Seq2[crawlers.Page,
 			return
 		}
 		for _, path := range files {
-			if !readFile(path, wanted, yield) {
+			if !read(path, yield) {
 				return
 			}
 		}
@@ -61,7 +68,7 @@ func pages(dir string, wanted func(crawlers.Page) bool) iter.Seq2[crawlers.Page,
 // readFile gives the pages wanted of a file to yield until that returns false. Damage
 // at the end of a file that has no index is no damage: it is being written, or
 // a crash cut it short.
-func readFile(path string, wanted func(crawlers.Page) bool, yield func(crawlers.Page, error) bool) bool {
+func readFile(path string, wanted func(*visitRead) bool, yield func(crawlers.Page, error) bool) bool {
 	_, err := os.Stat(indexPath(path))
 	complete := err == nil
 	var damage []error
@@ -76,14 +83,10 @@ func readFile(path string, wanted func(crawlers.Page) bool, yield func(crawlers.
 			}
 		}
 		damage = nil
-		if v.entry.Mime == revisit || !wanted(v.page) {
+		if v.entry.Mime == revisit || !wanted(&v) {
 			continue
 		}
-		page, err := v.page, v.check()
-		if err != nil {
-			page.Body, err = nil, fmt.Errorf("read archive: %s:%d: %w", path, v.entry.Offset, err)
-		}
-		if !yield(page, err) {
+		if !yield(v.checked(path)) {
 			return false
 		}
 	}
@@ -117,12 +120,16 @@ type visitRead struct {
 	end   int64 // where the next group begins
 }
 
-// check compares the body with the digest that was written with it.
-func (v *visitRead) check() error {
-	if v.page.SHA256 = hexDigest(v.page.Body); "sha256:"+v.page.SHA256 != v.entry.Digest {
-		return fmt.Errorf("body of %s: digest is sha256:%s, not %s", v.page.URL, v.page.SHA256, v.entry.Digest)
+// checked returns the page, or an error and the page without its body where
+// that has not the digest that was written with it.
+func (v *visitRead) checked(path string) (crawlers.Page, error) {
+	page := v.page
+	page.SHA256 = hexDigest(page.Body)
+	if "sha256:"+page.SHA256 != v.entry.Digest {
+		page.Body = nil
+		return page, fmt.Errorf("read archive: %s:%d: body of %s: digest is sha256:%s, not %s", path, v.entry.Offset, page.URL, page.SHA256, v.entry.Digest)
 	}
-	return nil
+	return page, nil
 }
 
 func hexDigest(body []byte) string {
@@ -140,36 +147,56 @@ func visitsIn(path string) iter.Seq2[visitRead, error] {
 			return
 		}
 		defer f.Close()
-		m := newMembers(f)
-		var open *visitRead // whose metadata has not come
+		r := visits{path: path, members: newMembers(f)}
 		for {
-			r, err := m.next()
-			if errors.Is(err, io.EOF) {
-				if open != nil {
-					yield(visitRead{}, &damageError{path, open.entry.Offset, errors.New("the records of a visit are not complete")})
-				}
+			v, err := r.next()
+			if errors.Is(err, io.EOF) || !yield(v, err) {
 				return
 			}
-			var whole bool
-			if err == nil {
-				open, whole, err = open.take(r, filepath.Base(path))
+			var d *damageError
+			if err != nil && !errors.As(err, &d) {
+				return
 			}
+		}
+	}
+}
+
+// visits reads the visits of a file one after the other.
+type visits struct {
+	path    string
+	members *members
+	open    *visitRead // whose metadata has not come
+}
+
+// next returns the next visit that is whole, io.EOF, or a *damageError, behind
+// which it goes on.
+func (vs *visits) next() (visitRead, error) {
+	for {
+		r, err := vs.members.next()
+		if errors.Is(err, io.EOF) {
+			if vs.open == nil {
+				return visitRead{}, io.EOF
+			}
+			at := vs.open.entry.Offset
+			vs.open = nil
+			return visitRead{}, &damageError{vs.path, at, errors.New("the records of a visit are not complete")}
+		}
+		var whole bool
+		if err == nil {
+			vs.open, whole, err = vs.open.take(r, filepath.Base(vs.path))
 			if err != nil {
-				var d *damageError
-				if !errors.As(err, &d) {
-					err = &damageError{path, r.offset, err}
-				}
-				if open = nil; !yield(visitRead{}, err) {
-					return
-				}
+				err = &damageError{vs.path, r.offset, err}
 			}
-			if whole {
-				open.end = r.offset + r.length
-				if !yield(*open, nil) {
-					return
-				}
-				open = nil
-			}
+		}
+		if err != nil {
+			vs.open = nil
+			return visitRead{}, err
+		}
+		if whole {
+			v := *vs.open
+			v.end = r.offset + r.length
+			vs.open = nil
+			return v, nil
 		}
 	}
 }

@@ -95,6 +95,7 @@ func (db *DB) loadRound(ctx context.Context, conn *sql.Conn, rows []row) (Loaded
 		{noteNew, nil},
 		{noteDiffering, nil},
 		{updateDocuments, nil},
+		{noLongerUnread, nil},
 	}); err != nil {
 		return n, err
 	}

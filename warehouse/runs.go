@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"github.com/ansinh/ansinh/extract"
 )
@@ -38,4 +39,29 @@ func (db *DB) FinishRun(ctx context.Context, id int, loaded Loaded, outcome erro
 		return nil
 	})
 	return explain("finish a run in", db.path, err)
+}
+
+// LoadedSince counts, by the id of the source, the facts that loads since then
+// added and closed.
+func (db *DB) LoadedSince(ctx context.Context, since time.Time) (map[string]Loaded, error) {
+	all := map[string]Loaded{}
+	err := db.in(ctx, func(conn *sql.Conn) error {
+		rows, err := conn.QueryContext(ctx, `SELECT d.source_id, count(*) FILTER (f.valid_from >= $1), count(*) FILTER (f.valid_to >= $1)
+			FROM facts AS f JOIN documents AS d ON d.document_id = f.document_id
+			WHERE f.valid_from >= $1 OR f.valid_to >= $1 GROUP BY ALL`, since.UTC())
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id string
+			var n Loaded
+			if err := rows.Scan(&id, &n.Facts, &n.Superseded); err != nil {
+				return err
+			}
+			all[id] = n
+		}
+		return rows.Err()
+	})
+	return all, explain("count what was loaded into", db.path, err)
 }

@@ -52,7 +52,7 @@ func runDemo(ctx context.Context, data dataDir, sites fixtures.Options, out, mes
 		return err
 	}
 	in := ingest{reader: r, data: data, command: "demo", messages: messages}
-	if err := in.run(ctx, r.pages(data.archive(), messages), 0); err != nil {
+	if err := in.archive(ctx, data.archive()); err != nil {
 		return err
 	}
 	if err := in.report(out); err != nil {

@@ -97,6 +97,11 @@ func (r *reader) page(p crawlers.Page) (*extract.Document, normalize.Options, er
 	return doc, opt, err
 }
 
+// knows reports whether a source is among the reader's.
+func (r *reader) knows(id string) bool {
+	return slices.ContainsFunc(r.sources, func(s crawlers.Source) bool { return s.ID == id })
+}
+
 // filesIn returns the files given and those below the directories given, in
 // order. A document is known by its base name: two alike are an error. A file
 // that is missing is left to whoever reads it, like all that cannot be read.

@@ -1,0 +1,64 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/ansinh/ansinh/extract"
+)
+
+// Unread is a page or attachment of an archive that no document was read from.
+type Unread struct {
+	URL         string // canonical
+	SnapshotURL string // that it was fetched from
+	SHA256      string // of the bytes as fetched, lower-case hex
+	FetchedAt   time.Time
+	SourceID    string
+	MediaType   string // "application/pdf"
+	Bytes       int64
+	LinkedFrom  string // of an attachment, URL of the page that links to it
+	Reason      string
+	Version     string // of the reader; extract.Version where empty
+}
+
+const stageUnread = `CREATE OR REPLACE TEMP TABLE stage_unread AS FROM unread LIMIT 0`
+
+const (
+	deleteUnread = `DELETE FROM unread USING stage_unread AS s WHERE unread.snapshot_url = s.snapshot_url AND unread.sha256 = s.sha256`
+	insertUnread = `INSERT INTO unread FROM stage_unread QUALIFY row_number() OVER (PARTITION BY snapshot_url, sha256 ORDER BY fetched_at) = 1`
+	// What was read after all is none any more.
+	noLongerUnread = `DELETE FROM unread USING plan AS p WHERE unread.snapshot_url = p.snapshot_url AND unread.sha256 = p.sha256`
+)
+
+// PutUnread stores what nothing was read from, in place of what was known of it.
+// A later Load of a document from the same content takes it out.
+func (db *DB) PutUnread(ctx context.Context, all []Unread) error {
+	if len(all) == 0 {
+		return nil
+	}
+	err := db.in(ctx, func(conn *sql.Conn) error {
+		if _, err := conn.ExecContext(ctx, stageUnread); err != nil {
+			return err
+		}
+		err := appendTo(conn, "temp", "stage_unread", func(add adder) error {
+			for _, u := range all {
+				version := u.Version
+				if version == "" {
+					version = extract.Version
+				}
+				err := add(clean(u.URL), clean(u.SnapshotURL), clean(u.SHA256), u.FetchedAt.UTC(), clean(u.SourceID), clean(u.MediaType),
+					u.Bytes, clean(u.LinkedFrom), clean(u.Reason), clean(version))
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return run(ctx, conn, []statement{{deleteUnread, nil}, {insertUnread, nil}})
+	})
+	return explain("note what is unread in", db.path, err)
+}

@@ -12,6 +12,7 @@ type votes struct {
 	division   int
 	provinces  []vote
 	country    int
+	nation     int    // the whole country's authorities, and its name
 	region     string // the region named first
 	regionName string // without vùng
 	mixed      bool   // several regions are named
@@ -25,11 +26,17 @@ type vote struct {
 }
 
 func (v *votes) add(text string, ms []Mention, weight int) {
+	for m, ok := v.g.nation.Find(text, 0); ok; m, ok = v.g.nation.Find(text, m.End) {
+		v.nation += weight
+	}
 	for _, m := range ms {
 		switch m.Kind {
 		case WholeCountry:
-			if m.Name == "" {
+			switch {
+			case m.Name == "":
 				v.country += weight
+			case !m.InName:
+				v.nation += weight
 			}
 		case Region:
 			v.regions += weight
@@ -182,6 +189,8 @@ func (v *votes) most(d Document) (Ref, string) {
 		return Ref{Code: Country}, "region"
 	case v.country > best.score, several && (v.country > 0 || v.mixed):
 		return Ref{Code: Country}, "whole-country"
+	case v.nation > 2*best.score:
+		return Ref{Code: Country}, "nation"
 	case best.score >= 2 && best.score*2 > sum && best.name:
 		return best.ref, "frequency"
 	case best.score >= 4 && best.score*2 > sum:

@@ -30,6 +30,7 @@ type Gazetteer struct {
 	entries []entry     // what the set's numbers mean
 	heads   *phrase.Set
 	uses    []headUse
+	nation  *phrase.Set // authorities of the whole country
 }
 
 // entry is what a phrase of the set means.
@@ -59,7 +60,7 @@ type paper struct {
 // Load returns the Gazetteer of the data that the package holds. An error
 // names the file and the line that is wrong.
 var Load = sync.OnceValues(func() (*Gazetteer, error) {
-	g := &Gazetteer{names: map[string][]named{}, set: phrase.New(countSlot), heads: phrase.New()}
+	g := &Gazetteer{names: map[string][]named{}, set: phrase.New(countSlot), heads: phrase.New(), nation: phrase.New()}
 	for _, t := range []struct {
 		file    string
 		columns int
@@ -82,6 +83,9 @@ var Load = sync.OnceValues(func() (*Gazetteer, error) {
 		return nil, err
 	}
 	if err := readTSV("heads.tsv", 5, g.addHead); err != nil {
+		return nil, err
+	}
+	if err := readTSV("nation.tsv", 3, func(c []string) error { return g.nation.Add(c[0], 0) }); err != nil {
 		return nil, err
 	}
 	if err := g.add(entry{kind: Commune, level: CommuneLevel, rule: "commune"}, communeWords); err != nil {

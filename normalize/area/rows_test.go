@@ -113,3 +113,29 @@ func TestProvincesAgree(t *testing.T) {
 		t.Errorf("%d predecessors", seen)
 	}
 }
+
+// TestNation finds every example of nation.tsv, and refuses its
+// counter-examples.
+func TestNation(t *testing.T) {
+	g, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = readTSV("nation.tsv", 3, func(c []string) error {
+		before, rest, _ := strings.Cut(c[1], "[")
+		words, after, _ := strings.Cut(rest, "]")
+		m, ok := g.nation.Find(before+words+after, 0)
+		if !ok || m.Start != len(before) || m.End != len(before)+len(words) {
+			return fmt.Errorf("%q is not found", c[1])
+		}
+		for counter := range strings.SplitSeq(c[2], "; ") {
+			if _, ok := g.nation.Find(counter, 0); ok {
+				return fmt.Errorf("%q is found", counter)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -21,6 +21,7 @@ type places struct {
 	said    []area.Mention
 	section *area.Mention // the place that the heading above names
 	block   *area.Mention // the last province that ruled a number of the block
+	last    *area.Mention // the last province that the text named
 	listed  []area.Mention
 }
 
@@ -72,6 +73,11 @@ func (p *places) about() *area.Mention {
 
 // startSentence finds the places of a sentence.
 func (p *places) startSentence(span extract.Span) {
+	for i := range p.said {
+		if m := p.said[i]; m.Kind == area.ProvinceName && !m.InName {
+			p.last = &m
+		}
+	}
 	p.said, p.listed, p.start = p.said[:0], nil, span.Start
 	for _, m := range p.local.Find(p.text[span.Start:span.End]) {
 		m.Start += span.Start
@@ -95,12 +101,18 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	}
 	if m := p.before(f, n); m != nil {
 		p.keep(m)
-		if about := p.about(); about != nil && m.Kind == area.BackRef && m.Level == area.ProvinceLevel {
-			m = about // tỉnh is the province that the paragraph is about
+		if m.Kind == area.BackRef && m.Level == area.ProvinceLevel {
+			if about := p.meant(m); about != nil {
+				m = about
+			}
 		}
 		if ref := p.local.Resolve(*m, when); ref.Code != "" {
 			return ref, "sentence"
 		}
+	}
+	if m := p.ahead(n); m != nil {
+		p.keep(m)
+		return p.local.Resolve(*m, when), "sentence"
 	}
 	if p.block != nil {
 		return p.local.Resolve(*p.block, when), "paragraph"
@@ -118,6 +130,47 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 		return p.source, "source"
 	}
 	return area.Ref{}, ""
+}
+
+// meant returns the province that words such as toàn tỉnh mean: one that the
+// sentence has named, the one that the paragraph is about or, in a text about
+// several, the last that was named.
+func (p *places) meant(m *area.Mention) *area.Mention {
+	if !p.several {
+		return p.about()
+	}
+	for i := len(p.said) - 1; i >= 0; i-- {
+		if x := &p.said[i]; x.Start < m.Start && x.Kind == area.ProvinceName && !x.InName {
+			return x
+		}
+	}
+	if about := p.about(); about != nil {
+		return about
+	}
+	return p.last
+}
+
+// ahead returns the province that a sentence of a text about several goes on
+// to name, where it is the only one: Lũ làm 21 người chết, tỉnh Quảng Bình xin
+// hỗ trợ.
+func (p *places) ahead(n *number) *area.Mention {
+	if !p.several {
+		return nil
+	}
+	var only *area.Mention
+	for i := range p.said {
+		m := &p.said[i]
+		switch {
+		case m.Kind == area.WholeCountry, m.Kind == area.Region, m.Kind == area.Foreign:
+			return nil
+		case m.Kind != area.ProvinceName || m.InName:
+		case m.Start < n.End || only != nil:
+			return nil
+		default:
+			only = m
+		}
+	}
+	return only
 }
 
 // keep makes a place that of the rest of its paragraph: any in a text about

@@ -189,7 +189,7 @@ func (v *votes) most(d Document) (Ref, string) {
 		return Ref{Code: Country}, "region"
 	case v.country > best.score, several && (v.country > 0 || v.mixed):
 		return Ref{Code: Country}, "whole-country"
-	case v.nation > 2*best.score:
+	case v.nation > best.score:
 		return Ref{Code: Country}, "nation"
 	case best.score >= 2 && best.score*2 > sum && best.name:
 		return best.ref, "frequency"

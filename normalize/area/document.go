@@ -237,17 +237,14 @@ func (g *Gazetteer) paperIn(text string) (code string, ok bool) {
 }
 
 // mainDistrict returns the district that the whole document is about, as it
-// is written with its kind.
-func (l *Local) mainDistrict(d Document, title []Mention) string {
-	var only *Mention
-	for i, m := range title {
-		if m.Kind != District || m.InName {
-			continue
+// is written with its kind: the only one of the title, else the only one of
+// the lead where the text names it more often than its province and all others.
+func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
+	only, ok := onlyDistrict(title)
+	if only == nil && ok {
+		if only, _ = onlyDistrict(lead); only != nil && !prevails(only.Name, slices.Concat(lead, body)) {
+			only = nil
 		}
-		if only != nil && only.Name != m.Name {
-			return ""
-		}
-		only = &title[i]
 	}
 	if only == nil {
 		return ""
@@ -257,4 +254,34 @@ func (l *Local) mainDistrict(d Document, title []Mention) string {
 		return ""
 	}
 	return known.Locality
+}
+
+// onlyDistrict returns the district among mentions, nil where there is none;
+// ok is false where there are several.
+func onlyDistrict(ms []Mention) (only *Mention, ok bool) {
+	for i, m := range ms {
+		if m.Kind != District || m.InName {
+			continue
+		}
+		if only != nil && only.Name != m.Name {
+			return nil, false
+		}
+		only = &ms[i]
+	}
+	return only, true
+}
+
+// prevails tells whether a district is named more often than all other
+// districts and provinces together.
+func prevails(name string, ms []Mention) bool {
+	own, other := 0, 0
+	for _, m := range ms {
+		switch {
+		case m.Kind == District && m.Name == name:
+			own++
+		case m.Kind == District, m.Kind == ProvinceName && !m.InName:
+			other++
+		}
+	}
+	return own >= 4 && own > other
 }

@@ -54,7 +54,7 @@ func (g *Gazetteer) ForDocument(d Document) *Local {
 	l.learn(d.Lead, lead)
 	l.learn(d.Body, body)
 	l.Main = l.Province
-	l.Main.Locality = l.mainDistrict(d, title)
+	l.Main.Locality = l.mainDistrict(d, title, lead, body)
 	if l.Main.Locality == "" && l.Rule == "region" {
 		l.Main.Locality = v.region
 	}

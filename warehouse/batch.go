@@ -12,6 +12,7 @@ import (
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize"
+	"github.com/ansinh/ansinh/normalize/link"
 )
 
 // Batch is one document as it was read from one snapshot. Its facts and
@@ -21,7 +22,8 @@ type Batch struct {
 	Document extract.Document
 	Facts    []normalize.Fact
 	Rejects  []normalize.Reject
-	Version  string // of the reader; extract.Version where empty
+	Links    []link.Link // among Facts
+	Version  string      // of the reader; extract.Version where empty
 }
 
 // row is a batch made ready to be stored: nothing in it can go wrong silently.
@@ -32,6 +34,7 @@ type row struct {
 	version string
 	facts   []factRow
 	rejects []normalize.Reject
+	links   []linkRow
 }
 
 type factRow struct {
@@ -78,6 +81,7 @@ func admit(b *Batch) (row, error) {
 		ids[f.ID] = true
 		r.facts = append(r.facts, ready)
 	}
+	r.links = admitLinks(b, ids)
 	return r, nil
 }
 

@@ -104,15 +104,21 @@ func (db *DB) loadRound(ctx context.Context, conn *sql.Conn, rows []row) (Loaded
 		return n, err
 	}
 	db.reached("facts")
-	if err := db.appendNew(ctx, conn, rows, plans, &n); err != nil || !known {
+	if err := db.appendNew(ctx, conn, rows, plans, &n); err != nil {
+		return n, err
+	}
+	if err := appendLinks(conn, "", "links", rows, plans, false); err != nil || !known {
 		return n, err
 	}
 	if err := stageReadings(ctx, conn, rows, plans); err != nil {
 		return n, err
 	}
+	if err := appendLinks(conn, "temp", "stage_links", rows, plans, true); err != nil {
+		return n, err
+	}
 	var facts, rejects int64
 	err = run(ctx, conn, []statement{{fillKept, nil}, {noteChanging, nil}, {closeFacts, &n.Superseded}, {deleteRejects, nil},
-		{insertFacts, &facts}, {insertRejects, &rejects}})
+		{insertFacts, &facts}, {insertRejects, &rejects}, {deleteLinks, nil}, {insertLinks, nil}})
 	n.Facts, n.Rejects = n.Facts+facts, n.Rejects+rejects
 	return n, err
 }

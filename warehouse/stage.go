@@ -26,6 +26,8 @@ CREATE OR REPLACE TEMP TABLE stage_facts (
 CREATE OR REPLACE TEMP TABLE stage_rejects (
     ord INTEGER, span_start INTEGER, span_end INTEGER, quote VARCHAR, sentence VARCHAR, sentence_start INTEGER,
     kind VARCHAR, reason VARCHAR, rule VARCHAR);
+CREATE OR REPLACE TEMP TABLE stage_links (
+    document_id INTEGER, relation INTEGER, kind VARCHAR, slot VARCHAR, fact_id VARCHAR, to_fact_id VARCHAR, rule VARCHAR, sure BOOLEAN);
 CREATE OR REPLACE TEMP TABLE kept (document_id INTEGER, ord INTEGER, fact_id VARCHAR);`
 
 // stageDocuments puts a round's documents into a temporary table. These have no

@@ -33,8 +33,8 @@ func newExtract() *cobra.Command {
 		Long: `Read the facts of saved pages (.html) and of pages copied as text (.txt), and
 print them without a database. A directory stands for the files below it.
 
-As jsonl, each fact is a line with the fields of the contract and the sentence
-that proves it. Offsets count code points: of a text file, into the file as it
+As jsonl, each fact is a line with the fields of the contract, the sentence that
+proves it, and links to the facts that it can be worked out from. Offsets count code points: of a text file, into the file as it
 is on disk; of a page, into the text read from it, whose SHA-256 is text_sha256.`,
 		Example: `  ansinh extract article.html
   ansinh extract --published 2024-01-14 --area "Thái Nguyên" note.txt
@@ -97,8 +97,8 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 		if flags.format == "table" {
 			return writeFacts(cmd.OutOrStdout(), doc, found)
 		}
-		for i := range found {
-			if err := facts.write(lineOf(doc, &found[i])); err != nil {
+		for _, line := range linesOf(doc, found, r.links.Find(doc, found)) {
+			if err := facts.write(line); err != nil {
 				return err
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/fixtures/gold"
 	"github.com/ansinh/ansinh/normalize"
+	"github.com/ansinh/ansinh/normalize/link"
 	"github.com/cockroachdb/apd/v3"
 )
 
@@ -25,6 +26,31 @@ type factLine struct {
 	AreaFrom      string  `json:"area_from"`
 	Ambiguous     bool    `json:"ambiguous"`
 	TextSHA256    string  `json:"text_sha256"`
+
+	Links []linkLine `json:"links,omitempty"`
+}
+
+// linkLine leads to a fact that a fact can be worked out from; what has the
+// same number of a relation belongs to the same equation.
+type linkLine struct {
+	Relation int       `json:"relation"`
+	Kind     link.Kind `json:"kind"`
+	Slot     link.Slot `json:"slot"`
+	To       string    `json:"to"` // fact_id
+	Rule     string    `json:"rule"`
+	Sure     bool      `json:"sure"`
+}
+
+// linesOf are the facts of a document as lines, with the links among them.
+func linesOf(doc *extract.Document, facts []normalize.Fact, links []link.Link) []factLine {
+	lines := make([]factLine, len(facts))
+	for i := range facts {
+		lines[i] = lineOf(doc, &facts[i])
+	}
+	for _, l := range links {
+		lines[l.From].Links = append(lines[l.From].Links, linkLine{l.Relation, l.Kind, l.Slot, facts[l.To].ID, l.Rule, l.Sure})
+	}
+	return lines
 }
 
 func lineOf(doc *extract.Document, f *normalize.Fact) factLine {

@@ -43,9 +43,10 @@ normalize/suggest:
 normalize/indicator: extract/tsv normalize/phrase normalize/suggest
 normalize/period: extract/tsv normalize/phrase
 normalize/area: extract/tsv normalize/phrase normalize/period normalize/suggest
+normalize/link: extract extract/tsv normalize normalize/period | normalize/area normalize/indicator
 normalize: extract extract/quantity extract/tsv normalize/phrase normalize/indicator normalize/period normalize/area
 
-warehouse: extract normalize | extract/nfc warehouse/publish
+warehouse: extract normalize normalize/link | extract/nfc warehouse/publish
 warehouse/publish: warehouse | extract normalize
 
 fixtures: | crawlers normalize/period
@@ -55,7 +56,7 @@ fixtures/hostile:
 fixtures/bench: fixtures
 fixtures/corpus: fixtures/gold
 
-cmd/ansinh: crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest
+cmd/ansinh: crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/link
 	warehouse warehouse/publish fixtures fixtures/gold
 `
 

@@ -186,7 +186,7 @@ func (j *job) do(r *reader) {
 		return
 	}
 	facts, rejects := r.facts.Read(doc, opt)
-	j.batch = warehouse.Batch{Document: *doc, Facts: facts, Rejects: rejects}
+	j.batch = warehouse.Batch{Document: *doc, Facts: facts, Rejects: rejects, Links: r.links.Find(doc, facts)}
 	// What is loaded says no more than this, and the page is large.
 	j.batch.Document.Text, j.batch.Document.Blocks = nfc.Text{}, nil
 	j.read = nil

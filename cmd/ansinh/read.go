@@ -17,6 +17,7 @@ import (
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/ansinh/ansinh/normalize/area"
 	"github.com/ansinh/ansinh/normalize/indicator"
+	"github.com/ansinh/ansinh/normalize/link"
 	"github.com/ansinh/ansinh/normalize/suggest"
 )
 
@@ -25,6 +26,7 @@ type reader struct {
 	catalogue *indicator.Catalogue
 	areas     *area.Gazetteer
 	facts     *normalize.Reader
+	links     *link.Rules
 	sources   []crawlers.Source
 }
 
@@ -39,6 +41,9 @@ func newReader(sources []crawlers.Source) (*reader, error) {
 		return nil, err
 	}
 	if r.facts, err = normalize.NewReader(r.catalogue, r.areas); err != nil {
+		return nil, err
+	}
+	if r.links, err = link.Load(); err != nil {
 		return nil, err
 	}
 	return r, nil

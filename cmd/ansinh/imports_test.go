@@ -56,7 +56,7 @@ fixtures/hostile:
 fixtures/bench: fixtures
 fixtures/corpus: fixtures/gold
 
-cmd/ansinh: crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/link
+cmd/ansinh: crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/link
 	warehouse warehouse/publish fixtures fixtures/gold
 `
 

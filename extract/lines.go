@@ -3,6 +3,7 @@ package extract
 import (
 	_ "embed"
 	"fmt"
+	"math/bits"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,14 +29,27 @@ type lineRule struct {
 // classes are those that lines.tsv can give a line.
 var classes = []string{"furniture", "related", "recipients", "image", "caption", "byline", "ordinal", "doctype", "heading", "list"}
 
-func readLineRules(name, text string) ([]lineRule, error) {
-	var rules []lineRule
+// lineRules are the rows of a table in order.
+type lineRules struct {
+	rows   []lineRule
+	filter lineFilter
+}
+
+func readLineRules(name, text string) (*lineRules, error) {
+	rules := &lineRules{filter: lineFilter{prefixes: make(map[string]uint64)}}
 	err := tsv.Rows(name, text, 5, func(line int, f []string) error {
 		if !slices.Contains(classes, f[0]) {
 			return fmt.Errorf("class %q, want one of %q", f[0], classes)
 		}
-		re, err := regexp.Compile(`(?i)^(?:` + f[2] + `)$`)
+		if len(rules.rows) == maxRules {
+			return fmt.Errorf("more than %d rules", maxRules)
+		}
+		pattern := `(?i)^(?:` + f[2] + `)$`
+		re, err := regexp.Compile(pattern)
 		if err != nil {
+			return err
+		}
+		if err := rules.filter.add(len(rules.rows), pattern); err != nil {
 			return err
 		}
 		r := lineRule{class: f[0], name: f[1], re: re, line: line}
@@ -43,15 +57,36 @@ func readLineRules(name, text string) ([]lineRule, error) {
 		if f[4] != "" {
 			r.counter = strings.Split(f[4], " ¦ ")
 		}
-		rules = append(rules, r)
+		rules.rows = append(rules.rows, r)
 		return nil
 	})
 	return rules, err
 }
 
-// lineRules is the embedded table. A bad row is a mistake in the build, which
+// class returns the class of the first rule that matches s, classPlain where
+// none does.
+func (t *lineRules) class(s string) string {
+	width := -1
+	for mask := t.filter.candidates(s); mask != 0; mask &= mask - 1 {
+		i := bits.TrailingZeros64(mask)
+		if most := t.filter.longest[i]; most >= 0 && len(s) > most {
+			if width < 0 {
+				width = utf8.RuneCountInString(s)
+			}
+			if width > most {
+				continue
+			}
+		}
+		if t.rows[i].re.MatchString(s) {
+			return t.rows[i].class
+		}
+	}
+	return classPlain
+}
+
+// lineTable is the embedded table. A bad row is a mistake in the build, which
 // the package's tests find first.
-var lineRules = sync.OnceValue(func() []lineRule {
+var lineTable = sync.OnceValue(func() *lineRules {
 	rules, err := readLineRules("lines.tsv", linesTSV)
 	if err != nil {
 		panic(err)
@@ -88,12 +123,7 @@ func classify(s string) string {
 	if _, ok := dateline.Parse(s); ok {
 		return classDate
 	}
-	for _, r := range lineRules() {
-		if r.re.MatchString(s) {
-			return r.class
-		}
-	}
-	return classPlain
+	return lineTable().class(s)
 }
 
 // invisible reports whether r takes no room: white space, byte order marks,
@@ -110,8 +140,14 @@ func invisible(r rune) bool {
 func splitLines(text string) []line {
 	var res []line
 	blank := true
+	feedsOnly := !strings.ContainsAny(text, otherBreaks)
 	for at := 0; at < len(text); {
-		end, next := lineEnd(text, at)
+		var end, next int
+		if feedsOnly {
+			end, next = feedAt(text, at)
+		} else {
+			end, next = lineEnd(text, at)
+		}
 		if sp := trim(text, Span{at, end}); sp.Start < sp.End {
 			s := text[sp.Start:sp.End]
 			if strings.Contains(s, "\t") {
@@ -135,9 +171,21 @@ func rowSpan(text string, sp Span) Span {
 	return Span{start, start + len(strings.TrimRightFunc(s, invisible))}
 }
 
+// otherBreaks end a line besides line feeds.
+const otherBreaks = "\r\f\v\u0085\u2028\u2029"
+
+// feedAt is lineEnd for a text without otherBreaks.
+func feedAt(text string, at int) (end, next int) {
+	i := strings.IndexByte(text[at:], '\n')
+	if i < 0 {
+		return len(text), len(text)
+	}
+	return at + i, at + i + 1
+}
+
 // lineEnd returns where the line at byte at ends and where the next one starts.
 func lineEnd(text string, at int) (end, next int) {
-	i := strings.IndexAny(text[at:], "\n\r\f\v\u0085\u2028\u2029")
+	i := strings.IndexAny(text[at:], "\n"+otherBreaks)
 	if i < 0 {
 		return len(text), len(text)
 	}
@@ -157,7 +205,30 @@ func trim(text string, sp Span) Span {
 	return Span{start, start + len(strings.TrimRightFunc(s, invisible))}
 }
 
-func words(s string) int { return len(strings.Fields(s)) }
+// words returns the number of words in s.
+func words(s string) int {
+	n := 0
+	inside := false
+	for i := 0; i < len(s); {
+		size, space := 1, false
+		switch c := s[i]; {
+		case c < utf8.RuneSelf:
+			space = c == ' ' || '\t' <= c && c <= '\r'
+		case c == 0xC2 || 0xE1 <= c && c <= 0xE3: // white space begins with no other bytes
+			var r rune
+			r, size = utf8.DecodeRuneInString(s[i:])
+			space = unicode.IsSpace(r)
+		}
+		if space {
+			inside = false
+		} else if !inside {
+			inside = true
+			n++
+		}
+		i += size
+	}
+	return n
+}
 
 func startsLower(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)

@@ -10,7 +10,7 @@ func TestLineRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range rules {
+	for _, r := range rules.rows {
 		for _, s := range r.examples {
 			if !r.re.MatchString(s) {
 				t.Errorf("lines.tsv:%d: %s does not match its example %q", r.line, r.name, s)
@@ -22,6 +22,36 @@ func TestLineRules(t *testing.T) {
 		for _, s := range r.counter {
 			if r.re.MatchString(s) {
 				t.Errorf("lines.tsv:%d: %s matches its counter-example %q", r.line, r.name, s)
+			}
+		}
+	}
+}
+
+// TestLineFilter holds the rules that the filter leaves against all of them.
+func TestLineFilter(t *testing.T) {
+	rules := lineTable()
+	check := func(s string) {
+		want := classPlain
+		for _, r := range rules.rows {
+			if r.re.MatchString(s) {
+				want = r.class
+				break
+			}
+		}
+		if got := rules.class(s); got != want {
+			t.Errorf("%q is of class %q, want %q", s, got, want)
+		}
+	}
+	for _, r := range rules.rows {
+		for _, s := range append(r.examples, r.counter...) {
+			check(s)
+			check(strings.ToUpper(s))
+			check(strings.ToLower(s))
+			check(strings.NewReplacer("k", "\u212a", "s", "\u017f").Replace(s)) // K and s in other cases
+			check(s + strings.Repeat(" x", 100))
+			for i := range s {
+				check(s[:i])
+				check(s[i:])
 			}
 		}
 	}

@@ -122,7 +122,7 @@ func (s *segmenter) isProse(i int) bool {
 	if l.class != classPlain && l.class != "list" {
 		return false
 	}
-	return l.width > 200 || words(s.at(i)) >= 12 && ends(s.at(s.paras[i]-1), ".!?…:;")
+	return l.width > 200 || ends(s.at(s.paras[i]-1), ".!?…:;") && words(s.at(i)) >= 12
 }
 
 // readBlock reads the block at line i and returns the line after it.
@@ -231,7 +231,7 @@ func (s *segmenter) readNotes(i int) int {
 
 // readPlain reads a line that no rule knows: prose, a caption, a subheading.
 func (s *segmenter) readPlain(i int) int {
-	if i+1 < len(s.lines) && words(s.at(i)) > 2 && sameLine(s.at(i), s.at(i+1)) {
+	if i+1 < len(s.lines) && sameLine(s.at(i), s.at(i+1)) && words(s.at(i)) > 2 {
 		s.addLines(Caption, i, i+1) // the picture's alternative text and its caption
 		s.addLines(Caption, i+1, i+2)
 		return i + 2
@@ -286,7 +286,7 @@ const maxHeading = 25
 // isHeading reports whether line i is a subheading: short, and no sentence.
 func (s *segmenter) isHeading(i int) bool {
 	l := s.lines[i]
-	if words(s.at(i)) > maxHeading || ends(s.at(i), ".!?:;,…") || startsLower(s.at(i)) {
+	if ends(s.at(i), ".!?:;,…") || startsLower(s.at(i)) || words(s.at(i)) > maxHeading {
 		return false
 	}
 	return s.wrap == 0 || l.width < s.wrap*7/10

@@ -56,12 +56,11 @@ func sentences(text string, block Span) []Span {
 	start := block.Start
 	closing := block.Start // end of the bracket that has been looked at last
 	for i := block.Start; i < block.End; {
-		r, n := utf8.DecodeRuneInString(text[i:block.End])
-		switch {
-		case r == '(':
+		switch c := text[i]; {
+		case c == '(':
 			closing = max(closing, bracketEnd(text[i:block.End])+i)
 		case i < closing:
-		case strings.ContainsRune(".!?…", r):
+		case c == '.', c == '!', c == '?', c == ellipsis[0] && strings.HasPrefix(text[i:block.End], ellipsis):
 			end := markEnd(text, i, block.End)
 			if endsSentence(text, Span{start, block.End}, i, end) {
 				res = appendTrimmed(res, text, Span{start, end})
@@ -70,10 +69,12 @@ func sentences(text string, block Span) []Span {
 			i = end
 			continue
 		}
-		i += n
+		i++
 	}
 	return appendTrimmed(res, text, Span{start, block.End})
 }
+
+const ellipsis = "…"
 
 func appendTrimmed(spans []Span, text string, sp Span) []Span {
 	if sp = trim(text, sp); sp.Start < sp.End {

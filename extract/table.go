@@ -60,10 +60,14 @@ var (
 	figureRE      = regexp.MustCompile(`^(?:[-–…+*x]|[<>≤≥~±+-]?\s?\d[\d.,/\s%-]*)$`)
 )
 
+// maxHeadCell bounds the heads that the expressions above know, in bytes.
+const maxHeadCell = 24
+
 // stackedTable returns the table of one cell a line that starts at lines[i].
 func (s *segmenter) stackedTable(i int) (stacked, bool) {
 	head := s.at(i)
 	switch {
+	case len(head) > maxHeadCell:
 	case ordinalHeadRE.MatchString(head):
 		return s.numberedTable(i)
 	case nounHeadRE.MatchString(head):

@@ -123,6 +123,9 @@ type date struct {
 func firstDate(s string) (date, bool) {
 	var best date
 	found := false
+	if countDigits(s) < minDigits {
+		return best, false
+	}
 	for _, re := range formRE {
 		d, ok := firstOfForm(re, s)
 		if ok && (!found || d.start < best.start) {
@@ -262,16 +265,17 @@ const (
 )
 
 func plausible(line string) bool {
-	if len(line) > maxLine || len(strings.Fields(line)) > maxWords {
-		return false
-	}
-	digits := 0
-	for _, r := range line {
-		if '0' <= r && r <= '9' {
-			digits++
+	return len(line) <= maxLine && countDigits(line) >= minDigits && len(strings.Fields(line)) <= maxWords
+}
+
+func countDigits(s string) int {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if isDigit(s[i]) {
+			n++
 		}
 	}
-	return digits >= minDigits
+	return n
 }
 
 // Parse reads a line that says when, and perhaps by whom, an article was

@@ -18,6 +18,9 @@ func Issued(line string) (Stamp, bool) {
 	if len(line) > maxLine {
 		return Stamp{}, false
 	}
+	if !strings.ContainsAny(line, "0123456789") {
+		return Stamp{}, false
+	}
 	m := issuedRE.FindStringSubmatch(line)
 	if m == nil {
 		return Stamp{}, false
@@ -44,6 +47,9 @@ var (
 // the period the sentence names nearest: a report in autumn or winter speaks of
 // the year that ends, one in January of the year that begins.
 func Opening(text string) (Event, bool) {
+	if !hasDayAndMonth(text) {
+		return Event{}, false
+	}
 	for _, m := range eventRE.FindAllStringSubmatchIndex(text, -1) {
 		if !edges(text, m[0], m[1]) {
 			continue
@@ -66,6 +72,29 @@ func Opening(text string) (Event, bool) {
 	}
 	return Event{}, false
 }
+
+// hasDayAndMonth reports whether a digit stands on both sides of a slash or a
+// dash, as in what eventRE matches.
+func hasDayAndMonth(text string) bool {
+	for i := 1; i < len(text)-1; i++ {
+		if c := text[i]; c != '/' && c != '-' {
+			continue
+		}
+		before, after := i-1, i+1
+		if before > 0 && text[before] <= ' ' {
+			before--
+		}
+		if after < len(text)-1 && text[after] <= ' ' {
+			after++
+		}
+		if isDigit(text[before]) && isDigit(text[after]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // yearOf returns the year of an event in that month at byte at of text.
 func yearOf(text string, at, month int) (int, bool) {

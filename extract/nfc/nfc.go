@@ -4,6 +4,7 @@
 package nfc
 
 import (
+	"math/bits"
 	"sort"
 	"unicode/utf8"
 
@@ -29,7 +30,7 @@ const stride = 256
 // time linear in the length of s.
 func Of(s string) Text {
 	t := Text{Original: s, NFC: s, runes: countRunes(s)}
-	if norm.NFC.IsNormalString(s) {
+	if isNormal(s) {
 		return t
 	}
 	buf := make([]byte, 0, len(s))
@@ -47,15 +48,29 @@ func Of(s string) Text {
 func countRunes(s string) []int {
 	counts := make([]int, 0, len(s)/stride+1)
 	n := 0
-	for i := 0; i < len(s); i++ {
-		if i%stride == 0 {
-			counts = append(counts, n)
-		}
-		if utf8.RuneStart(s[i]) {
-			n++
-		}
+	for i := 0; i < len(s); i += stride {
+		counts = append(counts, n)
+		n += runeStarts(s[i:min(i+stride, len(s))])
 	}
 	return counts
+}
+
+// runeStarts returns the number of bytes of s that start a character, eight at
+// a time.
+func runeStarts(s string) int {
+	n := len(s)
+	for len(s) >= 8 {
+		w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		n -= bits.OnesCount64(w & ^(w << 1) & 0x8080808080808080) // continuation bytes are 10xxxxxx
+		s = s[8:]
+	}
+	for i := range len(s) {
+		if !utf8.RuneStart(s[i]) {
+			n--
+		}
+	}
+	return n
 }
 
 // Byte returns the byte of Original that byte off of NFC came from. Inside a
@@ -86,13 +101,7 @@ func (t *Text) CodePoint(off int) int {
 		return 0
 	}
 	i := min(b/stride, len(t.runes)-1)
-	n := t.runes[i]
-	for j := i * stride; j < b; j++ {
-		if utf8.RuneStart(t.Original[j]) {
-			n++
-		}
-	}
-	return n
+	return t.runes[i] + runeStarts(t.Original[i*stride:b])
 }
 
 // Slice returns the original text of a range of NFC bytes.

@@ -39,10 +39,13 @@ func TestOffsetsOfComposedText(t *testing.T) {
 
 // FuzzOf shows that any text comes back from its NFC form whole and in order.
 func FuzzOf(f *testing.F) {
-	for _, s := range []string{"", "hộ nghèo", norm.NFD.String("tỷ lệ hộ nghèo 3,02%"), "\xff\xfea\u0301\u0301", "\u0301\u0302"} {
+	for _, s := range []string{"", "hộ nghèo", norm.NFD.String("tỷ lệ hộ nghèo 3,02%"), "\xff\xfea\u0301\u0301", "\u0301\u0302", "ệ\u0323a", "“ệ”\u2001", "a\u1100\u1161x", "ê\xe1\xbb"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
+		if got, want := isNormal(s), norm.NFC.IsNormalString(s); got != want {
+			t.Fatalf("%q is normal: %v, want %v", s, got, want)
+		}
 		text := Of(s)
 		if got := text.Slice(0, len(text.NFC)); got != s {
 			t.Fatalf("came back as %q", got)

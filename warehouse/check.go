@@ -22,6 +22,10 @@ var checks = []struct{ what, sql string }{
 	{"an observation is there twice", `SELECT indicator FROM observations GROUP BY observation_id, indicator HAVING count(*) > 1`},
 	{"an observation leads to no current fact", `SELECT fact_id FROM observations WHERE fact_id NOT IN (SELECT fact_id FROM facts WHERE valid_to IS NULL)
 		AND NOT EXISTS (FROM changes)`},
+	{"area_levels and observations differ", `SELECT coalesce(l.fact_id, o.fact_id)
+		FROM area_levels AS l
+		FULL JOIN (FROM observations WHERE role = 'level' AND locality = '' AND part = '' AND (area = 'VN' OR division <> 0)) AS o ON o.observation_id = l.observation_id
+		WHERE l.fact_id IS DISTINCT FROM o.fact_id OR l.value <> o.value`},
 	{"a quote is not in its sentence where it says", `SELECT fact_id FROM facts
 		WHERE quote = '' OR substring(sentence, span_start - sentence_start + 1, span_end - span_start) <> quote`},
 }

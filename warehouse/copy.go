@@ -36,7 +36,7 @@ func copyTo(ctx context.Context, conn *sql.Conn, path string) (err error) {
 	if err := conn.QueryRowContext(ctx, `SELECT current_database()`).Scan(&name); err != nil {
 		return err
 	}
-	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`ATTACH '%s' AS finished_copy`, strings.ReplaceAll(path, "'", "''"))); err != nil {
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`ATTACH %s AS finished_copy`, quote(path))); err != nil {
 		return err
 	}
 	defer func() {

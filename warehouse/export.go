@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // exportMark is a file in an exported directory: it tells what may be replaced.
@@ -88,7 +87,7 @@ func exportTo(ctx context.Context, db *sql.DB, dir string) error {
 		if e.partitioned {
 			to, options = filepath.Join(dir, e.name), options+", PARTITION_BY (year, division, area)"
 		}
-		if _, err := db.ExecContext(ctx, fmt.Sprintf(`COPY (%s) TO '%s' (%s)`, e.query, strings.ReplaceAll(to, "'", "''"), options)); err != nil {
+		if _, err := db.ExecContext(ctx, fmt.Sprintf(`COPY (%s) TO %s (%s)`, e.query, quote(to), options)); err != nil {
 			return fmt.Errorf("%s: %w", e.name, err)
 		}
 	}

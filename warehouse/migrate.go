@@ -61,8 +61,10 @@ func migrate(ctx context.Context, conn *sql.Conn, now time.Time, steps []step) e
 			if _, err := conn.ExecContext(ctx, steps[i].sql); err != nil {
 				return err
 			}
-			if err := commentColumns(ctx, conn); err != nil {
-				return err
+			if i == len(steps)-1 {
+				if err := commentColumns(ctx, conn); err != nil {
+					return err
+				}
 			}
 			_, err := conn.ExecContext(ctx, `INSERT INTO schema_version VALUES (?, ?, ?)`, i+1, steps[i].name, now)
 			return err
@@ -127,7 +129,7 @@ func commentColumns(ctx context.Context, conn *sql.Conn) error {
 		if err := rows.Scan(&view, &column, &comment); err != nil {
 			return err
 		}
-		comments = append(comments, fmt.Sprintf("COMMENT ON COLUMN %s.%s IS '%s'", view, column, strings.ReplaceAll(comment, "'", "''")))
+		comments = append(comments, fmt.Sprintf("COMMENT ON COLUMN %s.%s IS %s", view, column, quote(comment)))
 	}
 	if err := rows.Err(); err != nil {
 		return err

@@ -76,6 +76,6 @@ func (r *Rows) writeParquet(ctx context.Context, conn *sql.Conn, path string) er
 	if err != nil {
 		return err
 	}
-	_, err = conn.ExecContext(ctx, fmt.Sprintf(`COPY answer TO '%s' (FORMAT parquet)`, strings.ReplaceAll(abs, "'", "''")))
+	_, err = conn.ExecContext(ctx, fmt.Sprintf(`COPY answer TO %s (FORMAT parquet)`, quote(abs)))
 	return err
 }

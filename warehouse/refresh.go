@@ -28,8 +28,8 @@ func (db *DB) Refresh(ctx context.Context) (Refreshed, error) {
 		if err := findCopies(ctx, conn); err != nil {
 			return fmt.Errorf("find copies: %w", err)
 		}
-		if err := run(ctx, conn, []statement{{listDirty, nil}, {deleteDirty, nil}, {gatherSaid, nil}, {gatherCorrected, nil}, {chooseSaid, nil},
-			{insertObservations, &n.Observations}, {nameSources, nil}, {`DELETE FROM changes`, nil}}); err != nil {
+		if err := run(ctx, conn, []statement{{listDirty, nil}, {deleteDirty, nil}, {deleteDirtyLevels, nil}, {gatherSaid, nil}, {gatherCorrected, nil}, {chooseSaid, nil},
+			{insertObservations, &n.Observations}, {insertLevels, nil}, {nameSources, nil}, {nameLevelSources, nil}, {`DELETE FROM changes`, nil}}); err != nil {
 			return err
 		}
 		err := conn.QueryRowContext(ctx, `SELECT count(*) FROM changed`).Scan(&n.Documents)
@@ -56,7 +56,10 @@ SELECT DISTINCT observation_id FROM facts WHERE observation_id IS NOT NULL AND d
 UNION
 SELECT ` + correctedKey + ` FROM facts AS f JOIN corrections AS c ON c.fact_id = f.fact_id WHERE f.document_id IN (FROM changed)`
 
-const deleteDirty = `DELETE FROM observations WHERE observation_id IN (FROM dirty)`
+const (
+	deleteDirty       = `DELETE FROM observations WHERE observation_id IN (FROM dirty)`
+	deleteDirtyLevels = `DELETE FROM area_levels WHERE observation_id IN (FROM dirty)`
+)
 
 // said is every current fact of a dirty observation. Its row in facts leads to
 // the sentence, which is fetched only for the facts that are chosen.
@@ -124,8 +127,18 @@ LEFT JOIN (SELECT observation_id, count(*) AS withdrawn FROM facts
 	GROUP BY observation_id) AS w ON w.observation_id = c.observation_id
 ORDER BY c.indicator, c.period, c.division, c.area, c.locality, c.part, c.role, c.unit`
 
+const insertLevels = `
+INSERT INTO area_levels
+FROM observations WHERE observation_id IN (FROM dirty) AND role = 'level' AND locality = '' AND part = '' AND (area = 'VN' OR division <> 0)
+ORDER BY indicator, period, division, area`
+
 // A source may have been given another name.
 const nameSources = `
 UPDATE observations SET source = o.name
 FROM sources AS o JOIN documents AS d ON d.source_id = o.source_id
 WHERE observations.url = d.url AND o.name <> '' AND observations.source <> o.name`
+
+const nameLevelSources = `
+UPDATE area_levels SET source = o.name
+FROM sources AS o JOIN documents AS d ON d.source_id = o.source_id
+WHERE area_levels.url = d.url AND o.name <> '' AND area_levels.source <> o.name`

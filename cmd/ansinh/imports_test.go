@@ -51,7 +51,7 @@ warehouse/publish: warehouse | extract normalize
 
 fixtures: | crawlers normalize/period
 fixtures/gold:
-fixtures/factgen: extract normalize | extract/nfc
+fixtures/factgen: extract normalize normalize/area | extract/nfc
 fixtures/hostile:
 fixtures/bench: fixtures
 fixtures/corpus: fixtures/gold

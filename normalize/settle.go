@@ -36,7 +36,7 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 	if d.aim || d.plan || (d.item || d.answer) && d.planList {
 		d.intend(f)
 	}
-	if d.small(f) || offhand(f) {
+	if d.small(f) || offhand(f) || f.Role == Norm {
 		f.Indicator = ""
 	}
 	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit) {

@@ -27,7 +27,7 @@ func (r *Reader) choose(n *indicator.Named, unit string) (code string, same bool
 		}
 	}
 	for _, code := range n.Codes {
-		if in, ok := r.catalogue.Get(code); ok && !n.Weak && stands[unit] == in.Unit {
+		if in, ok := r.catalogue.Get(code); ok && !n.Weak && stands[unit] == in.Unit && (unit != "person" || in.Topic == "credit") {
 			return code, false
 		}
 	}

@@ -125,8 +125,11 @@ func (f *frames) find(s situation) *frame {
 			return r
 		}
 	}
-	return &f.rows[len(f.rows)-1]
+	return f.level()
 }
+
+// level returns the rule of numbers that nothing gives another role.
+func (f *frames) level() *frame { return &f.rows[len(f.rows)-1] }
 
 func (r *frame) meets(s situation) bool {
 	switch {

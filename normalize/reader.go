@@ -311,7 +311,7 @@ func (d *reading) number(c *clause, k int) Fact {
 	}
 	s, named := d.subject(c, n, k)
 	n.subject = s
-	fr := d.frame(n, s, k)
+	fr := d.frame(c, n, s, k)
 	n.negative = negative(n.before)
 	if fr.sign == "same" || fr == d.last.frame && k > 0 && d.goesOn(n) {
 		n.negative = d.last.negative
@@ -324,7 +324,7 @@ func (d *reading) number(c *clause, k int) Fact {
 
 // frame returns the rule that gives a number its role. A number that only
 // goes on a list takes the rule of the one before it.
-func (d *reading) frame(n *number, s subject, k int) *frame {
+func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	in, _ := d.catalogue.Get(s.code)
 	before := lastLetters(n.before, 10)
 	switch {
@@ -336,12 +336,16 @@ func (d *reading) frame(n *number, s subject, k int) *frame {
 	if k > 0 && d.last.frame != nil && d.last.unit == n.Unit && d.last.frame.role != Level && d.goesOn(n) {
 		return d.last.frame
 	}
-	return d.frames.find(situation{
+	f := d.frames.find(situation{
 		unit:   ruleClass(n.Unit),
 		rate:   in.Kind == "rate",
 		before: before,
 		after:  firstLetters(n.after, 6),
 	})
+	if f.role == Whole && k == 0 && k == len(c.numbers)-1 {
+		return d.frames.level() // trong số 80.000 lao động there is no part
+	}
+	return f
 }
 
 // goesOn tells whether nothing stands between a number and the one before it

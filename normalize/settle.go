@@ -34,6 +34,9 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 		f.Status = Forecast
 	}
 	if d.aim || d.plan || (d.item || d.answer) && d.planList {
+		if fr.sign == "reach" {
+			f.Role = Level // mục tiêu đạt 30% states no attainment
+		}
 		d.intend(f)
 	}
 	if d.small(f) || offhand(f) || f.Role == Norm {

@@ -326,7 +326,7 @@ func (d *reading) number(c *clause, k int) Fact {
 // goes on a list takes the rule of the one before it.
 func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	in, _ := d.catalogue.Get(s.code)
-	before := lastLetters(n.before, 10)
+	before := lastLetters(d.inReach(n), 10)
 	switch {
 	case k > 0 && d.last.frame != nil && d.last.frame.role == Change && !n.newClause:
 		before = "c" + before
@@ -346,6 +346,24 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 		return d.frames.level() // trong số 80.000 lao động there is no part
 	}
 	return f
+}
+
+// reach is how many words may stand between a word of more or less and its
+// number, where nothing else does.
+const reach = 6
+
+// inReach returns the marks before a number, without a last one of more or
+// less that is too far off to be about it: giảm bớt dịch vụ công trực tuyến
+// trong việc khai tử cho 41.000 hồ sơ.
+func (d *reading) inReach(n *number) []mark {
+	k := len(n.before) - 1
+	if k < 0 || strings.IndexByte("UDSJL", n.before[k].letter) < 0 {
+		return n.before
+	}
+	if len(strings.Fields(d.doc.Text.NFC[n.before[k].end:n.Start])) > reach {
+		return n.before[:k]
+	}
+	return n.before
 }
 
 // goesOn tells whether nothing stands between a number and the one before it

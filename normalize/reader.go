@@ -328,7 +328,7 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	in, _ := d.catalogue.Get(s.code)
 	before := lastLetters(d.inReach(n), 10)
 	switch {
-	case k > 0 && d.last.frame != nil && d.last.frame.role == Change && !n.newClause:
+	case k > 0 && d.last.frame != nil && d.last.frame.role == Change && d.last.unit != n.Unit && !n.newClause:
 		before = "c" + before
 	case d.planned[s.code]:
 		before = "t" + before

@@ -2,6 +2,8 @@ package extract
 
 import (
 	"regexp/syntax"
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -12,6 +14,8 @@ import (
 type lineFilter struct {
 	any      uint64            // rules that any beginning will do for
 	prefixes map[string]uint64 // folded beginnings of up to prefixRunes characters
+	oneWord  uint64            // rules that match no space
+	bracket  uint64            // rules that match nothing without an opening bracket
 	longest  []int             // for each rule the most characters that it matches, -1 where no bound
 }
 
@@ -28,6 +32,12 @@ func (f *lineFilter) add(i int, pattern string) error {
 		return err
 	}
 	f.longest = append(f.longest, longest(re))
+	if !takes(re, ' ') {
+		f.oneWord |= 1 << i
+	}
+	if needs(re, '(') {
+		f.bracket |= 1 << i
+	}
 	starts := beginnings(re)
 	if len(starts) > maxPrefixes {
 		starts = []beginning{{open: true}}
@@ -56,7 +66,43 @@ func (f *lineFilter) candidates(s string) uint64 {
 			break
 		}
 	}
+	if mask&f.oneWord != 0 && strings.IndexByte(s, ' ') >= 0 {
+		mask &^= f.oneWord
+	}
+	if mask&f.bracket != 0 && strings.IndexByte(s, '(') < 0 {
+		mask &^= f.bracket
+	}
 	return mask
+}
+
+// takes reports whether c can stand in a match of re.
+func takes(re *syntax.Regexp, c rune) bool {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return slices.Contains(re.Rune, c)
+	case syntax.OpCharClass:
+		for i := 0; i < len(re.Rune); i += 2 {
+			if re.Rune[i] <= c && c <= re.Rune[i+1] {
+				return true
+			}
+		}
+		return false
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return true
+	}
+	return slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return takes(sub, c) })
+}
+
+// needs reports whether every match of re holds the literal c, as far as is
+// easily seen.
+func needs(re *syntax.Regexp, c rune) bool {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return slices.Contains(re.Rune, c)
+	case syntax.OpConcat, syntax.OpCapture, syntax.OpPlus:
+		return slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return needs(sub, c) })
+	}
+	return false
 }
 
 // foldRune returns one character for all that differ only in case.

@@ -140,7 +140,7 @@ func invisible(r rune) bool {
 func splitLines(text string) []line {
 	var res []line
 	blank := true
-	feedsOnly := !strings.ContainsAny(text, otherBreaks)
+	feedsOnly := !hasOtherBreak(text)
 	for at := 0; at < len(text); {
 		var end, next int
 		if feedsOnly {
@@ -173,6 +173,16 @@ func rowSpan(text string, sp Span) Span {
 
 // otherBreaks end a line besides line feeds.
 const otherBreaks = "\r\f\v\u0085\u2028\u2029"
+
+// hasOtherBreak is strings.ContainsAny(text, otherBreaks), fast for long texts.
+func hasOtherBreak(text string) bool {
+	for _, r := range otherBreaks {
+		if strings.Contains(text, string(r)) {
+			return true
+		}
+	}
+	return false
+}
 
 // feedAt is lineEnd for a text without otherBreaks.
 func feedAt(text string, at int) (end, next int) {

@@ -123,7 +123,7 @@ type date struct {
 func firstDate(s string) (date, bool) {
 	var best date
 	found := false
-	if countDigits(s) < minDigits {
+	if !mayHoldDate(s) {
 		return best, false
 	}
 	for _, re := range formRE {
@@ -133,6 +133,46 @@ func firstDate(s string) (date, bool) {
 		}
 	}
 	return best, found
+}
+
+// mayHoldDate reports whether s has digits and what parts them, as all forms
+// do: a sign between two of them, or the word tháng.
+func mayHoldDate(s string) bool {
+	if countDigits(s) < minDigits {
+		return false
+	}
+	for i := 1; i < len(s)-1; i++ {
+		switch s[i] {
+		case '/', '-', '.':
+			if betweenDigits(s, i) {
+				return true
+			}
+		case "–"[0]:
+			if strings.HasPrefix(s[i:], "–") {
+				return true
+			}
+		}
+	}
+	return hasMonthWord(s)
+}
+
+// hasMonthWord reports whether tháng or thg stands in s before a space, in any
+// case.
+func hasMonthWord(s string) bool {
+	for i := 3; i < len(s); i++ {
+		if s[i] != ' ' || s[i-1]|0x20 != 'g' {
+			continue
+		}
+		switch s[i-2] | 0x20 {
+		case 'h':
+			return true
+		case 'n':
+			if i >= 5 && s[i-4] == 0xC3 && s[i-3]|0x20 == 0xA1 { // á or Á
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func firstOfForm(re *regexp.Regexp, s string) (date, bool) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // issuedRE is the line under the title of a plan or report that names the
@@ -47,10 +48,12 @@ var (
 // the period the sentence names nearest: a report in autumn or winter speaks of
 // the year that ends, one in January of the year that begins.
 func Opening(text string) (Event, bool) {
-	if !hasDayAndMonth(text) {
-		return Event{}, false
-	}
-	for _, m := range eventRE.FindAllStringSubmatchIndex(text, -1) {
+	for at := 0; ; {
+		m := nextEvent(text, at)
+		if m == nil {
+			return Event{}, false
+		}
+		at = m[1]
 		if !edges(text, m[0], m[1]) {
 			continue
 		}
@@ -70,28 +73,61 @@ func Opening(text string) (Event, bool) {
 			return Event{t, false}, true
 		}
 	}
-	return Event{}, false
 }
 
-// hasDayAndMonth reports whether a digit stands on both sides of a slash or a
-// dash, as in what eventRE matches.
-func hasDayAndMonth(text string) bool {
-	for i := 1; i < len(text)-1; i++ {
-		if c := text[i]; c != '/' && c != '-' {
-			continue
+// Bounds of what eventRE matches around the sign in its date, in bytes, where
+// single spaces part the words.
+const (
+	eventBefore = 64
+	eventAfter  = 16
+)
+
+// nextEvent returns the first match of eventRE at or after byte at. The
+// expression is slow, so it is tried around each sign that parts two numbers.
+func nextEvent(text string, at int) []int {
+	for sign := nextSign(text, at); sign >= 0; sign = nextSign(text, sign+1) {
+		from, to := max(at, sign-eventBefore), min(len(text), sign+eventAfter)
+		for from > at && !utf8.RuneStart(text[from]) {
+			from--
 		}
-		before, after := i-1, i+1
-		if before > 0 && text[before] <= ' ' {
-			before--
+		if strings.Contains(text[from:to], "  ") || strings.ContainsAny(text[from:to], "\t\n\f\r") {
+			from, to = at, len(text)
 		}
-		if after < len(text)-1 && text[after] <= ' ' {
-			after++
-		}
-		if isDigit(text[before]) && isDigit(text[after]) {
-			return true
+		m := eventRE.FindStringSubmatchIndex(text[from:to])
+		if m != nil && (to == len(text) || m[4]+from == sign) { // else the date goes on after what was looked at
+			for i := range m {
+				if m[i] >= 0 {
+					m[i] += from
+				}
+			}
+			return m
 		}
 	}
-	return false
+	return nil
+}
+
+// nextSign returns the first slash or dash at or after byte at that has a
+// digit on both sides, -1 where there is none.
+func nextSign(text string, at int) int {
+	for i := max(at, 1); i < len(text)-1; i++ {
+		if c := text[i]; (c == '/' || c == '-') && betweenDigits(text, i) {
+			return i
+		}
+	}
+	return -1
+}
+
+// betweenDigits reports whether a digit stands on both sides of the sign at i,
+// or one space from it.
+func betweenDigits(text string, i int) bool {
+	before, after := i-1, i+1
+	if before > 0 && text[before] <= ' ' {
+		before--
+	}
+	if after < len(text)-1 && text[after] <= ' ' {
+		after++
+	}
+	return isDigit(text[before]) && isDigit(text[after])
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
@@ -99,6 +135,9 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 // yearOf returns the year of an event in that month at byte at of text.
 func yearOf(text string, at, month int) (int, bool) {
 	best, distance, found := 0, 0, false
+	if !strings.Contains(text, "19") && !strings.Contains(text, "20") {
+		return 0, false
+	}
 	for _, m := range periodRE.FindAllStringSubmatchIndex(text, -1) {
 		if !edges(text, m[0], m[1]) || strings.HasPrefix(strings.TrimLeft(text[m[1]:], " –-"), "20") {
 			continue

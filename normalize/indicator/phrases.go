@@ -70,16 +70,12 @@ func (c *Catalogue) Pattern(p string) string {
 func (c *Catalogue) readPhrases(text, file string) error {
 	p := &c.phrases
 	p.set = phrase.New()
-	groups := make(map[string]int)
 	return tsv.Rows(file, text, 7, func(line int, f []string) error {
-		seqs, err := phrase.Expand(c.Pattern(f[0]))
-		if err != nil {
-			return err
-		}
 		r := row{pattern: f[0], codes: strings.Fields(f[1]), weak: f[4] == "y", rule: fmt.Sprintf("%s:%d", file, line), examples: list(f[5]), counters: list(f[6])}
 		if err := c.checkCodes(r.codes); err != nil {
 			return err
 		}
+		var err error
 		if r.with, err = c.condition(f[2]); err != nil {
 			return err
 		}
@@ -87,29 +83,18 @@ func (c *Catalogue) readPhrases(text, file string) error {
 			return err
 		}
 		p.rows = append(p.rows, r)
-		for _, s := range seqs {
-			if err := p.add(groups, s, len(p.rows)-1); err != nil {
-				return err
-			}
-		}
-		return nil
+		return p.set.AddFunc(c.Pattern(f[0]), func(group int) int { return p.add(group, len(p.rows)-1) })
 	})
 }
 
-func (p *phrases) add(groups map[string]int, seq string, row int) error {
-	g, ok := groups[seq]
-	if !ok {
-		g = len(p.groups)
-		groups[seq] = g
+// add adds a row to a group, -1 for a new one, and returns the group's number.
+func (p *phrases) add(group, row int) int {
+	if group < 0 {
+		group = len(p.groups)
 		p.groups = append(p.groups, nil)
-		if err := p.set.Add(seq, g); err != nil {
-			return err
-		}
 	}
-	if n := len(p.groups[g]); n == 0 || p.groups[g][n-1] != row {
-		p.groups[g] = append(p.groups[g], row)
-	}
-	return nil
+	p.groups[group] = append(p.groups[group], row)
+	return group
 }
 
 func (c *Catalogue) checkCodes(codes []string) error {

@@ -1,25 +1,44 @@
 package phrase
 
-// filter tells most words that begin no phrase from those that do, without
-// hashing them whole.
+// hash mixes the bytes of text[pos:end], which is not empty. It reads the
+// first eight of them and the last eight: all, for nearly every word there is.
+func hash(text string, pos, end int) uint64 {
+	n := end - pos
+	var h uint64
+	if n <= 8 {
+		if pos+8 <= len(text) {
+			h = load(text, pos) & (1<<(8*n) - 1)
+		} else {
+			for i := end - 1; i >= pos; i-- {
+				h = h<<8 | uint64(text[i])
+			}
+		}
+		h = (h ^ uint64(n)) * 0x9E3779B97F4A7C15
+	} else {
+		h = (load(text, pos) ^ uint64(n)) * 0x9E3779B97F4A7C15
+		h = (h ^ h>>31 ^ load(text, end-8)) * 0xD6E8FEB86659FD93
+	}
+	return h ^ h>>32
+}
+
+// load reads eight bytes.
+func load(s string, i int) uint64 {
+	s = s[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+func hashWord(w string) uint64 { return hash(w, 0, len(w)) }
+
+// filter tells most words that begin no phrase from those that do.
 type filter struct {
 	bits   [1 << 9]uint64
 	digits bool
 }
 
-// key mixes the ends and the length of a word, which is not empty.
-func key(w string) uint32 {
-	n := len(w)
-	h := uint32(w[0]) | uint32(w[n-1])<<8 | uint32(w[n/2])<<16 | uint32(n)<<24
-	if n > 2 {
-		h ^= uint32(w[1])<<20 | uint32(w[n-2])<<4
-	}
-	return h * 2654435769 >> 17
-}
-
 func (f *filter) add(words ...string) {
 	for _, w := range words {
-		k := key(w)
+		k := hashWord(w) >> 49
 		f.bits[k>>6] |= 1 << (k & 63)
 		f.digits = f.digits || w[0] >= '0' && w[0] <= '9'
 	}
@@ -32,10 +51,60 @@ func (f *filter) addSlot(s Slot) {
 	}
 }
 
-func (f *filter) has(w string, kind Kind) bool {
-	if kind == Digits {
-		return f.digits
-	}
-	k := key(w)
+func (f *filter) has(h uint64) bool {
+	k := h >> 49
 	return f.bits[k>>6]&(1<<(k&63)) != 0
+}
+
+// vocabulary holds the words of phrases by their hash.
+type vocabulary struct {
+	buckets []bucket // a power of two of them, at most half full
+	size    int
+}
+
+type bucket struct {
+	word  string
+	forms forms
+}
+
+// find returns the forms of the word text[pos:end] of hash h, which are zero
+// for other words.
+func (v *vocabulary) find(h uint64, word string) forms {
+	if v.size == 0 {
+		return forms{}
+	}
+	mask := uint64(len(v.buckets) - 1)
+	for i := h & mask; ; i = (i + 1) & mask {
+		b := &v.buckets[i]
+		if b.word == word {
+			return b.forms
+		}
+		if b.word == "" {
+			return forms{}
+		}
+	}
+}
+
+// at returns the forms of a word to be set.
+func (v *vocabulary) at(word string) *forms {
+	if 2*v.size >= len(v.buckets) {
+		old := v.buckets
+		v.buckets, v.size = make([]bucket, max(16, 2*len(old))), 0
+		for _, b := range old {
+			if b.word != "" {
+				*v.at(b.word) = b.forms
+			}
+		}
+	}
+	mask := uint64(len(v.buckets) - 1)
+	for i := hashWord(word) & mask; ; i = (i + 1) & mask {
+		b := &v.buckets[i]
+		if b.word == "" {
+			b.word = word
+			v.size++
+		}
+		if b.word == word {
+			return &b.forms
+		}
+	}
 }

@@ -8,33 +8,83 @@ import (
 // maxSequences bounds what one pattern may expand to.
 const maxSequences = 4096
 
-// expand returns the sequences of words and slots that a pattern stands for.
-func expand(pattern string) ([][]string, error) {
-	p := parser{rest: pattern}
-	seqs, err := p.choice()
+// pattern is a pattern taken apart: a word or a slot, or subs, which stand one
+// after the other or, in a choice, instead of each other.
+type pattern struct {
+	word   string
+	choice bool
+	subs   []pattern
+}
+
+// parse takes a pattern apart.
+func parse(text string) (pattern, error) {
+	p := parser{rest: text}
+	root, err := p.choice()
 	if err != nil {
-		return nil, err
+		return pattern{}, err
 	}
 	if p.rest != "" {
-		return nil, errors.New("unmatched " + p.rest[:1])
+		return pattern{}, errors.New("unmatched " + p.rest[:1])
 	}
-	return seqs, nil
+	if root.count() > maxSequences {
+		return pattern{}, errors.New("stands for too many phrases")
+	}
+	return root, nil
+}
+
+// count returns how many sequences p stands for, or a number above
+// maxSequences where it is more than that.
+func (p *pattern) count() int {
+	if p.word != "" {
+		return 1
+	}
+	n := 1
+	if p.choice {
+		n = 0
+	}
+	for i := range p.subs {
+		if k := p.subs[i].count(); p.choice {
+			n += k
+		} else {
+			n *= k
+		}
+		if n > maxSequences {
+			return n
+		}
+	}
+	return n
+}
+
+// sequences returns the sequences of words and slots that p stands for.
+func (p *pattern) sequences() [][]string {
+	if p.word != "" {
+		return [][]string{{p.word}}
+	}
+	if p.choice {
+		var all [][]string
+		for i := range p.subs {
+			all = append(all, p.subs[i].sequences()...)
+		}
+		return all
+	}
+	all := [][]string{nil}
+	for i := range p.subs {
+		all = product(all, p.subs[i].sequences())
+	}
+	return all
 }
 
 type parser struct{ rest string }
 
 // choice reads alternatives up to the end or a closing bracket.
-func (p *parser) choice() ([][]string, error) {
-	var all [][]string
+func (p *parser) choice() (pattern, error) {
+	all := pattern{choice: true}
 	for {
-		seqs, err := p.sequence()
+		seq, err := p.sequence()
 		if err != nil {
-			return nil, err
+			return pattern{}, err
 		}
-		all = append(all, seqs...)
-		if len(all) > maxSequences {
-			return nil, errors.New("stands for too many phrases")
-		}
+		all.subs = append(all.subs, seq)
 		if !strings.HasPrefix(p.rest, "|") {
 			return all, nil
 		}
@@ -42,61 +92,58 @@ func (p *parser) choice() ([][]string, error) {
 	}
 }
 
-func (p *parser) sequence() ([][]string, error) {
-	seqs := [][]string{nil}
+func (p *parser) sequence() (pattern, error) {
+	var seq pattern
 	for {
 		p.rest = strings.TrimLeft(p.rest, " ")
 		if p.rest == "" || strings.IndexByte("|)]", p.rest[0]) >= 0 {
-			return seqs, nil
+			return seq, nil
 		}
 		item, err := p.item()
 		if err != nil {
-			return nil, err
+			return pattern{}, err
 		}
-		if len(seqs)*len(item) > maxSequences {
-			return nil, errors.New("stands for too many phrases")
-		}
-		seqs = product(seqs, item)
+		seq.subs = append(seq.subs, item)
 	}
 }
 
 // item reads a bracketed group, a slot or a word.
-func (p *parser) item() ([][]string, error) {
+func (p *parser) item() (pattern, error) {
 	switch c := p.rest[0]; c {
 	case '(', '[':
 		p.rest = p.rest[1:]
-		seqs, err := p.choice()
+		group, err := p.choice()
 		if err != nil {
-			return nil, err
+			return pattern{}, err
 		}
 		closing := ")"
 		if c == '[' {
 			closing = "]"
-			seqs = append(seqs, nil)
+			group.subs = append(group.subs, pattern{}) // or nothing
 		}
 		if !strings.HasPrefix(p.rest, closing) {
-			return nil, errors.New("no " + closing)
+			return pattern{}, errors.New("no " + closing)
 		}
 		p.rest = p.rest[1:]
-		return seqs, nil
+		return group, nil
 	case '{':
 		i := strings.IndexByte(p.rest, '}')
 		if i < 0 {
-			return nil, errors.New("no }")
+			return pattern{}, errors.New("no }")
 		}
 		slot := p.rest[:i+1]
 		p.rest = p.rest[i+1:]
-		return [][]string{{slot}}, nil
+		return pattern{word: slot}, nil
 	case '\\': // a sign that would otherwise open or close a group
 		if len(p.rest) < 2 {
-			return nil, errors.New(`nothing after \`)
+			return pattern{}, errors.New(`nothing after \`)
 		}
 		p.rest = p.rest[1:]
 	}
 	end, _ := Token(p.rest, 0)
 	w := p.rest[:end]
 	p.rest = p.rest[end:]
-	return [][]string{{w}}, nil
+	return pattern{word: w}, nil
 }
 
 func product(a, b [][]string) [][]string {

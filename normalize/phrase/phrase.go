@@ -14,7 +14,6 @@
 package phrase
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,7 +45,7 @@ type Match struct {
 // is safe for several goroutines.
 type Set struct {
 	slots []Slot
-	words map[string]forms
+	words vocabulary
 	ids   map[string]int32 // pattern word to its number, by what such words have in common
 	added map[string]int32 // the same, by the word itself: most are added many times
 	first map[string]bool  // words that begin a phrase
@@ -77,7 +76,6 @@ func New(slots ...Slot) *Set {
 	}
 	s := &Set{
 		slots: slots,
-		words: make(map[string]forms),
 		ids:   make(map[string]int32),
 		added: make(map[string]int32),
 		first: make(map[string]bool),
@@ -86,9 +84,7 @@ func New(slots ...Slot) *Set {
 	for i, slot := range slots {
 		for _, word := range slot.Words {
 			for _, w := range written(word) {
-				f := s.words[w]
-				f.slots |= 1 << i
-				s.words[w] = f
+				s.words.at(w).slots |= 1 << i
 			}
 		}
 	}
@@ -98,50 +94,104 @@ func New(slots ...Slot) *Set {
 // Add adds a pattern under id. Where two patterns match the same text, the
 // one added first is found.
 func (s *Set) Add(pattern string, id int) error {
-	seqs, err := expand(pattern)
+	return s.AddFunc(pattern, func(old int) int {
+		if old >= 0 {
+			return old
+		}
+		return id
+	})
+}
+
+// AddFunc adds a pattern. For each phrase that it stands for id is called with
+// the number that the phrase has, -1 where it is new, and returns the one that
+// it is to have.
+func (s *Set) AddFunc(pattern string, id func(old int) int) error {
+	p, err := parse(pattern)
 	if err != nil {
 		return fmt.Errorf("pattern %q: %w", pattern, err)
 	}
-	for _, seq := range seqs {
-		if err := s.add(seq, int32(id)); err != nil {
-			return fmt.Errorf("pattern %q: %w", pattern, err)
+	ends, err := s.enter([]path{{}}, &p)
+	if err != nil {
+		return fmt.Errorf("pattern %q: %w", pattern, err)
+	}
+	for i, end := range ends {
+		if end.at == 0 {
+			return fmt.Errorf("pattern %q: can match nothing", pattern)
+		}
+		if !slices.ContainsFunc(ends[:i], func(p path) bool { return p.at == end.at }) {
+			n := &s.nodes[end.at]
+			n.id = int32(id(int(n.id)))
 		}
 	}
 	return nil
 }
 
-func (s *Set) add(seq []string, id int32) error {
-	if len(seq) == 0 {
-		return errors.New("can match nothing")
+// path is where a pattern has led so far.
+type path struct {
+	at    int32
+	slots uint16 // filled on the way
+}
+
+// enter leads paths on through p and returns where they come to.
+func (s *Set) enter(from []path, p *pattern) ([]path, error) {
+	switch {
+	case p.word != "":
+		return s.enterItem(from, p.word)
+	case p.choice:
+		var to []path
+		for i := range p.subs {
+			ends, err := s.enter(from, &p.subs[i])
+			if err != nil {
+				return nil, err
+			}
+			for _, end := range ends {
+				if !slices.Contains(to, end) {
+					to = append(to, end)
+				}
+			}
+		}
+		return to, nil
 	}
-	at := int32(0)
-	var used [MaxSlots]bool
-	for i, w := range seq {
-		if w[0] != '{' || len(w) == 1 {
-			if i == 0 && !s.first[w] {
+	to := from
+	for i := range p.subs {
+		var err error
+		if to, err = s.enter(to, &p.subs[i]); err != nil {
+			return nil, err
+		}
+	}
+	return to, nil
+}
+
+// enterItem leads paths on by a word or a slot.
+func (s *Set) enterItem(from []path, w string) ([]path, error) {
+	to := make([]path, 0, len(from))
+	slot := -1
+	if w[0] == '{' && len(w) > 1 {
+		slot = slices.IndexFunc(s.slots, func(sl Slot) bool { return w == "{"+sl.Name+"}" })
+		if slot < 0 {
+			return nil, fmt.Errorf("no slot %s", w)
+		}
+	}
+	for _, p := range from {
+		switch {
+		case slot < 0:
+			if p.at == 0 && !s.first[w] {
 				s.first[w] = true
 				s.begin.add(written(w)...)
 			}
-			at = s.step(at, s.word(w))
-			continue
+			p.at = s.step(p.at, s.word(w))
+		case p.slots&(1<<slot) != 0:
+			return nil, fmt.Errorf("%s stands twice", w)
+		default:
+			if p.at == 0 {
+				s.begin.addSlot(s.slots[slot])
+			}
+			p.slots |= 1 << slot
+			p.at = s.follow(p.at, int32(slot), true)
 		}
-		slot := slices.IndexFunc(s.slots, func(sl Slot) bool { return w == "{"+sl.Name+"}" })
-		if slot < 0 {
-			return fmt.Errorf("no slot %s", w)
-		}
-		if used[slot] {
-			return fmt.Errorf("%s stands twice", w)
-		}
-		used[slot] = true
-		if i == 0 {
-			s.begin.addSlot(s.slots[slot])
-		}
-		at = s.follow(&s.nodes[at].slots, int32(slot))
+		to = append(to, p)
 	}
-	if s.nodes[at].id < 0 {
-		s.nodes[at].id = id
-	}
-	return nil
+	return to, nil
 }
 
 // word returns the number of a pattern word and enters the forms of it that
@@ -163,25 +213,33 @@ func (s *Set) word(w string) int32 {
 	}
 	s.added[w] = id
 	for _, v := range written(w) {
-		f := s.words[v]
-		if proper {
+		if f := s.words.at(v); proper {
 			f.proper = id
 		} else {
 			f.common = id
 		}
-		s.words[v] = f
 	}
 	return id
 }
 
 // written returns the forms in which texts have a pattern word.
 func written(w string) []string {
-	var all []string
-	for _, v := range []string{w, otherTone(w)} {
-		all = append(all, v, strings.ToUpper(v))
-		if r, n := utf8.DecodeRuneInString(v); unicode.IsLower(r) {
-			all = append(all, string(unicode.ToUpper(r))+v[n:])
-		}
+	all := casings(nil, w)
+	if other := otherTone(w); other != w {
+		all = casings(all, other)
+	}
+	return all
+}
+
+// casings appends a word in small letters as written, in capitals and with a
+// first capital; another as written and in capitals.
+func casings(all []string, w string) []string {
+	all = append(all, w)
+	if upper := strings.ToUpper(w); upper != w {
+		all = append(all, upper)
+	}
+	if r, n := utf8.DecodeRuneInString(w); unicode.IsLower(r) && n < len(w) {
+		all = append(all, string(unicode.ToUpper(r))+w[n:])
 	}
 	return all
 }
@@ -189,7 +247,7 @@ func written(w string) []string {
 // step returns the node that a word leads to, made where there is none.
 func (s *Set) step(at, word int32) int32 {
 	if at != 0 {
-		return s.follow(&s.nodes[at].next, word)
+		return s.follow(at, word, false)
 	}
 	for int(word) >= len(s.root) {
 		s.root = append(s.root, 0)
@@ -201,15 +259,22 @@ func (s *Set) step(at, word int32) int32 {
 	return s.root[word]
 }
 
-func (s *Set) follow(edges *[]edge, by int32) int32 {
-	i, ok := search(*edges, by)
-	if !ok {
-		*edges = slices.Insert(*edges, i, edge{by, int32(len(s.nodes))})
-		to := (*edges)[i].to
-		s.nodes = append(s.nodes, node{id: -1})
-		return to
+// follow returns the node that a word or a slot leads to from another, made
+// where there is none.
+func (s *Set) follow(at, by int32, slot bool) int32 {
+	n := &s.nodes[at]
+	edges := &n.next
+	if slot {
+		edges = &n.slots
 	}
-	return (*edges)[i].to
+	i, ok := search(*edges, by)
+	if ok {
+		return (*edges)[i].to
+	}
+	to := int32(len(s.nodes))
+	*edges = slices.Insert(*edges, i, edge{by, to})
+	s.nodes = append(s.nodes, node{id: -1})
+	return to
 }
 
 func search(edges []edge, by int32) (int, bool) {
@@ -227,9 +292,24 @@ func search(edges []edge, by int32) (int, bool) {
 // same place the longest.
 func (s *Set) Find(text string, from int) (Match, bool) {
 	for pos := from; pos < len(text); {
+		if text[pos] == ' ' {
+			pos++
+			continue
+		}
 		end, kind := Token(text, pos)
-		if kind != Space && s.begin.has(text[pos:end], kind) {
-			if m, ok := s.at(text, pos, end, kind); ok {
+		switch kind {
+		case Space:
+			pos = end
+			continue
+		case Digits:
+			if !s.begin.digits {
+				pos = end
+				continue
+			}
+		}
+		h := hash(text, pos, end)
+		if kind == Digits || s.begin.has(h) {
+			if m, ok := s.at(text, pos, end, kind, h); ok {
 				return m, true
 			}
 		}
@@ -241,14 +321,15 @@ func (s *Set) Find(text string, from int) (Match, bool) {
 // At returns the longest phrase that begins at pos, the start of a token.
 func (s *Set) At(text string, pos int) (Match, bool) {
 	end, kind := Token(text, pos)
-	if !s.begin.has(text[pos:end], kind) {
+	h := hash(text, pos, end)
+	if kind == Digits && !s.begin.digits || kind != Digits && !s.begin.has(h) {
 		return Match{}, false
 	}
-	return s.at(text, pos, end, kind)
+	return s.at(text, pos, end, kind, h)
 }
 
-func (s *Set) at(text string, pos, end int, kind Kind) (Match, bool) {
-	f := s.words[text[pos:end]]
+func (s *Set) at(text string, pos, end int, kind Kind, h uint64) (Match, bool) {
+	f := s.words.find(h, text[pos:end])
 	if kind == Digits {
 		f.slots = ^uint16(0)
 	}
@@ -291,7 +372,11 @@ func (w *walk) from(at int32, pos int) {
 	if n.next == nil && n.slots == nil {
 		return
 	}
-	pos = SkipSpace(w.text, pos)
+	if pos+1 < len(w.text) && w.text[pos] == ' ' && w.text[pos+1] > ' ' && w.text[pos+1] < utf8.RuneSelf {
+		pos++
+	} else {
+		pos = SkipSpace(w.text, pos)
+	}
 	if pos >= len(w.text) {
 		return
 	}
@@ -300,7 +385,7 @@ func (w *walk) from(at int32, pos int) {
 		w.slots(n.slots, ^uint16(0), pos)
 		return
 	}
-	f := w.set.words[w.text[pos:end]]
+	f := w.set.words.find(hash(w.text, pos, end), w.text[pos:end])
 	if kind == Digits {
 		f.slots = ^uint16(0)
 	}

@@ -18,6 +18,7 @@ require (
 	github.com/schollz/progressbar/v3 v3.19.1
 	github.com/spf13/cobra v1.10.2
 	go.uber.org/goleak v1.3.0
+	golang.org/x/image v0.35.0
 	golang.org/x/net v0.49.0
 	golang.org/x/term v0.44.0
 	golang.org/x/text v0.33.0

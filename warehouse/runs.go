@@ -65,3 +65,13 @@ func (db *DB) LoadedSince(ctx context.Context, since time.Time) (map[string]Load
 	})
 	return all, explain("count what was loaded into", db.path, err)
 }
+
+// AsOf returns when the pipeline last ran: what a database knows is from then.
+// It is the zero time where it never has.
+func (r reads) AsOf(ctx context.Context) (time.Time, error) {
+	var t sql.NullTime
+	if err := r.sql.QueryRowContext(ctx, `SELECT max(coalesce(finished_at, started_at)) FROM runs`).Scan(&t); err != nil {
+		return time.Time{}, fmt.Errorf("last run: %w", err)
+	}
+	return t.Time, nil
+}

@@ -48,6 +48,8 @@ normalize: extract extract/quantity extract/tsv normalize/phrase normalize/indic
 
 warehouse: extract normalize normalize/link | extract/nfc warehouse/publish
 warehouse/publish: warehouse | extract normalize
+warehouse/wording: extract/tsv normalize/period
+warehouse/chart: warehouse warehouse/wording extract/tsv normalize/period | normalize/area
 
 fixtures: | crawlers normalize/period
 fixtures/gold:
@@ -57,7 +59,7 @@ fixtures/bench: fixtures
 fixtures/corpus: fixtures/gold
 
 cmd/ansinh: crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/link
-	warehouse warehouse/publish fixtures fixtures/gold
+	warehouse warehouse/publish warehouse/wording warehouse/chart fixtures fixtures/gold
 `
 
 // owners says which package is the only one to import a dependency, so that
@@ -66,6 +68,7 @@ const owners = `
 github.com/gocolly/colly: crawlers/fetch
 github.com/markusmobius/go-trafilatura: extract/webpage
 github.com/duckdb/duckdb-go: warehouse
+golang.org/x/image: warehouse/chart
 github.com/agnivade/levenshtein: normalize/suggest
 github.com/spf13/cobra: cmd/ansinh
 github.com/schollz/progressbar: cmd/ansinh

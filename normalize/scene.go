@@ -53,8 +53,8 @@ func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
 	if s.origin == "published" {
 		s.guess, s.ctx.Main = s.ctx.Main, ""
 	}
-	if s.origin == "published" && r.ofDisaster(title+"\n"+lead) {
-		s.guess = s.struck(title + "\n" + lead)
+	if p := s.occasion(r, title, lead); p != "" {
+		s.guess, s.origin = p, "lead"
 	} else {
 		s.firstNamed(doc)
 		s.lookBack(doc)
@@ -105,27 +105,58 @@ func bareYear(title string, published time.Time) int {
 	return year
 }
 
-// struck returns the month of the days that news of a disaster opens with,
-// else that of its publication.
-func (s *scene) struck(opening string) period.Period {
-	for _, m := range s.times.Find(opening) {
+// occasion returns the month of what news without a period of its own tells
+// of: of a disaster, the days that its opening names or those before its
+// publication; of a job fair or a ceremony, the day on which it was held.
+func (s *scene) occasion(r *Reader, title, lead string) period.Period {
+	if s.ctx.Main != "" {
+		return ""
+	}
+	switch {
+	case r.ofDisaster(title + "\n" + lead):
+		p := s.dayIn(title + "\n" + lead)
+		if p == "" && !s.ctx.Published.IsZero() {
+			p = period.Months(s.ctx.Published.Year(), int(s.ctx.Published.Month()), 1)
+		}
+		return p
+	case says(r.words.event, title+"\n"+lead) && says(r.words.held, lead):
+		return s.dayIn(lead)
+	}
+	return ""
+}
+
+// dayIn returns the month of the first days that a text names, if they are
+// not long before its publication.
+func (s *scene) dayIn(text string) period.Period {
+	for _, m := range s.times.Find(text) {
 		p := s.times.Resolve(m, period.Context{Published: s.ctx.Published}).Flow
 		start, end, ok := p.Bounds()
-		if ok && !m.Base && !m.InName && m.Mode == period.During && !end.IsZero() && end.Sub(start) < 40*24*time.Hour && s.ctx.Published.Sub(start) < 90*24*time.Hour {
+		if !ok || m.Base || m.InName || m.Mode != period.During || end.IsZero() || end.Sub(start) > 31*24*time.Hour {
+			continue
+		}
+		if s.ctx.Published.IsZero() || s.ctx.Published.Sub(start) < 90*24*time.Hour {
 			return period.Months(start.Year(), int(start.Month()), 1)
 		}
 	}
-	return period.Months(s.ctx.Published.Year(), int(s.ctx.Published.Month()), 1)
+	return ""
+}
+
+// says tells whether a text has one of the words.
+func says(words map[string]bool, text string) bool {
+	text = strings.ToLower(text)
+	for word := range words {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofDisaster tells whether a text names a disaster or what one did: such news
 // is of the days before it, not of a year.
 func (r *Reader) ofDisaster(text string) bool {
-	small := strings.ToLower(text)
-	for word := range r.words.disaster {
-		if strings.Contains(small, word) {
-			return true
-		}
+	if says(r.words.disaster, text) {
+		return true
 	}
 	for _, n := range r.catalogue.Find(nil, text, "") {
 		if in, _ := r.catalogue.Get(n.Codes[0]); in.Topic == "disaster" {
@@ -466,13 +497,13 @@ func (s *scene) keep(t *timeMention) {
 	kept := *t
 	kept.taken = false
 	s.block = &kept
-	if t.Mode == period.UpTo && !t.Beginning() && (s.main() == "" || s.main().Covers(t.read.Stock)) {
+	if t.Mode == period.UpTo && !t.Beginning() && !t.Now() && (s.main() == "" || s.main().Covers(t.read.Stock)) {
 		s.level = &kept
 	}
 }
 
 func pick(t *timeMention, f *Fact, kind string) period.Period {
-	if (kind == "flow" || f.Role == Target && (t.Mode == period.During || t.Beginning())) && t.read.Flow != "" || t.read.Stock == "" {
+	if (kind == "flow" && f.Role != Whole || f.Role == Target && (t.Mode == period.During || t.Beginning())) && t.read.Flow != "" || t.read.Stock == "" {
 		return t.read.Flow
 	}
 	return t.read.Stock

@@ -51,6 +51,9 @@ func (m *Mention) Relative() bool {
 // which a level may be stated at; what is said after it seldom is.
 func (m *Mention) Beginning() bool { return m.rule != nil && m.rule.kind == "start" }
 
+// Now reports whether the mention is the present (đến nay, hiện có).
+func (m *Mention) Now() bool { return m.rule != nil && strings.HasPrefix(m.rule.kind, "now") }
+
 // Reader finds expressions of time. It is safe for several goroutines.
 type Reader struct {
 	rules []rule

@@ -61,6 +61,8 @@ type Options struct {
 	Kept func(url string) (time.Time, bool)
 	// OnlyFailed asks again for what failed in earlier crawls, and for nothing else.
 	OnlyFailed bool
+	// Window leaves out what listings say was last changed at another time.
+	Window Window
 	// Seed is of the randomness in the times between requests. A random one if 0.
 	Seed uint64
 	// Progress is told what happens, one call at a time.

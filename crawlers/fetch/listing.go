@@ -50,6 +50,7 @@ func (w *worker) readListing(t task, r *response) {
 	}
 	for _, l := range links { // also those before an error
 		switch {
+		case !w.inWindow(l):
 		case l.sitemap && t.depth < t.site.Limits.Depth && t.site.Covers(l.url):
 			w.push(task{site: t.site, kind: sitemap, url: l.url, depth: t.depth + 1})
 		case !l.sitemap && t.site.IsArticle(l.url):

@@ -173,7 +173,8 @@ func (w *worker) note(t task, k Kind, r *response, cause error) error {
 		e.Task = nil
 	case r != nil && (r.status == http.StatusNotFound || r.status == http.StatusGone):
 		e.State, e.Task = frontier.Skipped, nil // to ask again would not help
-	default:
+	}
+	if cause != nil && !errors.Is(cause, ErrNotKept) {
 		e.Err = cause.Error()
 	}
 	return w.memory.Set(e)

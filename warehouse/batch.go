@@ -35,7 +35,6 @@ type row struct {
 	facts   []factRow
 	rejects []normalize.Reject
 	links   []linkRow
-	digest  uint64
 }
 
 type factRow struct {
@@ -83,7 +82,6 @@ func admit(b *Batch) (row, error) {
 		r.facts = append(r.facts, ready)
 	}
 	r.links = admitLinks(b, ids)
-	r.digest = digestOf(&r)
 	return r, nil
 }
 

@@ -43,6 +43,14 @@ func Publish(ctx context.Context, db *warehouse.DB, dir string, keep int) (strin
 	return (&publication{db: db, dir: dir, keep: keep}).run(ctx)
 }
 
+// PublishIf publishes as Publish does if accept says so of the draft: in place of
+// the check that Publish makes, it is given the path of the copy that is
+// published, empty where there is none, and that of the draft. Its error leaves
+// all as it was, and comes back wrapped.
+func PublishIf(ctx context.Context, db *warehouse.DB, dir string, keep int, accept func(ctx context.Context, last, draft string) error) (string, error) {
+	return (&publication{db: db, dir: dir, keep: keep, accept: accept}).run(ctx)
+}
+
 // Open opens the latest copy in dir for reading. The error is fs.ErrNotExist
 // where nothing has been published yet.
 func Open(ctx context.Context, dir string) (*warehouse.Reader, error) {
@@ -60,11 +68,33 @@ func Open(ctx context.Context, dir string) (*warehouse.Reader, error) {
 	}
 }
 
+// Copies returns the paths of the copies in dir, the latest first.
+func Copies(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("list copies: %w", err)
+	}
+	var numbers []int
+	for _, e := range entries {
+		if n, ok := copyNumber(e.Name()); ok {
+			numbers = append(numbers, n)
+		}
+	}
+	slices.Sort(numbers)
+	slices.Reverse(numbers)
+	var paths []string
+	for _, n := range numbers {
+		paths = append(paths, filepath.Join(dir, copyName(n)))
+	}
+	return paths, nil
+}
+
 // publication is one run of Publish.
 type publication struct {
-	db   *warehouse.DB
-	dir  string
-	keep int
+	db     *warehouse.DB
+	dir    string
+	keep   int
+	accept func(ctx context.Context, last, draft string) error // in place of check, where it is set
 
 	// before, where it is set, is called before each step; tests stop there.
 	before func(step string) error
@@ -96,7 +126,7 @@ func (p *publication) run(ctx context.Context) (string, error) {
 	for i, do := range []func() error{
 		func() error { _, err := p.db.Refresh(ctx); return err },
 		func() error { return p.db.CopyTo(ctx, draft) },
-		func() error { return check(ctx, draft) },
+		func() error { return p.check(ctx, link, draft) },
 		func() error { return seal(draft) },
 		func() error { return errors.Join(os.Rename(draft, path), sync(p.dir)) },
 		func() error { return os.Symlink(name, draftLink) },
@@ -122,9 +152,20 @@ func (p *publication) step(name string, do func() error) error {
 	return do()
 }
 
-// check opens the copy as a reader will and reports what it breaks.
-func check(ctx context.Context, path string) error {
-	r, err := warehouse.OpenReadOnly(ctx, path)
+// check opens the copy as a reader will and reports what it breaks. A copy that
+// is not accepted is removed.
+func (p *publication) check(ctx context.Context, link, draft string) error {
+	if p.accept != nil {
+		last, err := filepath.EvalSymlinks(link)
+		if err != nil {
+			last = "" // there is none, or the link leads nowhere
+		}
+		if err := p.accept(ctx, last, draft); err != nil {
+			return errors.Join(err, os.Remove(draft))
+		}
+		return nil
+	}
+	r, err := warehouse.OpenReadOnly(ctx, draft)
 	if err != nil {
 		return err
 	}

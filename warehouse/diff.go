@@ -1,0 +1,115 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+// Difference is what changed from one published state to another.
+type Difference struct {
+	New, Changed, Withdrawn int64 // observations: figures of an indicator, area and period
+
+	FactsBefore int64 // current in the old state
+	FactsNew    int64 // current in the new state only
+	FactsGone   int64 // current in the old state only
+	FactsReread int64 // in both, with another reading
+
+	Changes []Change // of observations, the largest first, as many as were asked for
+}
+
+// Kinds of change.
+const (
+	ChangeNew       = "new"
+	ChangeChanged   = "changed"
+	ChangeWithdrawn = "withdrawn"
+)
+
+// Change is one figure that changed.
+type Change struct {
+	Kind                 string
+	Indicator            string
+	Division             int
+	Area, AreaName       string
+	Locality, Part       string
+	Period, Role, Unit   string
+	Old, New             string // as stated; empty where there is none
+	OldStatus, NewStatus string // SDMX OBS_STATUS
+	OldFact, NewFact     string
+	Source, Title, URL   string // of the new figure; of the old one where it was withdrawn
+}
+
+// Diff compares the database at path from with that at path to, and returns at
+// most that many changes. Both are opened for reading only.
+func Diff(ctx context.Context, from, to string, limit int) (_ *Difference, err error) {
+	db, err := sql.Open("duckdb", "?"+offline.Encode())
+	if err != nil {
+		return nil, fmt.Errorf("compare: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	db.SetMaxOpenConns(1)
+	for _, attach := range [][2]string{{"before", from}, {"after", to}} {
+		target, err := filepath.EvalSymlinks(attach[1])
+		if err != nil {
+			return nil, fmt.Errorf("compare %s: %w", attach[1], err)
+		}
+		if _, err := db.ExecContext(ctx, fmt.Sprintf(`ATTACH '%s' AS %s (READ_ONLY)`, strings.ReplaceAll(target, "'", "''"), attach[0])); err != nil {
+			return nil, explain("compare", attach[1], err)
+		}
+	}
+	d := new(Difference)
+	if _, err := db.ExecContext(ctx, findChanges); err != nil {
+		return nil, explain("compare", to, err)
+	}
+	if err := db.QueryRowContext(ctx, countChanges).Scan(&d.New, &d.Changed, &d.Withdrawn); err != nil {
+		return nil, explain("compare", to, err)
+	}
+	if err := db.QueryRowContext(ctx, countFacts).Scan(&d.FactsBefore, &d.FactsNew, &d.FactsGone, &d.FactsReread); err != nil {
+		return nil, explain("compare", to, err)
+	}
+	d.Changes, err = collect(ctx, db, "compare", listChanges, []any{limit}, func(rows *sql.Rows) (c Change, err error) {
+		return c, rows.Scan(&c.Kind, &c.Indicator, &c.Division, &c.Area, &c.AreaName, &c.Locality, &c.Part, &c.Period, &c.Role, &c.Unit,
+			&c.Old, &c.New, &c.OldStatus, &c.NewStatus, &c.OldFact, &c.NewFact, &c.Source, &c.Title, &c.URL)
+	})
+	return d, err
+}
+
+// A figure has changed where what is stated has, or its status: another source
+// for the same figure is no change.
+const findChanges = `
+CREATE TEMP TABLE changes AS
+SELECT CASE WHEN o.observation_id IS NULL THEN 'new' WHEN n.observation_id IS NULL THEN 'withdrawn' ELSE 'changed' END AS kind,
+	coalesce(n.indicator, o.indicator) AS indicator, coalesce(n.division, o.division) AS division, coalesce(n.area, o.area) AS area,
+	coalesce(n.locality, o.locality) AS locality, coalesce(n.part, o.part) AS part, coalesce(n.period, o.period) AS period,
+	coalesce(n.period_start, o.period_start) AS period_start, coalesce(n.role, o.role) AS role, coalesce(n.unit, o.unit) AS unit,
+	o.value AS old_value, n.value AS new_value, coalesce(o.stated, '') AS old_stated, coalesce(n.stated, '') AS new_stated,
+	coalesce(o.status, '') AS old_status, coalesce(n.status, '') AS new_status, coalesce(o.fact_id, '') AS old_fact, coalesce(n.fact_id, '') AS new_fact,
+	coalesce(n.source, o.source) AS source, coalesce(n.title, o.title) AS title, coalesce(n.url, o.url) AS url
+FROM before.observations AS o
+FULL JOIN after.observations AS n ON n.observation_id = o.observation_id AND n.indicator = o.indicator
+WHERE o.observation_id IS NULL OR n.observation_id IS NULL OR n.stated <> o.stated OR n.status <> o.status`
+
+const countChanges = `SELECT count(*) FILTER (kind = 'new'), count(*) FILTER (kind = 'changed'), count(*) FILTER (kind = 'withdrawn') FROM changes`
+
+// Changed figures come first, the largest change of them before all; then what
+// was withdrawn, then what is new: whole areas before parts of them.
+const listChanges = `
+SELECT c.kind, c.indicator, c.division, c.area, coalesce(a.name_vi, c.area), c.locality, c.part, c.period, c.role, c.unit,
+	c.old_stated, c.new_stated, c.old_status, c.new_status, c.old_fact, c.new_fact, c.source, c.title, c.url
+FROM changes AS c
+LEFT JOIN after.areas AS a ON a.division = c.division AND a.area = c.area
+ORDER BY CASE c.kind WHEN 'changed' THEN 1 WHEN 'withdrawn' THEN 2 ELSE 3 END,
+	abs(ln(greatest(abs(c.new_value::DOUBLE), 1e-9) / greatest(abs(c.old_value::DOUBLE), 1e-9))) DESC NULLS LAST,
+	c.role <> 'level', c.locality <> '', c.part <> '', c.period_start DESC, c.indicator, c.division, c.area, c.locality, c.part, c.period, c.role, c.unit
+LIMIT ?`
+
+const countFacts = `
+WITH o AS (SELECT DISTINCT ON (fact_id) * FROM before.facts WHERE valid_to IS NULL),
+n AS (SELECT DISTINCT ON (fact_id) * FROM after.facts WHERE valid_to IS NULL)
+SELECT count(o.fact_id), count(n.fact_id) FILTER (o.fact_id IS NULL), count(o.fact_id) FILTER (n.fact_id IS NULL),
+	count(*) FILTER (o.fact_id = n.fact_id AND (o.indicator, o.division, o.area, o.locality, o.part, o.period, o.role, o.unit, o.bound, o.status, o.value, coalesce(o.value_high, o.value))
+		<> (n.indicator, n.division, n.area, n.locality, n.part, n.period, n.role, n.unit, n.bound, n.status, n.value, coalesce(n.value_high, n.value)))
+FROM o FULL JOIN n ON n.fact_id = o.fact_id`

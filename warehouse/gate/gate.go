@@ -1,0 +1,200 @@
+// Package gate holds data to what is expected of it before readers see it:
+// nothing lost, nothing doubled, no indicator that jumps. It compares a draft
+// with what was published last.
+package gate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ansinh/ansinh/warehouse"
+)
+
+// Limits say how much may change in one publication; see the configuration.
+type Limits struct {
+	MaxLoss   float64 // percent of the facts published last
+	MaxGrowth float64 // percent of them, from growthFrom facts on; 0 for any
+	MaxShift  float64 // factor
+}
+
+const (
+	growthFrom = 1000 // facts published, below which any number may come
+	lossFloor  = 20   // facts that may be gone however few there are
+	leastOf    = 20   // values of an indicator, or facts of a source, that tell something
+)
+
+// Expect compares the draft at path next with what is published at path last,
+// and says of each expectation whether it is met. Where nothing is published
+// yet, only the draft itself is looked at.
+func (l Limits) Expect(ctx context.Context, last, next string) (all []warehouse.Expectation, err error) {
+	draft, err := warehouse.OpenReadOnly(ctx, next)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, draft.Close()) }()
+	all = append(all, sound(ctx, draft))
+	if _, err := os.Stat(last); last == "" || errors.Is(err, os.ErrNotExist) {
+		return all, nil
+	}
+	d, err := warehouse.Diff(ctx, last, next, 0)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, l.kept(d), l.grown(d))
+	before, err := shapeOf(ctx, last)
+	if err != nil {
+		return nil, err
+	}
+	after, err := shapeOf(ctx, next)
+	if err != nil {
+		return nil, err
+	}
+	return append(all, l.medians(before, after), sources(before, after)), nil
+}
+
+// sound is that keys are unique and that nothing leads nowhere.
+func sound(ctx context.Context, r *warehouse.Reader) warehouse.Expectation {
+	e := warehouse.Expectation{Name: "sound", Met: true, Measured: "sound", Expected: "unique keys, and every fact with its document, snapshot and sentence"}
+	if err := r.Check(ctx); err != nil {
+		e.Met, e.Measured = false, err.Error()
+	}
+	return e
+}
+
+func percent(n, of int64) float64 {
+	if of == 0 {
+		return 0
+	}
+	return 100 * float64(n) / float64(of)
+}
+
+func (l Limits) kept(d *warehouse.Difference) warehouse.Expectation {
+	share := percent(d.FactsGone, d.FactsBefore)
+	return warehouse.Expectation{
+		Name: "facts_kept", Met: d.FactsGone <= lossFloor || share <= l.MaxLoss,
+		Measured: fmt.Sprintf("%d of %d facts are gone (%.1f %%)", d.FactsGone, d.FactsBefore, share),
+		Expected: fmt.Sprintf("at most %v %%", l.MaxLoss),
+	}
+}
+
+func (l Limits) grown(d *warehouse.Difference) warehouse.Expectation {
+	share := percent(d.FactsNew, d.FactsBefore)
+	return warehouse.Expectation{
+		Name: "facts_new", Met: l.MaxGrowth == 0 || d.FactsBefore < growthFrom || share <= l.MaxGrowth,
+		Measured: fmt.Sprintf("%d facts are new beside %d (%.1f %%)", d.FactsNew, d.FactsBefore, share),
+		Expected: fmt.Sprintf("at most %v %% from %d facts on", l.MaxGrowth, growthFrom),
+	}
+}
+
+// shape is what a published state looks like from afar.
+type shape struct {
+	medians map[string]float64 // of the levels of an indicator in its unit, where there are enough
+	sources map[string]int     // current facts
+}
+
+const (
+	askMedians = `SELECT indicator || ' in ' || unit, median(value)::DOUBLE FROM observations WHERE role = 'level' GROUP BY ALL HAVING count(*) >= 20`
+	askSources = `SELECT d.source_id, count(*) FROM facts AS f JOIN documents AS d ON d.document_id = f.document_id WHERE f.valid_to IS NULL GROUP BY ALL`
+)
+
+func shapeOf(ctx context.Context, path string) (s shape, err error) {
+	r, err := warehouse.OpenReadOnly(ctx, path)
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	s = shape{map[string]float64{}, map[string]int{}}
+	if err := pairs(ctx, r, askMedians, func(name, value string) (err error) {
+		s.medians[name], err = strconv.ParseFloat(value, 64)
+		return err
+	}); err != nil {
+		return s, err
+	}
+	return s, pairs(ctx, r, askSources, func(name, value string) (err error) {
+		s.sources[name], err = strconv.Atoi(value)
+		return err
+	})
+}
+
+// pairs gives each row of a query of two columns to use.
+func pairs(ctx context.Context, r *warehouse.Reader, query string, use func(a, b string) error) error {
+	rows, err := r.Query(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		row := rows.Row()
+		if err := use(row[0].Text, row[1].Text); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// medians is that no indicator jumps.
+func (l Limits) medians(before, after shape) warehouse.Expectation {
+	var jumps []string
+	for name, was := range before.medians {
+		is, ok := after.medians[name]
+		if !ok {
+			continue // sources and facts_kept tell of what is gone
+		}
+		if factor := ratio(was, is); factor > l.MaxShift {
+			jumps = append(jumps, fmt.Sprintf("%s from %v to %v", name, was, is))
+		}
+	}
+	slices.Sort(jumps)
+	e := warehouse.Expectation{
+		Name: "medians", Met: len(jumps) == 0, Measured: fmt.Sprintf("the medians of %d indicators are near those of before", len(before.medians)),
+		Expected: fmt.Sprintf("none changes by more than a factor of %v", l.MaxShift),
+	}
+	if len(jumps) > 0 {
+		e.Measured = strings.Join(jumps, "; ")
+	}
+	return e
+}
+
+// ratio is by how much the larger of two values is more than the smaller.
+func ratio(a, b float64) float64 {
+	switch {
+	case a == b:
+		return 1
+	case a*b <= 0:
+		return math.Inf(1)
+	}
+	return max(a/b, b/a)
+}
+
+// sources is that no source falls silent in the data, whatever it said before.
+func sources(before, after shape) warehouse.Expectation {
+	var gone []string
+	for name, n := range before.sources {
+		if n >= leastOf && after.sources[name] == 0 {
+			gone = append(gone, fmt.Sprintf("%s had %d facts", name, n))
+		}
+	}
+	slices.Sort(gone)
+	e := warehouse.Expectation{Name: "sources", Met: len(gone) == 0, Measured: fmt.Sprintf("%d sources have facts", len(after.sources)), Expected: "no source loses all its facts"}
+	if len(gone) > 0 {
+		e.Measured = strings.Join(gone, "; ")
+	}
+	return e
+}
+
+// Unmet returns the expectations that are not met, in words.
+func Unmet(all []warehouse.Expectation) string {
+	var words []string
+	for _, e := range all {
+		if !e.Met {
+			words = append(words, fmt.Sprintf("%s: %s, expected %s", e.Name, e.Measured, e.Expected))
+		}
+	}
+	return strings.Join(words, "; ")
+}

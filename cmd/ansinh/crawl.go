@@ -80,9 +80,12 @@ func pickSources(sources []crawlers.Source, ids []string) ([]crawlers.Source, er
 type crawl struct {
 	sources []crawlers.Source
 	options fetch.Options
+	each    func() // called at each event; may be nil
 
 	mu     sync.Mutex
 	counts map[string]*crawlCount // by source
+
+	tallies map[string]map[string]frontier.Tally // by source and kind, when the run has ended
 }
 
 // crawlCount is what a crawl did on one source.
@@ -123,13 +126,18 @@ func (c *crawl) run(ctx context.Context, data dataDir, messages io.Writer) (err 
 		}
 		return err
 	}
-	return fetch.Crawl(ctx, c.sources, keep, c.options)
+	err = fetch.Crawl(ctx, c.sources, keep, c.options)
+	c.tallies = c.options.Frontier.Tallies()
+	return err
 }
 
 // note counts an event. Failures are shown as they come.
 func (c *crawl) note(e fetch.Event, p *progress) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.each != nil {
+		c.each()
+	}
 	n := c.counts[e.Source]
 	n.bytes += e.Bytes
 	if e.Attachment && e.Kind != fetch.Failed {

@@ -50,6 +50,8 @@ warehouse: extract normalize normalize/link | extract/nfc warehouse/publish
 warehouse/publish: warehouse | extract normalize
 warehouse/wording: extract/tsv normalize/period
 warehouse/chart: warehouse warehouse/wording extract/tsv normalize/period | normalize/area
+warehouse/gate: warehouse | extract normalize
+warehouse/health: warehouse
 
 fixtures: | crawlers normalize/period
 fixtures/gold:
@@ -58,8 +60,9 @@ fixtures/hostile:
 fixtures/bench: fixtures
 fixtures/corpus: fixtures/gold
 
-cmd/ansinh: crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/link
-	warehouse warehouse/publish warehouse/wording warehouse/chart fixtures fixtures/gold
+cmd/ansinh/nightly: crawlers/lockfile warehouse
+cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/link
+	warehouse warehouse/publish warehouse/wording warehouse/chart warehouse/gate warehouse/health fixtures fixtures/gold
 `
 
 // owners says which package is the only one to import a dependency, so that
@@ -71,6 +74,9 @@ github.com/duckdb/duckdb-go: warehouse
 golang.org/x/image: warehouse/chart
 github.com/agnivade/levenshtein: normalize/suggest
 github.com/spf13/cobra: cmd/ansinh
+github.com/go-co-op/gocron: cmd/ansinh/nightly
+github.com/jonboulle/clockwork: cmd/ansinh/nightly
+github.com/prometheus/client_golang: cmd/ansinh/nightly
 github.com/schollz/progressbar: cmd/ansinh
 github.com/jedib0t/go-pretty: cmd/ansinh
 `

@@ -24,8 +24,11 @@ import (
 type intake struct {
 	reader *reader
 	db     *warehouse.DB
-	again  bool                         // read what this version of the reader has read before, too
-	tell   func(name string, err error) // called for each input that was read, with why it was not; may be nil
+	again  bool                          // read what this version of the reader has read before, too
+	tell   func(name string, err error)  // called for each input that was read, with why it was not; may be nil
+	sieve  *sieve                        // keeps back what something is wrong with; may be nil
+	skip   func(url, sha256 string) bool // says of a canonical URL and a content that it is not to be read; may be nil
+	runID  int                           // of the run in the ledger, where there is a sieve
 
 	taken  taken
 	docs   []warehouse.Batch // to be loaded
@@ -142,7 +145,7 @@ func (in *intake) archive(ctx context.Context, dir string) (taken, error) {
 	t, err := in.run(ctx, func(yield func(input, error) bool) {
 		new := func(c archive.Content) bool { return !pass(c.URL, c.SHA256, c.FetchedAt) }
 		for p, err := range archive.Select(dir, new) {
-			if err == nil && pass(p.CanonicalURL, p.SHA256, p.FetchedAt) {
+			if err == nil && (pass(p.CanonicalURL, p.SHA256, p.FetchedAt) || in.skip != nil && in.skip(p.CanonicalURL, p.SHA256)) {
 				continue
 			}
 			read := func() (*extract.Document, normalize.Options, error) { return in.reader.page(p) }
@@ -169,6 +172,9 @@ type job struct {
 	done  chan struct{}
 	batch warehouse.Batch
 	err   error
+
+	textLength int    // of the article, code points
+	textSHA256 string // of what it says below its title
 }
 
 // errAttachment says that nothing reads attachments yet.
@@ -187,6 +193,7 @@ func (j *job) do(r *reader) {
 	}
 	facts, rejects := r.facts.Read(doc, opt)
 	j.batch = warehouse.Batch{Document: *doc, Facts: facts, Rejects: rejects, Links: r.links.Find(doc, facts)}
+	j.textLength, j.textSHA256 = measureText(doc)
 	// What is loaded says no more than this, and the page is large.
 	j.batch.Document.Text, j.batch.Document.Blocks = nfc.Text{}, nil
 	j.read = nil
@@ -259,14 +266,30 @@ func (in *intake) collect(ctx context.Context, queue <-chan *job) error {
 	if err := ctx.Err(); err != nil {
 		return err // the queue may be at its end for that
 	}
+	if in.sieve != nil {
+		for _, j := range in.sieve.rest() {
+			in.put(j)
+		}
+	}
 	return in.load(ctx)
 }
 
-// take counts what was read and keeps it to be loaded.
+// take tells what was read and keeps what passes to be loaded.
 func (in *intake) take(j *job) {
 	if in.tell != nil {
 		in.tell(j.name, j.err)
 	}
+	if in.sieve == nil {
+		in.put(j)
+		return
+	}
+	for _, passed := range in.sieve.admit(j) {
+		in.put(passed)
+	}
+}
+
+// put counts what was read and keeps it to be loaded.
+func (in *intake) put(j *job) {
 	n := in.taken.of(j.source())
 	switch {
 	case j.err == nil:
@@ -301,6 +324,9 @@ func (j *job) unread(reason string) warehouse.Unread {
 
 // load loads what was read and not yet loaded.
 func (in *intake) load(ctx context.Context) error {
+	if err := in.note(ctx); err != nil {
+		return err
+	}
 	n, err := in.db.Load(ctx, in.docs...)
 	in.taken.loaded.Add(n)
 	if err == nil {
@@ -308,6 +334,20 @@ func (in *intake) load(ctx context.Context) error {
 	}
 	clear(in.docs)
 	in.docs, in.unread = in.docs[:0], in.unread[:0]
+	return err
+}
+
+// note writes to the ledger what pages yielded and which are held back, before
+// they are loaded: a kill in between must not lose it.
+func (in *intake) note(ctx context.Context) error {
+	if in.sieve == nil {
+		return nil
+	}
+	err := in.db.PutPages(ctx, in.runID, in.sieve.pages)
+	if err == nil {
+		err = in.db.Quarantine(ctx, in.runID, in.sieve.held)
+	}
+	in.sieve.pages, in.sieve.held = nil, nil
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/ansinh/ansinh/cmd/ansinh/nightly"
 	"github.com/spf13/cobra"
 )
 
@@ -14,6 +15,7 @@ const (
 	exitOK    = 0
 	exitError = 1
 	exitUsage = 2 // the command line is wrong: nothing was done
+	// Those of "ansinh nightly" are in nightly.Outcomes.
 )
 
 // usageError is an error in what the user typed. It carries the text alone.
@@ -49,7 +51,8 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		fmt.Fprintf(stderr, "Run '%s --help' for usage.\n", cmd.CommandPath())
 		return exitUsage
 	}
-	return exitError
+	code, _ := nightly.OutcomeOf(err)
+	return code
 }
 
 // watch notes the command that begins to run: what stops it earlier, a flag
@@ -82,6 +85,7 @@ Start with "ansinh demo".`,
 		newDemo(),
 		newCrawl(),
 		newIngest(),
+		newNightly(),
 		newQuery(),
 		newCompare(),
 		newSeries(),

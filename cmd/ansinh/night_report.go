@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/ansinh/ansinh/cmd/ansinh/nightly"
+	"github.com/ansinh/ansinh/normalize/indicator"
+	"github.com/ansinh/ansinh/warehouse"
+	"github.com/ansinh/ansinh/warehouse/publish"
+)
+
+// reportChanges bounds how many changed figures a report looks through.
+const reportChanges = 20_000
+
+// reports is the directory of the morning reports.
+func (n *night) reports() string {
+	if n.cfg.Report.Directory != "" {
+		return n.cfg.Report.Directory
+	}
+	return filepath.Join(string(n.data), "reports")
+}
+
+// report writes the morning report, and sends it where that is configured.
+func (n *night) report(ctx context.Context) (in, out int64, err error) {
+	ledger, err := n.ledger(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	catalogue, err := indicator.Load()
+	if err != nil {
+		return 0, 0, err
+	}
+	r := &nightly.Report{Ledger: *ledger, Zone: n.cfg.Location(), IndicatorName: func(code string) string {
+		if in, err := catalogue.Parse(code); err == nil {
+			return in.NameVI
+		}
+		return code
+	}}
+	r.Run.Outcome, r.Run.Finished = n.run.Outcome(), n.now().UTC()
+	if r.Diff, err = n.difference(ctx); err != nil {
+		return 0, 0, err
+	}
+	files, err := r.Write(n.reports())
+	if err != nil {
+		return 0, 0, err
+	}
+	n.log.Info("report written", "file", files.HTML)
+	return 1, 1, r.Send(ctx, n.cfg, files)
+}
+
+// difference is what the copy that this run published changed, nil where it
+// published none.
+func (n *night) difference(ctx context.Context) (*warehouse.Difference, error) {
+	copies, err := publish.Copies(string(n.data))
+	if err != nil || len(copies) < 2 {
+		return nil, err
+	}
+	info, err := os.Stat(copies[0])
+	if err != nil || n.held() {
+		return nil, err
+	}
+	n.log.Debug("comparing", "with", copies[1], "published", info.ModTime().UTC().Format(time.RFC3339))
+	return warehouse.Diff(ctx, copies[1], copies[0], reportChanges)
+}
+
+// held reports whether the gate kept the night's data from readers.
+func (n *night) held() bool { return len(n.run.Outcome()) > 4 && n.run.Outcome()[:4] == "held" }

@@ -1,0 +1,88 @@
+package nightly
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/go-co-op/gocron/v2"
+	"github.com/jonboulle/clockwork"
+)
+
+// cronForm reports a line of cron that is none.
+func cronForm(line string) error {
+	if len(strings.Fields(line)) != 5 {
+		return fmt.Errorf("%q: want five fields of cron, like \"30 2 * * *\"", line)
+	}
+	if err := gocron.NewDefaultCron(false).IsValid(line, time.UTC, time.Unix(0, 0)); err != nil {
+		return fmt.Errorf("%q: %w", line, err)
+	}
+	return nil
+}
+
+// Schedule is when runs are to start.
+type Schedule struct {
+	At    string // five fields of cron
+	Zone  *time.Location
+	Clock clockwork.Clock // the system's if nil
+	Log   *slog.Logger
+}
+
+// Missed reports whether a run should have started between the start of the last
+// one and now, and none did: the machine was off, or the program.
+func (s *Schedule) Missed(last, now time.Time) (bool, error) {
+	next := gocron.NewDefaultCron(false)
+	if err := next.IsValid(s.At, s.Zone, now); err != nil {
+		return false, err
+	}
+	return !last.IsZero() && !next.Next(last.In(s.Zone)).After(now), nil
+}
+
+// Every runs a task at each time of the schedule until ctx is done, and at once
+// where a run was missed since last. Two never run at a time: a time that comes
+// while the task is at work is left out. An interrupt waits for the task, which
+// sees it by its context.
+func (s *Schedule) Every(ctx context.Context, last time.Time, task func(context.Context)) error {
+	if s.Clock == nil {
+		s.Clock = clockwork.NewRealClock()
+	}
+	scheduler, err := gocron.NewScheduler(gocron.WithLocation(s.Zone), gocron.WithClock(s.Clock), gocron.WithStopTimeout(time.Hour))
+	if err != nil {
+		return fmt.Errorf("schedule: %w", err)
+	}
+	options := []gocron.JobOption{gocron.WithName("nightly"), gocron.WithSingletonMode(gocron.LimitModeReschedule), gocron.WithContext(ctx)}
+	now := s.Clock.Now()
+	missed, err := s.Missed(last, now)
+	if err != nil {
+		return fmt.Errorf("schedule: %w", err)
+	}
+	if last.IsZero() {
+		last = now // the first run waits for its hour
+	}
+	// A scheduler may fire twice for one time, as when a clock is set.
+	once := func(ctx context.Context) {
+		if due, err := s.Missed(last, s.Clock.Now()); err != nil || !due {
+			s.Log.Debug("a run has started for this time already", "last", last, "error", err)
+			return
+		}
+		last = s.Clock.Now()
+		task(ctx)
+	}
+	if missed {
+		s.Log.Warn("a run was missed: it starts now", "last", last, "schedule", s.At)
+		options = append(options, gocron.WithStartAt(gocron.WithStartImmediately()))
+	}
+	job, err := scheduler.NewJob(gocron.CronJob(s.At, false), gocron.NewTask(once), options...)
+	if err != nil {
+		return errors.Join(fmt.Errorf("schedule: %w", err), scheduler.Shutdown())
+	}
+	scheduler.Start()
+	if next, err := job.NextRun(); err == nil {
+		s.Log.Info("waiting", "next", next, "schedule", s.At, "timezone", s.Zone.String())
+	}
+	<-ctx.Done()
+	return scheduler.Shutdown()
+}

@@ -55,7 +55,7 @@ type stacked struct {
 
 var (
 	ordinalHeadRE = regexp.MustCompile(`(?i)^(?:stt|tt|số tt|s\.t\.t\.?|t\.t\.?|số thứ tự|#)$`)
-	nounHeadRE    = regexp.MustCompile(`(?i)^(?:chỉ tiêu|nội dung|danh mục|diễn giải|tên chỉ tiêu|chỉ số|địa phương|đơn vị|huyện|địa bàn|khoản mục)$`)
+	nounHeadRE    = regexp.MustCompile(`(?i)^(?:chỉ tiêu|nội dung|danh mục|diễn giải|tên chỉ tiêu|chỉ số|địa phương|đơn vị|tỉnh|tỉnh, thành phố|huyện|quận|xã|phường|địa bàn|khu vực|vùng|khoản mục|trình độ|ngành|nghề|ngành nghề|lĩnh vực|nhóm|đối tượng|loại hình|hình thức|thị trường|quốc gia|chương trình|dự án|nguồn vốn|năm|tiêu chí|cấp|cấp trình độ|hạng mục)$`)
 	ordinalRE     = regexp.MustCompile(`^(?:\d{1,3}(?:\.\d{1,2})*|[IVXLC]{1,6}|[A-Za-zĐđ]|[-–+*])[.)]?$`)
 	figureRE      = regexp.MustCompile(`^(?:[-–…+*x]|[<>≤≥~±+-]?\s?\d[\d.,/\s%-]*)$`)
 )

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ansinh/ansinh/extract"
@@ -113,7 +114,10 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 		inPercent.Unit = "percent"
 		n.Mention = &inPercent
 	}
-	s := d.cellSubject(n, &caption, head)
+	s, ok := d.total(row, n.Unit)
+	if !ok {
+		s = d.cellSubject(n, &caption, head)
+	}
 	fr := d.cellFrame(n, s, head)
 	f := d.fact(n, s, fr)
 	f.Role = d.cellRole(&f, fr, head)
@@ -199,11 +203,27 @@ func (d *reading) cellSubject(n *number, caption, head *column) subject {
 	return s
 }
 
+func isBracket(m mark) bool { return m.letter == '(' || m.letter == ')' }
+
+// total returns what a row of totals (Tổng cộng, Toàn tỉnh) is about: what the
+// row above is a part of.
+func (d *reading) total(row *column, unit string) (subject, bool) {
+	if first, _, _ := strings.Cut(strings.ToLower(d.text(row.Span)), " "); !d.words.total[first] {
+		return subject{}, false
+	}
+	in, _ := d.catalogue.Get(d.table.last.code)
+	whole, ok := d.catalogue.Get(in.Parent)
+	if !ok || !fits(unit, whole.Unit) && !relative(unit) {
+		return subject{}, false
+	}
+	return subject{code: whole.Code, rule: d.table.last.rule, from: "table"}, true
+}
+
 func (d *reading) cellFrame(n *number, s subject, head *column) *frame {
 	in, _ := d.catalogue.Get(s.code)
 	sit := situation{unit: ruleClass(n.Unit), rate: in.Kind == "rate"}
 	if head != nil {
-		sit.before = lastLetters(head.clause.marks, 10)
+		sit.before = lastLetters(slices.DeleteFunc(slices.Clone(head.clause.marks), isBracket), 10) // Kế hoạch (người)
 	}
 	return d.frames.find(sit)
 }

@@ -305,6 +305,24 @@ func compares(before []mark, m *area.Mention) bool {
 	return false
 }
 
+// compareWith marks the places right after a word of more or less as what a
+// number is compared with: cao hơn vùng Tây Nguyên 1,77 điểm phần trăm.
+func (c *clause) compareWith(said []area.Mention) {
+	for i := range c.numbers {
+		n := &c.numbers[i]
+		k := len(n.before) - 1
+		if k < 0 || n.before[k].letter != 'J' && n.before[k].letter != 'L' {
+			continue
+		}
+		for _, m := range said {
+			if m.Start > n.before[k].end && m.End <= n.Start && len(strings.Fields(c.text[n.before[k].end-c.Start:m.Start-c.Start])) <= 2 {
+				n.before = append(n.before[:k+1:k+1], mark{start: m.Start, end: m.End, letter: 'X'})
+				break
+			}
+		}
+	}
+}
+
 // respective returns the place of a number of a list that goes with a list of
 // places: Hai tỉnh Đắk Nông và Kon Tum lần lượt là 4.985 tỷ và 4.655 tỷ đồng.
 func (p *places) respective(n *number) *area.Mention {

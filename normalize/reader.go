@@ -158,6 +158,9 @@ func (d *reading) block(b *extract.Block, index int) {
 		d.next++
 	}
 	d.scene.endBlock(b)
+	if b.Kind == extract.Heading && d.scene.ahead() {
+		d.plan = true
+	}
 	d.leadsToPlan(b)
 	if !d.item {
 		d.intro = subject{}
@@ -283,6 +286,7 @@ func (d *reading) sentence(s extract.Span) {
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
 	c := d.takeApart(d.doc, s, d.around, mentions, d.scene.bases())
+	c.compareWith(d.scene.where.said)
 	d.scene.plans(c.marks)
 	d.aim, d.forecast, d.last, d.inner, d.paired, d.level = false, false, lastNumber{}, subject{}, nil, ""
 	k := 0

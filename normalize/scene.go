@@ -270,6 +270,16 @@ func (s *scene) masthead(line string) bool {
 	return false
 }
 
+// ahead tells whether the section at hand is about a time that had not begun,
+// or had just begun, when the text was published.
+func (s *scene) ahead() bool {
+	if s.section == nil || s.ctx.Published.IsZero() {
+		return false
+	}
+	start, end, ok := s.section.read.Flow.Bounds()
+	return ok && !s.section.Base && start.AddDate(0, 1, 0).After(s.ctx.Published) && end.After(s.ctx.Published)
+}
+
 // asked returns the time that a question names: the answer is about it.
 func (s *scene) asked() *timeMention {
 	for i := range s.said {

@@ -3,8 +3,9 @@ package normalize
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"hash"
 	"strconv"
-	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -15,28 +16,77 @@ import (
 // does not change when a later version reads the number otherwise, or other
 // numbers of the sentence, or when text is added before the sentence.
 func FactID(url, sentence string, occurrence, number int) string {
-	h := sha256.New()
-	for _, s := range []string{url, norm.NFC.String(sentence), strconv.Itoa(occurrence), strconv.Itoa(number)} {
-		h.Write([]byte(s))
-		h.Write([]byte{0})
+	return newFactIDs(url, sentence, "", occurrence).of(number)
+}
+
+// factIDs makes the identities of the numbers of one sentence, asked for from
+// left to right.
+type factIDs struct {
+	prefix hash.Cloner // has hashed all but the number
+	counter
+}
+
+// newFactIDs returns the factIDs of a sentence, given as in the original text
+// and in NFC.
+func newFactIDs(url, sentence, nfc string, occurrence int) *factIDs {
+	if sentence != nfc {
+		sentence = norm.NFC.String(sentence)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	h := sha256.New().(hash.Cloner)
+	b := make([]byte, 0, len(url)+len(sentence)+16)
+	b = append(append(b, url...), 0)
+	b = append(append(b, sentence...), 0)
+	b = append(strconv.AppendInt(b, int64(occurrence), 10), 0)
+	h.Write(b)
+	return &factIDs{h, counter{text: nfc}}
+}
+
+// at returns the identity of the number at byte pos of the sentence.
+func (ids *factIDs) at(pos int) string { return ids.of(ids.numberAt(pos)) }
+
+func (ids *factIDs) of(number int) string {
+	h, err := ids.prefix.Clone()
+	if err != nil {
+		panic(err) // SHA-256 can be cloned
+	}
+	var b [sha256.Size]byte
+	h.Write(append(strconv.AppendInt(b[:0], int64(number), 10), 0))
+	return hex.EncodeToString(h.Sum(b[:0])[:8])
+}
+
+// counter counts the numbers of a sentence from left to right.
+type counter struct {
+	text  string
+	pos   int // what is before it has been counted
+	runs  int // of digits
+	words int
+	space bool // the character before pos is white space
 }
 
 // numberAt returns which number of a sentence starts at byte pos, by the text
 // alone: one that is written with digits is counted from 0 among the runs of
-// digits (1.456 is one run), one in words is minus the number of words up to it.
-func numberAt(sentence string, pos int) int {
-	if pos < len(sentence) && isDigit(sentence[pos]) {
-		runs := 0
-		for i := 0; i < pos; i++ {
-			if isDigit(sentence[i]) && !goesOnRun(sentence, i) {
-				runs++
-			}
-		}
-		return runs
+// digits (1.456 is one run), one in words is minus the number of words up to
+// it. The positions asked for must not go back.
+func (c *counter) numberAt(pos int) int {
+	if c.pos == 0 {
+		c.space = true
 	}
-	return -1 - len(strings.Fields(sentence[:pos]))
+	for i, r := range c.text[c.pos:pos] {
+		i += c.pos
+		if isDigit(c.text[i]) && !goesOnRun(c.text, i) {
+			c.runs++
+		}
+		space := unicode.IsSpace(r)
+		if !space && c.space {
+			c.words++
+		}
+		c.space = space
+	}
+	c.pos = pos
+	if pos < len(c.text) && isDigit(c.text[pos]) {
+		return c.runs
+	}
+	return -1 - c.words
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -7,11 +7,12 @@ import (
 
 func TestNumberAt(t *testing.T) {
 	const s = "tạo việc làm cho 203.027/160.000 lao động, đạt 126,9%; hai huyện"
+	c := counter{text: s}
 	for _, tt := range []struct {
 		at   string
 		want int
 	}{{"203", 0}, {"160", 1}, {"126", 2}, {"hai", -10}} {
-		if got := numberAt(s, strings.Index(s, tt.at)); got != tt.want {
+		if got := c.numberAt(strings.Index(s, tt.at)); got != tt.want {
 			t.Errorf("%q is number %d, want %d", tt.at, got, tt.want)
 		}
 	}

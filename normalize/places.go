@@ -19,9 +19,10 @@ type places struct {
 	several bool // the document is about several provinces
 	start   int  // of the sentence
 	said    []area.Mention
-	section *area.Mention // the place that the heading above names
-	block   *area.Mention // the last province that ruled a number of the block
-	last    *area.Mention // the last province that the text named
+	section *area.Mention  // the place that the heading above names
+	block   *area.Mention  // the last province that ruled a number of the block
+	last    *area.Mention  // the last province that the text named before unread
+	unread  []extract.Span // sentences up to this one whose places nobody has asked for
 	listed  []area.Mention
 }
 
@@ -56,6 +57,7 @@ func (p *places) startBlock(b *extract.Block) {
 	// A heading that is little but a place's name is about it.
 	p.section = nil
 	p.startSentence(b.Span)
+	p.look()
 	if len(p.said) == 1 && b.End-b.Start < 2*(p.said[0].End-p.said[0].Start) {
 		if m := p.said[0]; !m.InName && (m.Kind == area.ProvinceName || m.Kind == area.District) {
 			p.section = &m
@@ -71,19 +73,52 @@ func (p *places) about() *area.Mention {
 	return p.section
 }
 
-// startSentence finds the places of a sentence.
+// startSentence goes on to a sentence. Its places are found when look asks
+// for them: most sentences have no number.
 func (p *places) startSentence(span extract.Span) {
-	for i := range p.said {
-		if m := p.said[i]; m.Kind == area.ProvinceName && !m.InName {
-			p.last = &m
-		}
+	if m := lastProvince(p.said); m != nil {
+		p.last, p.unread = m, p.unread[:0]
 	}
 	p.said, p.listed, p.start = p.said[:0], nil, span.Start
+	p.unread = append(p.unread, span)
+}
+
+// look finds the places of the sentence.
+func (p *places) look() {
+	end := len(p.unread) - 1
+	p.said = p.find(p.said[:0], p.unread[end])
+	p.unread = p.unread[:end]
+}
+
+func (p *places) find(said []area.Mention, span extract.Span) []area.Mention {
 	for _, m := range p.local.Find(p.text[span.Start:span.End]) {
 		m.Start += span.Start
 		m.End += span.Start
-		p.said = append(p.said, m)
+		said = append(said, m)
 	}
+	return said
+}
+
+// lastNamed returns the last province that the sentences before this one name.
+func (p *places) lastNamed() *area.Mention {
+	for i := len(p.unread) - 1; i >= 0; i-- {
+		if m := lastProvince(p.find(nil, p.unread[i])); m != nil {
+			p.last = m
+			break
+		}
+	}
+	p.unread = p.unread[:0]
+	return p.last
+}
+
+// lastProvince returns a copy of the last mention that names a province.
+func lastProvince(ms []area.Mention) *area.Mention {
+	for i := len(ms) - 1; i >= 0; i-- {
+		if m := ms[i]; m.Kind == area.ProvinceName && !m.InName {
+			return &m
+		}
+	}
+	return nil
 }
 
 // place gives a fact its area.
@@ -147,7 +182,7 @@ func (p *places) meant(m *area.Mention) *area.Mention {
 	if about := p.about(); about != nil {
 		return about
 	}
-	return p.last
+	return p.lastNamed()
 }
 
 // ahead returns the province that a sentence of a text about several goes on

@@ -59,7 +59,13 @@ type Options struct {
 // Read returns the facts of a document in text order, and the numbers that
 // are none. It cannot fail: what it cannot read is a reject with the reason.
 func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
-	d := newReading(r, doc, opt)
+	mentions := extract.Mentions(doc)
+	if !hasNumber(mentions) {
+		d := reading{Reader: r, doc: doc, mentions: mentions}
+		d.rejectAll()
+		return nil, d.rejects
+	}
+	d := newReading(r, doc, mentions, opt)
 	for i := range doc.Blocks {
 		d.block(&doc.Blocks[i], i)
 	}
@@ -126,7 +132,7 @@ type lastNumber struct {
 	negative  bool
 }
 
-func newReading(r *Reader, doc *extract.Document, opt Options) *reading {
+func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, opt Options) *reading {
 	title, lead := heads(doc)
 	opening := strings.ToLower(title + "\n" + lead)
 	return &reading{
@@ -135,7 +141,9 @@ func newReading(r *Reader, doc *extract.Document, opt Options) *reading {
 		thread:      thread{planned: make(map[string]bool), notes: make(map[string]subject)},
 		scene:       r.newScene(doc, opt),
 		doc:         doc,
-		mentions:    extract.Mentions(doc),
+		mentions:    mentions,
+		facts:       make([]Fact, 0, countNumbers(mentions)),
+		rejects:     make([]Reject, 0, len(mentions)-countNumbers(mentions)),
 		occurrences: make(map[string]int),
 	}
 }
@@ -153,10 +161,7 @@ func (d *reading) block(b *extract.Block, index int) {
 			d.sentence(s)
 		}
 	}
-	for d.next < len(d.mentions) && d.mentions[d.next].Block <= index {
-		d.reject(&d.mentions[d.next], b.Span, "outside every sentence")
-		d.next++
-	}
+	d.rejectOutside(b, index)
 	d.scene.endBlock(b)
 	if b.Kind == extract.Heading && d.scene.ahead() {
 		d.plan = true
@@ -167,6 +172,34 @@ func (d *reading) block(b *extract.Block, index int) {
 		if b.Kind == extract.Heading || d.leadsOn(b) {
 			d.intro = d.carry
 		}
+	}
+}
+
+// rejectOutside rejects what no sentence of the block holds.
+func (d *reading) rejectOutside(b *extract.Block, index int) {
+	for d.next < len(d.mentions) && d.mentions[d.next].Block <= index {
+		d.reject(&d.mentions[d.next], b.Span, "outside every sentence")
+		d.next++
+	}
+}
+
+// rejectAll rejects the mentions of a document that has no number that counts
+// or measures: where and when it plays is nobody's question.
+func (d *reading) rejectAll() {
+	d.rejects = make([]Reject, 0, len(d.mentions))
+	for i := range d.doc.Blocks {
+		b := &d.doc.Blocks[i]
+		sentences := b.Sentences
+		if b.Kind == extract.TableRow && len(b.Cells) > 0 {
+			sentences = []extract.Span{b.Span}
+		}
+		for _, s := range sentences {
+			ms := d.take(s.End)
+			for k := range ms {
+				d.reject(&ms[k], s, ms[k].Kind.String())
+			}
+		}
+		d.rejectOutside(b, i)
 	}
 }
 
@@ -285,10 +318,19 @@ func (d *reading) sentence(s extract.Span) {
 	text := d.doc.Text.Slice(s.Start, s.End)
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
+	d.aim, d.forecast, d.last, d.inner, d.paired, d.level = false, false, lastNumber{}, subject{}, nil, ""
+	if !hasNumber(mentions) {
+		for i := range mentions {
+			d.reject(&mentions[i], s, mentions[i].Kind.String())
+		}
+		d.carry = d.parent(d.carry, d.spoken)
+		return
+	}
+	d.scene.look()
+	ids := newFactIDs(d.doc.URL, text, d.text(s), occurrence)
 	c := d.takeApart(d.doc, s, d.around, mentions, d.scene.bases())
 	c.compareWith(d.scene.where.said)
 	d.scene.plans(c.marks)
-	d.aim, d.forecast, d.last, d.inner, d.paired, d.level = false, false, lastNumber{}, subject{}, nil, ""
 	k := 0
 	for i := range mentions {
 		m := &mentions[i]
@@ -297,7 +339,7 @@ func (d *reading) sentence(s extract.Span) {
 			continue
 		}
 		f := d.number(&c, k)
-		f.ID = FactID(d.doc.URL, text, occurrence, numberAt(d.text(s), m.Start-s.Start))
+		f.ID = ids.at(m.Start - s.Start)
 		f.Sentence, f.SentenceStart = text, d.doc.Text.CodePoint(s.Start)
 		d.facts = append(d.facts, f)
 		k++

@@ -25,6 +25,8 @@ type scene struct {
 	intro   *timeMention // named by the paragraph that leads to a list
 	block   *timeMention // the last that ruled a number of the block
 	level   *timeMention // the last time in the document's period at which levels were stated
+	span    extract.Span // the sentence
+	looked  bool         // its times and places were looked for
 	said    []timeMention
 	last    period.Period // of the number before in the sentence
 	lastEnd int           // where that number ends; 0 where there is none
@@ -180,11 +182,12 @@ func (s *scene) firstNamed(doc *extract.Document) {
 		if blocks++; s.guess != "" && blocks > openingBlocks {
 			return
 		}
-		p, from := s.times.MainPeriod("", s.text[b.Start:b.End], s.ctx.Published)
-		if p == "" && s.guess == "" {
-			p, from = s.anyNamed(b.Span), "lead"
+		ms := s.times.Find(s.text[b.Start:b.End])
+		p := s.times.LeadPeriod(ms, s.ctx.Published)
+		if p == "" && s.guess == "" && s.ctx.Published.IsZero() {
+			p = s.anyNamed(ms)
 		}
-		if p == "" || from != "lead" || s.guess != "" && (p == s.guess || !s.guess.Covers(p)) {
+		if p == "" || s.guess != "" && (p == s.guess || !s.guess.Covers(p)) {
 			continue
 		}
 		s.guess, s.origin = p, "text"
@@ -192,9 +195,9 @@ func (s *scene) firstNamed(doc *extract.Document) {
 	}
 }
 
-// anyNamed returns the year of the first time of any kind that a text names.
-func (s *scene) anyNamed(b extract.Span) period.Period {
-	for _, m := range s.times.Find(s.text[b.Start:b.End]) {
+// anyNamed returns the year of the first of a text's times, of any kind.
+func (s *scene) anyNamed(ms []period.Mention) period.Period {
+	for _, m := range ms {
 		if p := s.times.Resolve(m, s.ctx).Flow; !m.Base && !m.InName && p.Year() > 0 && !p.Open() {
 			return period.Year(p.Year())
 		}
@@ -241,10 +244,9 @@ func (s *scene) endBlock(b *extract.Block) {
 		if !s.opened && s.masthead(text) {
 			return
 		}
-		for i := range s.said {
-			if t := s.said[i]; t.rules() && b.Kind != extract.Title {
-				s.section = &t
-				break
+		if b.Kind == extract.Heading {
+			if t := s.asked(); t != nil {
+				s.section = t
 			}
 		}
 	case extract.Paragraph, extract.Lead:
@@ -280,8 +282,10 @@ func (s *scene) ahead() bool {
 	return ok && !s.section.Base && start.AddDate(0, 1, 0).After(s.ctx.Published) && end.After(s.ctx.Published)
 }
 
-// asked returns the time that a question names: the answer is about it.
+// asked returns the first time that a question or a heading names: what
+// follows is about it.
 func (s *scene) asked() *timeMention {
+	s.look()
 	for i := range s.said {
 		if t := s.said[i]; t.rules() {
 			return &t
@@ -290,24 +294,35 @@ func (s *scene) asked() *timeMention {
 	return nil
 }
 
-// startSentence finds the times and places of a sentence.
+// startSentence goes on to a sentence. Its times and places are found when
+// look asks for them.
 func (s *scene) startSentence(span extract.Span) {
+	s.span, s.looked = span, false
 	s.said, s.last, s.lastEnd = s.said[:0], "", 0
+	s.where.startSentence(span)
+}
+
+// look finds the times and places of the sentence.
+func (s *scene) look() {
+	if s.looked {
+		return
+	}
+	s.looked = true
 	ctx := s.ctx
 	ctx.Main = s.main()
-	for _, m := range s.times.Find(s.text[span.Start:span.End]) {
+	for _, m := range s.times.Find(s.text[s.span.Start:s.span.End]) {
 		t := timeMention{Mention: m, read: s.times.Resolve(m, ctx)}
 		if m.Relative() && len(t.read.Stock) == len("2006-01-02") {
 			t.read = s.times.Resolve(m, period.Context{Published: ctx.Published}) // the last day of that date
 		}
-		t.Start += span.Start
-		t.End += span.Start
+		t.Start += s.span.Start
+		t.End += s.span.Start
 		if t.rules() {
 			ctx.Near = t.read.Flow
 		}
 		s.said = append(s.said, t)
 	}
-	s.where.startSentence(span)
+	s.where.look()
 }
 
 // rules tells whether a time can be that of the numbers around it: it is not

@@ -51,6 +51,7 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 	text := d.doc.Text.Slice(b.Start, b.End)
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
+	ids := newFactIDs(d.doc.URL, text, d.text(b.Span), occurrence)
 	for i := range mentions {
 		m := &mentions[i]
 		if m.Kind != quantity.Number {
@@ -58,7 +59,7 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 			continue
 		}
 		f := d.cell(b, m, &row)
-		f.ID = FactID(d.doc.URL, text, occurrence, numberAt(d.text(b.Span), m.Start-b.Start))
+		f.ID = ids.at(m.Start - b.Start)
 		f.Sentence, f.SentenceStart = text, d.doc.Text.CodePoint(b.Start)
 		d.facts = append(d.facts, f)
 	}
@@ -67,6 +68,16 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 			d.notes[note] = d.table.last
 		}
 	}
+}
+
+func countNumbers(mentions []extract.Mention) int {
+	n := 0
+	for i := range mentions {
+		if mentions[i].Kind == quantity.Number {
+			n++
+		}
+	}
+	return n
 }
 
 func hasNumber(mentions []extract.Mention) bool {
@@ -99,6 +110,7 @@ func (d *reading) column(cell extract.Span) column {
 	c := column{Span: cell}
 	c.clause = d.takeApart(d.doc, cell, d.around+"\n"+strings.ToLower(d.text(d.table.caption)), nil, nil)
 	d.scene.startSentence(cell)
+	d.scene.look()
 	c.times = append(c.times, d.scene.said...)
 	c.places = append(c.places, d.scene.where.said...)
 	return c

@@ -11,105 +11,119 @@ import (
 	"github.com/ansinh/ansinh/normalize"
 )
 
-// plan is what the table plan says of one document.
-type plan struct {
-	document, snapshot int32
-	known              bool
-}
-
-// readPlans returns the plans in the order of the staged documents, and
-// whether a document among them is known already.
-func readPlans(ctx context.Context, conn *sql.Conn) (plans []plan, known bool, err error) {
-	rows, err := conn.QueryContext(ctx, `SELECT document_id, snapshot_id, known FROM plan ORDER BY ord`)
-	if err != nil {
-		return nil, false, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var p plan
-		if err := rows.Scan(&p.document, &p.snapshot, &p.known); err != nil {
-			return nil, false, err
-		}
-		plans, known = append(plans, p), known || p.known
-	}
-	return plans, known, rows.Err()
-}
-
-// appendNew writes the facts and rejects of new documents right where they
-// belong: there is nothing to compare them with.
-func (db *DB) appendNew(ctx context.Context, conn *sql.Conn, rows []row, plans []plan, n *Loaded) error {
-	var now time.Time
-	if err := conn.QueryRowContext(ctx, `SELECT getvariable('load_time')`).Scan(&now); err != nil {
-		return err
-	}
+// appendNew writes new documents and all that is theirs right where it belongs:
+// there is nothing to compare them with.
+func appendNew(ctx context.Context, conn *sql.Conn, rows []row, plans []plan, now time.Time) (n Loaded, err error) {
 	spans, err := readSpans(ctx, conn, rows, plans)
 	if err != nil {
-		return err
+		return n, err
 	}
-	err = appendTo(conn, "", "facts", func(add adder) error {
-		for i, p := range plans {
-			if p.known {
-				continue
-			}
-			version := clean(rows[i].version)
-			for j := range rows[i].facts {
-				f := &rows[i].facts[j]
-				period := spans[f.Period]
-				err := add(f.ID, p.document, p.snapshot, int32(f.Start), int32(f.End), f.Quote, f.Sentence, int32(f.SentenceStart),
-					f.Indicator, f.Area, uint8(f.Division), f.Locality, f.Period, period.start, period.end, string(f.Role),
-					f.value, exponent(&f.Value), nullableInt(f.high), nullableExponent(f),
-					f.Unit, f.Bound, f.Part, f.Base, string(f.Status),
-					f.Rule, f.Confidence, f.PeriodFrom, f.AreaFrom, f.Ambiguous, version, now, nil, observation(f.Fact, period))
-				if err != nil {
-					return err
-				}
-				n.Facts++
-			}
-		}
-		return ctx.Err()
-	})
-	if err != nil {
-		return err
-	}
-	return appendTo(conn, "", "rejects", func(add adder) error {
-		for i, p := range plans {
-			if p.known {
-				continue
-			}
-			seen := make(map[normalize.Reject]bool, len(rows[i].rejects))
-			for _, j := range rows[i].rejects {
-				if j.Doc = ""; seen[j] {
+	isNew := func(p plan) bool { return !p.known }
+	for _, t := range []struct {
+		table string
+		rows  *int64
+		add   func(add adder, r *row, p plan) (int64, error)
+	}{
+		{"documents", &n.Documents, addDocument},
+		{"snapshots", &n.Snapshots, addSnapshot},
+		{"changes", nil, func(add adder, _ *row, p plan) (int64, error) { return 1, add(p.document) }},
+		{"facts", &n.Facts, func(add adder, r *row, p plan) (int64, error) { return addFacts(add, r, p, spans, now) }},
+		{"rejects", &n.Rejects, addRejects},
+	} {
+		err := appendTo(conn, "", t.table, func(add adder) error {
+			for i, p := range plans {
+				if !isNew(p) {
 					continue
 				}
-				seen[j] = true
-				err := add(p.document, p.snapshot, int32(j.Start), int32(j.End), clean(j.Quote), clean(j.Sentence), int32(j.SentenceStart),
-					clean(j.Kind), clean(j.Reason), clean(j.Rule), clean(rows[i].version))
+				added, err := t.add(add, &rows[i], p)
 				if err != nil {
 					return err
 				}
-				n.Rejects++
+				if t.rows != nil {
+					*t.rows += added
+				}
 			}
+			return ctx.Err()
+		})
+		if err != nil {
+			return n, err
 		}
-		return ctx.Err()
-	})
+	}
+	return n, appendLinks(conn, "", "links", rows, plans, isNew)
+}
+
+func addDocument(add adder, r *row, p plan) (int64, error) {
+	doc := r.doc
+	return 1, add(p.document, doc.URL, clean(r.id), p.snapshot, clean(doc.Title), clean(doc.Author), publishedDate(doc), publishedAt(doc),
+		clean(doc.PublishedRule), clean(doc.TextSHA256), clean(r.version), nil, r.digest)
+}
+
+func addSnapshot(add adder, r *row, p plan) (int64, error) {
+	snap, at := &r.doc.Snapshot, r.doc.Snapshot.FetchedAt.UTC()
+	return 1, add(p.snapshot, p.document, clean(snap.URL), clean(snap.SHA256), clean(r.doc.TextSHA256), at, at, at)
+}
+
+func addFacts(add adder, r *row, p plan, spans map[string]span, now time.Time) (int64, error) {
+	version := clean(r.version)
+	for i := range r.facts {
+		f := &r.facts[i]
+		period := spans[f.Period]
+		err := add(f.ID, p.document, p.snapshot, int32(f.Start), int32(f.End), f.Quote, f.Sentence, int32(f.SentenceStart),
+			f.Indicator, f.Area, uint8(f.Division), f.Locality, f.Period, period.start, period.end, string(f.Role),
+			f.value, exponent(&f.Value), nullableInt(f.high), nullableExponent(f),
+			f.Unit, f.Bound, f.Part, f.Base, string(f.Status),
+			f.Rule, f.Confidence, f.PeriodFrom, f.AreaFrom, f.Ambiguous, version, now, nil, observation(f.Fact, period))
+		if err != nil {
+			return 0, err
+		}
+	}
+	return int64(len(r.facts)), nil
+}
+
+func addRejects(add adder, r *row, p plan) (n int64, err error) {
+	seen := make(map[normalize.Reject]bool, len(r.rejects))
+	for _, j := range r.rejects {
+		if j.Doc = ""; seen[j] {
+			continue
+		}
+		seen[j] = true
+		n++
+		if err := add(p.document, p.snapshot, int32(j.Start), int32(j.End), clean(j.Quote), clean(j.Sentence), int32(j.SentenceStart),
+			clean(j.Kind), clean(j.Reason), clean(j.Rule), clean(r.version)); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 // span is a period's first and last day for the appender: nil is NULL.
 type span struct{ start, end any }
 
-// readSpans asks for the bounds of each period of the new documents once.
+// readSpans asks for the bounds of each period of the new documents.
 func readSpans(ctx context.Context, conn *sql.Conn, rows []row, plans []plan) (map[string]span, error) {
+	var periods []string
 	spans := make(map[string]span)
 	for i, p := range plans {
 		for j := range rows[i].facts {
-			if !p.known {
-				spans[rows[i].facts[j].Period] = span{}
+			period := rows[i].facts[j].Period
+			if _, ok := spans[period]; !p.known && !ok {
+				spans[period] = span{}
+				periods = append(periods, period)
 			}
 		}
 	}
-	for period := range spans {
+	if len(periods) == 0 {
+		return spans, nil
+	}
+	found, err := conn.QueryContext(ctx, `SELECT p, period_start(p), period_end(p) FROM (SELECT unnest(CAST(? AS VARCHAR[])) AS p)`, periods)
+	if err != nil {
+		return nil, err
+	}
+	defer found.Close()
+	for found.Next() {
+		var period string
 		var start, end sql.NullTime
-		if err := conn.QueryRowContext(ctx, `SELECT period_start(?), period_end(?)`, period, period).Scan(&start, &end); err != nil {
+		if err := found.Scan(&period, &start, &end); err != nil {
 			return nil, err
 		}
 		var s span
@@ -121,7 +135,7 @@ func readSpans(ctx context.Context, conn *sql.Conn, rows []row, plans []plan) (m
 		}
 		spans[period] = s
 	}
-	return spans, nil
+	return spans, found.Err()
 }
 
 // observation returns the number of the observation that a fact belongs to, as

@@ -35,6 +35,7 @@ type row struct {
 	facts   []factRow
 	rejects []normalize.Reject
 	links   []linkRow
+	digest  uint64
 }
 
 type factRow struct {
@@ -82,6 +83,7 @@ func admit(b *Batch) (row, error) {
 		r.facts = append(r.facts, ready)
 	}
 	r.links = admitLinks(b, ids)
+	r.digest = digestOf(&r)
 	return r, nil
 }
 

@@ -34,12 +34,11 @@ func admitLinks(b *Batch, stored map[string]bool) []linkRow {
 	return kept
 }
 
-// appendLinks adds to a table the links of the documents that are known, or of
-// those that are new.
-func appendLinks(conn *sql.Conn, catalog, table string, rows []row, plans []plan, known bool) error {
+// appendLinks adds to a table the links of those documents whose plans are such.
+func appendLinks(conn *sql.Conn, catalog, table string, rows []row, plans []plan, such func(plan) bool) error {
 	return appendTo(conn, catalog, table, func(add adder) error {
 		for i, p := range plans {
-			if p.known != known {
+			if !such(p) {
 				continue
 			}
 			for _, l := range rows[i].links {
@@ -56,7 +55,7 @@ func appendLinks(conn *sql.Conn, catalog, table string, rows []row, plans []plan
 // gets others.
 const deleteLinks = `
 DELETE FROM links
-WHERE document_id IN (SELECT document_id FROM plan WHERE known AND current)
+WHERE document_id IN (SELECT document_id FROM plan WHERE current)
     AND (document_id, relation, kind, slot, fact_id, to_fact_id, rule, sure) NOT IN (FROM stage_links)`
 
 const insertLinks = `

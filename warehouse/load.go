@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"time"
 )
 
 // Loaded counts what a Load changed.
@@ -34,11 +36,12 @@ func (db *DB) Load(ctx context.Context, batches ...Batch) (Loaded, error) {
 	}
 	var total Loaded
 	err = db.in(ctx, func(conn *sql.Conn) error {
-		if _, err := conn.ExecContext(ctx, `SET VARIABLE load_time = CAST(? AS TIMESTAMP)`, db.Now().UTC()); err != nil {
+		now := db.Now().UTC()
+		if _, err := conn.ExecContext(ctx, `SET VARIABLE load_time = CAST(? AS TIMESTAMP)`, now); err != nil {
 			return err
 		}
 		for _, rows := range rounds {
-			n, err := db.loadRound(ctx, conn, rows)
+			n, err := db.loadRound(ctx, conn, rows, now)
 			if err != nil {
 				return err
 			}
@@ -76,50 +79,47 @@ func roundsOf(batches []Batch) ([][]row, error) {
 // points are where a load calls reached, in order.
 var points = []string{"sources", "stage", "documents", "facts", "commit"}
 
-func (db *DB) loadRound(ctx context.Context, conn *sql.Conn, rows []row) (Loaded, error) {
+func (db *DB) loadRound(ctx context.Context, conn *sql.Conn, rows []row, now time.Time) (Loaded, error) {
 	db.reached("sources")
 	if err := putSources(ctx, conn, sourcesOf(rows)); err != nil {
 		return Loaded{}, err
 	}
 	db.reached("stage")
-	if err := stageDocuments(ctx, conn, rows); err != nil {
+	plans, err := planRound(ctx, conn, rows)
+	if err != nil {
 		return Loaded{}, err
 	}
 	db.reached("documents")
-	var n Loaded
-	if err := run(ctx, conn, []statement{
-		{planDocuments, nil},
-		{insertDocuments, &n.Documents},
-		{insertSnapshots, &n.Snapshots},
-		{seeSnapshots, nil},
-		{noteNew, nil},
-		{noteDiffering, nil},
-		{updateDocuments, nil},
-		{noLongerUnread, nil},
-	}); err != nil {
-		return n, err
-	}
-	plans, known, err := readPlans(ctx, conn)
+	n, err := appendNew(ctx, conn, rows, plans, now)
 	if err != nil {
 		return n, err
 	}
 	db.reached("facts")
-	if err := db.appendNew(ctx, conn, rows, plans, &n); err != nil {
-		return n, err
+	if slices.ContainsFunc(plans, plan.toCompare) {
+		m, err := compareKnown(ctx, conn, rows, plans)
+		if n.Add(m); err != nil {
+			return n, err
+		}
 	}
-	if err := appendLinks(conn, "", "links", rows, plans, false); err != nil || !known {
+	return n, run(ctx, conn, []statement{{noLongerUnread, nil}})
+}
+
+// compareKnown brings the documents that are known to what they say now.
+func compareKnown(ctx context.Context, conn *sql.Conn, rows []row, plans []plan) (n Loaded, err error) {
+	if err := stagePlans(ctx, conn, rows, plans); err != nil {
 		return n, err
 	}
 	if err := stageReadings(ctx, conn, rows, plans); err != nil {
 		return n, err
 	}
-	if err := appendLinks(conn, "temp", "stage_links", rows, plans, true); err != nil {
+	if err := appendLinks(conn, "temp", "stage_links", rows, plans, func(p plan) bool { return p.toCompare() && !p.same }); err != nil {
 		return n, err
 	}
-	var facts, rejects int64
-	err = run(ctx, conn, []statement{{fillKept, nil}, {noteChanging, nil}, {closeFacts, &n.Superseded}, {deleteRejects, nil},
-		{insertFacts, &facts}, {insertRejects, &rejects}, {deleteLinks, nil}, {insertLinks, nil}})
-	n.Facts, n.Rejects = n.Facts+facts, n.Rejects+rejects
+	err = run(ctx, conn, []statement{
+		{insertSnapshots, &n.Snapshots}, {seeSnapshots, nil}, {noteDiffering, nil}, {updateDocuments, nil}, {updateDigests, nil},
+		{fillKept, nil}, {noteChanging, nil}, {closeFacts, &n.Superseded}, {deleteRejects, nil},
+		{insertFacts, &n.Facts}, {insertRejects, &n.Rejects}, {deleteLinks, nil}, {insertLinks, nil},
+	})
 	return n, err
 }
 

@@ -11,11 +11,13 @@ import (
 )
 
 // stageTables are made anew for each round: DuckDB gives the room of deleted
-// rows back at a checkpoint only, and temporary tables see none.
+// rows back at a checkpoint only, and temporary tables see none. The table plan
+// says of each known document what its plan does.
 const stageTables = `
-CREATE OR REPLACE TEMP TABLE stage_documents (
-    ord INTEGER, url VARCHAR, source_id VARCHAR, title VARCHAR, author VARCHAR, published DATE, published_at TIMESTAMP,
-    published_rule VARCHAR, text_sha256 VARCHAR, extractor_version VARCHAR,
+CREATE OR REPLACE TEMP TABLE plan (
+    ord INTEGER, document_id INTEGER, snapshot_id INTEGER, snapshot_known BOOLEAN, current BOOLEAN,
+    source_id VARCHAR, title VARCHAR, author VARCHAR, published DATE, published_at TIMESTAMP,
+    published_rule VARCHAR, text_sha256 VARCHAR, extractor_version VARCHAR, digest UBIGINT,
     snapshot_url VARCHAR, sha256 VARCHAR, fetched_at TIMESTAMP);
 CREATE OR REPLACE TEMP TABLE stage_facts (
     ord INTEGER, fact_id VARCHAR, span_start INTEGER, span_end INTEGER, quote VARCHAR, sentence VARCHAR, sentence_start INTEGER,
@@ -30,18 +32,23 @@ CREATE OR REPLACE TEMP TABLE stage_links (
     document_id INTEGER, relation INTEGER, kind VARCHAR, slot VARCHAR, fact_id VARCHAR, to_fact_id VARCHAR, rule VARCHAR, sure BOOLEAN);
 CREATE OR REPLACE TEMP TABLE kept (document_id INTEGER, ord INTEGER, fact_id VARCHAR);`
 
-// stageDocuments puts a round's documents into a temporary table. These have no
-// constraints: what the appender could get wrong there, admit has kept out.
-func stageDocuments(ctx context.Context, conn *sql.Conn, rows []row) error {
+// stagePlans puts the documents that are to be compared with what is known of
+// them into a temporary table. These have no constraints: what the appender
+// could get wrong there, admit has kept out. Of one that is the same only the
+// times are compared: its reading is not to take the place of what holds.
+func stagePlans(ctx context.Context, conn *sql.Conn, rows []row, plans []plan) error {
 	if _, err := conn.ExecContext(ctx, stageTables); err != nil {
 		return err
 	}
-	return appendTo(conn, "temp", "stage_documents", func(add adder) error {
-		for i := range rows {
-			r := &rows[i]
-			doc := r.doc
-			err := add(int32(i), doc.URL, clean(r.id), clean(doc.Title), clean(doc.Author), publishedDate(doc), publishedAt(doc),
-				clean(doc.PublishedRule), clean(doc.TextSHA256), clean(r.version),
+	return appendTo(conn, "temp", "plan", func(add adder) error {
+		for i, p := range plans {
+			if !p.toCompare() {
+				continue
+			}
+			r, doc := &rows[i], rows[i].doc
+			err := add(int32(i), p.document, p.snapshot, p.snapshotKnown, p.current && !p.same,
+				clean(r.id), clean(doc.Title), clean(doc.Author), publishedDate(doc), publishedAt(doc),
+				clean(doc.PublishedRule), clean(doc.TextSHA256), clean(r.version), r.digest,
 				clean(doc.Snapshot.URL), clean(doc.Snapshot.SHA256), doc.Snapshot.FetchedAt.UTC())
 			if err != nil {
 				return err
@@ -51,12 +58,12 @@ func stageDocuments(ctx context.Context, conn *sql.Conn, rows []row) error {
 	})
 }
 
-// stageReadings puts the facts and rejects of the documents that are known
-// into temporary tables, to be compared with what is known of them.
+// stageReadings puts the facts and rejects of documents that are known and not
+// the same into temporary tables, to be compared with what is known of them.
 func stageReadings(ctx context.Context, conn *sql.Conn, rows []row, plans []plan) error {
 	err := appendTo(conn, "temp", "stage_facts", func(add adder) error {
 		for i, p := range plans {
-			if !p.known {
+			if !p.toCompare() || p.same {
 				continue
 			}
 			for j := range rows[i].facts {
@@ -78,7 +85,7 @@ func stageReadings(ctx context.Context, conn *sql.Conn, rows []row, plans []plan
 	}
 	return appendTo(conn, "temp", "stage_rejects", func(add adder) error {
 		for i, p := range plans {
-			if !p.known {
+			if !p.toCompare() || p.same {
 				continue
 			}
 			for _, j := range rows[i].rejects {
@@ -111,31 +118,6 @@ func appendTo(conn *sql.Conn, catalog, table string, fill func(adder) error) err
 	return nil
 }
 
-// The table plan says of each staged document what is known of it and what will hold:
-// its ids, whether the document and the snapshot are known, and whether this
-// reading is to be the current one. A new document's is; a known document's is
-// where its latest snapshot is read again, where a new snapshot is no older
-// than that, and where the page has gone back to what an old snapshot had.
-const planDocuments = `
-CREATE OR REPLACE TEMP TABLE plan AS
-SELECT s.*, d.document_id IS NOT NULL AS known, p.snapshot_id IS NOT NULL AS snapshot_known,
-    coalesce(d.document_id, (SELECT coalesce(max(document_id), 0) FROM documents)
-        + row_number() OVER (PARTITION BY d.document_id IS NULL ORDER BY ord))::INTEGER AS document_id,
-    coalesce(p.snapshot_id, (SELECT coalesce(max(snapshot_id), 0) FROM snapshots)
-        + row_number() OVER (PARTITION BY p.snapshot_id IS NULL ORDER BY ord))::INTEGER AS snapshot_id,
-    CASE WHEN d.document_id IS NULL OR p.snapshot_id = d.snapshot_id THEN true
-        WHEN p.snapshot_id IS NULL THEN s.fetched_at >= latest.last_seen
-        ELSE s.fetched_at > p.last_seen AND s.fetched_at >= latest.last_seen END AS current
-FROM stage_documents AS s
-LEFT JOIN documents AS d ON d.url = s.url
-LEFT JOIN snapshots AS p ON p.document_id = d.document_id AND p.sha256 = s.sha256
-LEFT JOIN snapshots AS latest ON latest.snapshot_id = d.snapshot_id`
-
-const insertDocuments = `
-INSERT INTO documents
-SELECT document_id, url, source_id, snapshot_id, title, author, published, published_at, published_rule, text_sha256, extractor_version, NULL
-FROM plan WHERE NOT known ORDER BY ord`
-
 const insertSnapshots = `
 INSERT INTO snapshots
 SELECT snapshot_id, document_id, snapshot_url, sha256, text_sha256, fetched_at, fetched_at, fetched_at
@@ -148,13 +130,11 @@ WHERE p.snapshot_known AND snapshots.snapshot_id = p.snapshot_id
     AND (p.fetched_at < snapshots.first_seen OR p.fetched_at > snapshots.last_seen)`
 
 // What a document says of itself has changed.
-const differs = `p.known AND p.current AND documents.document_id = p.document_id
+const differs = `p.current AND documents.document_id = p.document_id
     AND (documents.source_id, documents.snapshot_id, documents.title, documents.author, documents.published, documents.published_at,
         documents.published_rule, documents.text_sha256, documents.extractor_version)
     IS DISTINCT FROM (p.source_id, p.snapshot_id, p.title, p.author, p.published, p.published_at,
         p.published_rule, p.text_sha256, p.extractor_version)`
-
-const noteNew = `INSERT INTO changes SELECT document_id FROM plan WHERE NOT known ORDER BY ord`
 
 const noteDiffering = `INSERT INTO changes SELECT documents.document_id FROM documents, plan AS p WHERE ` + differs
 
@@ -165,6 +145,10 @@ UPDATE documents SET source_id = p.source_id, snapshot_id = p.snapshot_id, title
 FROM plan AS p
 WHERE ` + differs
 
+const updateDigests = `
+UPDATE documents SET digest = p.digest FROM plan AS p
+WHERE p.current AND documents.document_id = p.document_id AND documents.digest IS DISTINCT FROM p.digest`
+
 // kept are the staged facts whose reading is the one that holds already.
 const fillKept = `
 INSERT INTO kept
@@ -172,7 +156,7 @@ SELECT p.document_id, s.ord, s.fact_id
 FROM plan AS p
 JOIN stage_facts AS s ON s.ord = p.ord
 JOIN facts AS f ON f.document_id = p.document_id AND f.fact_id = s.fact_id
-WHERE p.known AND p.current AND f.valid_to IS NULL
+WHERE p.current AND f.valid_to IS NULL
     AND f.indicator = s.indicator AND f.area = s.area AND f.division = s.division AND f.locality = s.locality
     AND f.period = s.period AND f.role = s.role AND f.value = s.value AND f.value_exponent = s.value_exponent
     AND f.value_high IS NOT DISTINCT FROM s.value_high AND f.value_high_exponent IS NOT DISTINCT FROM s.value_high_exponent
@@ -186,14 +170,14 @@ INSERT INTO changes
 SELECT p.document_id FROM plan AS p
 LEFT JOIN (SELECT ord, count(*) AS n FROM kept GROUP BY ord) AS k ON k.ord = p.ord
 LEFT JOIN (SELECT ord, count(*) AS n FROM stage_facts GROUP BY ord) AS s ON s.ord = p.ord
-LEFT JOIN (SELECT document_id, count(*) AS n FROM facts WHERE valid_to IS NULL GROUP BY document_id) AS f ON f.document_id = p.document_id
-WHERE p.known AND p.current AND (coalesce(k.n, 0) <> coalesce(s.n, 0) OR coalesce(k.n, 0) <> coalesce(f.n, 0))`
+LEFT JOIN (SELECT document_id, count(*) AS n FROM facts WHERE valid_to IS NULL AND document_id IN (SELECT document_id FROM plan) GROUP BY document_id) AS f ON f.document_id = p.document_id
+WHERE p.current AND (coalesce(k.n, 0) <> coalesce(s.n, 0) OR coalesce(k.n, 0) <> coalesce(f.n, 0))`
 
 // A clock that was set back must not end a reading before it began.
 const closeFacts = `
 UPDATE facts SET valid_to = greatest(valid_from, getvariable('load_time'))
 FROM plan AS p
-WHERE p.known AND p.current AND facts.document_id = p.document_id AND facts.valid_to IS NULL
+WHERE p.current AND facts.document_id = p.document_id AND facts.valid_to IS NULL
     AND NOT EXISTS (SELECT 1 FROM kept AS k WHERE k.document_id = facts.document_id AND k.fact_id = facts.fact_id)`
 
 // What an old snapshot said that is not the current one is history at once.
@@ -217,7 +201,7 @@ const sameReject = `r.document_id = p.document_id AND r.span_start = s.span_star
 
 const deleteRejects = `
 DELETE FROM rejects AS r
-WHERE r.document_id IN (SELECT document_id FROM plan WHERE known AND current)
+WHERE r.document_id IN (SELECT document_id FROM plan WHERE current)
     AND NOT EXISTS (SELECT 1 FROM stage_rejects AS s JOIN plan AS p ON p.ord = s.ord WHERE ` + sameReject + `)`
 
 const insertRejects = `

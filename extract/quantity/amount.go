@@ -1,5 +1,7 @@
 package quantity
 
+import "strings"
+
 // amount is a numeral or number words with their scale words and sign of
 // percent, before anything around is looked at.
 type amount struct {
@@ -166,8 +168,25 @@ func (r *reader) scaleAt(j int) int32 {
 	return s
 }
 
+// minLine is the least length of a line, in bytes, that may have been broken
+// because it was full.
+const minLine = 40
+
+// wraps reports whether token j is the end of a line that was broken for its
+// length, so that the text goes on below it.
+func (r *reader) wraps(j int) bool {
+	if j >= len(r.toks) || r.toks[j].kind != lineToken {
+		return false
+	}
+	end := r.toks[j].start
+	return end >= minLine && strings.IndexByte(r.text[end-minLine:end], '\n') < 0
+}
+
 // scales multiplies by the scale words and letters after the number.
 func (r *reader) scales(a *amount) {
+	if r.scaleAt(a.next+1) != 0 && r.wraps(a.next) {
+		a.next++
+	}
 	for n := 0; n < 3; n++ {
 		s := r.scaleAt(a.next)
 		if s == 0 {

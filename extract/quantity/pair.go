@@ -212,6 +212,9 @@ func (r *reader) nextUnit(j int) string {
 		switch {
 		case t.kind == numeralToken:
 			a, ok := r.amount(j)
+			if ok && n == 0 && (a.unit == "percent" || a.unit == "percentage_point") {
+				return a.unit
+			}
 			if !ok || a.unreadable || a.unit != "" || a.scale > 0 {
 				return ""
 			}

@@ -84,7 +84,30 @@ func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string)
 	if per, after := r.per(next); per != "" && per[1:] != unit {
 		return r.lex.rate(unit, per), from, after, rule
 	}
+	if unit == "VND" || unit == "USD" {
+		if per, after := r.each(next, a); per != "" {
+			return r.lex.rate(unit, per), from, after, rule
+		}
+	}
 	return unit, from, next, rule
+}
+
+// each reads mỗi tháng, một năm, mỗi người after a sum of money at token j, as
+// /month, /year, /person. A sum too great to be one person's is the spending
+// of a place in that time, no rate.
+func (r *reader) each(j int, a *amount) (per string, next int) {
+	if j+1 >= len(r.toks) || r.toks[j].kind != wordToken || a.value.cmp(whole(100_000_000)) >= 0 {
+		return "", j
+	}
+	word := r.text[r.toks[j].start:r.toks[j].end]
+	if word != "mỗi" && word != "một" {
+		return "", j
+	}
+	unit, next := r.noun(j + 1)
+	if unit == "" || strings.Contains(unit, "/") || word == "một" && !isTime[unit] {
+		return "", j
+	}
+	return "/" + unit, next
 }
 
 // countsSomething reports whether token j is a word that can only be what is counted.

@@ -11,7 +11,7 @@ import (
 // to a day (đến 30/9/2023), and both before the years of a programme. It is ""
 // where nothing tells.
 func (r *Reader) MainPeriod(title, lead string, published time.Time) (Period, string) {
-	inTitle, inLead := r.subjects(title, published, true), r.subjects(lead, published, false)
+	inTitle, inLead := r.subjects(r.Find(title), published, true), r.subjects(r.Find(lead), published, false)
 	for _, s := range []struct {
 		p    Period
 		rule string
@@ -28,13 +28,27 @@ func (r *Reader) MainPeriod(title, lead string, published time.Time) (Period, st
 	return Year(published.Year()), "published"
 }
 
+// LeadPeriod returns the period that a text with these times can be about if
+// it opens a document, "" where none of them tells.
+func (r *Reader) LeadPeriod(ms []Mention, published time.Time) Period {
+	if len(ms) == 0 {
+		return ""
+	}
+	for _, p := range r.subjects(ms, published, false) {
+		if p != "" {
+			return p
+		}
+	}
+	return ""
+}
+
 // subjects returns the first period of each rank that a text can be about. A
 // longer stretch of the same year with the same end is preferred: of quý
 // III/2023 and 9 tháng năm 2023 the latter.
-func (r *Reader) subjects(text string, published time.Time, title bool) [3]Period {
+func (r *Reader) subjects(ms []Mention, published time.Time, title bool) [3]Period {
 	c := Context{Published: published}
 	var best [3]Period
-	for _, m := range r.Find(text) {
+	for _, m := range ms {
 		rank, ok := subjectRank(&m, title)
 		if !ok {
 			continue

@@ -49,7 +49,10 @@ func appendNew(ctx context.Context, conn *sql.Conn, rows []row, plans []plan, no
 			return n, err
 		}
 	}
-	return n, appendLinks(conn, "", "links", rows, plans, isNew)
+	if err := appendLinks(conn, "", "links", rows, plans, isNew); err != nil {
+		return n, err
+	}
+	return n, appendChecks(conn, "", "check_results", rows, plans, isNew)
 }
 
 func addDocument(add adder, r *row, p plan) (int64, error) {

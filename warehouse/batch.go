@@ -12,6 +12,7 @@ import (
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize"
+	"github.com/ansinh/ansinh/normalize/checks"
 	"github.com/ansinh/ansinh/normalize/link"
 )
 
@@ -22,8 +23,9 @@ type Batch struct {
 	Document extract.Document
 	Facts    []normalize.Fact
 	Rejects  []normalize.Reject
-	Links    []link.Link // among Facts
-	Version  string      // of the reader; extract.Version where empty
+	Links    []link.Link   // among Facts
+	Checks   []checks.Told // of Facts
+	Version  string        // of the reader; extract.Version where empty
 }
 
 // row is a batch made ready to be stored: nothing in it can go wrong silently.
@@ -35,6 +37,7 @@ type row struct {
 	facts   []factRow
 	rejects []normalize.Reject
 	links   []linkRow
+	checks  []checkRow
 	digest  uint64
 }
 
@@ -82,7 +85,7 @@ func admit(b *Batch) (row, error) {
 		ids[f.ID] = true
 		r.facts = append(r.facts, ready)
 	}
-	r.links = admitLinks(b, ids)
+	r.links, r.checks = admitLinks(b, ids), admitChecks(b, ids)
 	r.digest = digestOf(&r)
 	return r, nil
 }

@@ -6,9 +6,9 @@ import (
 	"fmt"
 )
 
-// checks are statements that must find nothing. Each returns the rows that
+// promises are statements that must find nothing. Each returns the rows that
 // break it; the first column names the row.
-var checks = []struct{ what, sql string }{
+var promises = []struct{ what, sql string }{
 	{"a document has two rows", `SELECT url FROM documents GROUP BY url HAVING count(*) > 1`},
 	{"a document_id is used twice", `SELECT document_id FROM documents GROUP BY document_id HAVING count(*) > 1`},
 	{"a snapshot_id is used twice", `SELECT snapshot_id FROM snapshots GROUP BY snapshot_id HAVING count(*) > 1`},
@@ -35,7 +35,7 @@ var checks = []struct{ what, sql string }{
 // keys could say less, and later.
 func (r reads) Check(ctx context.Context) error {
 	var all []error
-	for _, c := range checks {
+	for _, c := range promises {
 		var n int64
 		var example string
 		err := r.sql.QueryRowContext(ctx, `SELECT count(*), coalesce(CAST(min(COLUMNS(*)) AS VARCHAR), '') FROM (`+c.sql+`)`).Scan(&n, &example)

@@ -61,4 +61,4 @@ WHERE document_id IN (SELECT document_id FROM plan WHERE current)
 const insertLinks = `
 INSERT INTO links
 SELECT s.* FROM stage_links AS s JOIN plan AS p ON p.document_id = s.document_id AND p.current
-WHERE (s.document_id, s.relation, s.kind, s.slot, s.fact_id, s.to_fact_id, s.rule, s.sure) NOT IN (FROM links)`
+WHERE (s.document_id, s.relation, s.kind, s.slot, s.fact_id, s.to_fact_id, s.rule, s.sure) NOT IN (FROM links WHERE document_id IN (SELECT document_id FROM plan))`

@@ -115,10 +115,13 @@ func compareKnown(ctx context.Context, conn *sql.Conn, rows []row, plans []plan)
 	if err := appendLinks(conn, "temp", "stage_links", rows, plans, func(p plan) bool { return p.toCompare() && !p.same }); err != nil {
 		return n, err
 	}
+	if err := appendChecks(conn, "temp", "stage_checks", rows, plans, func(p plan) bool { return p.toCompare() && !p.same }); err != nil {
+		return n, err
+	}
 	err = run(ctx, conn, []statement{
 		{insertSnapshots, &n.Snapshots}, {seeSnapshots, nil}, {noteDiffering, nil}, {updateDocuments, nil}, {updateDigests, nil},
 		{fillKept, nil}, {noteChanging, nil}, {closeFacts, &n.Superseded}, {deleteRejects, nil},
-		{insertFacts, &n.Facts}, {insertRejects, &n.Rejects}, {deleteLinks, nil}, {insertLinks, nil},
+		{insertFacts, &n.Facts}, {insertRejects, &n.Rejects}, {deleteLinks, nil}, {insertLinks, nil}, {deleteChecks, nil}, {insertChecks, nil},
 	})
 	return n, err
 }

@@ -140,6 +140,9 @@ func digestOf(r *row) uint64 {
 		b.texts(string(l.Kind), string(l.Slot), l.from, l.to, l.Rule)
 		b.numbers(int64(l.Relation), truth(l.Sure))
 	}
+	for _, c := range r.checks {
+		b.texts(c.Kind, c.fact, c.operands, string(c.Verdict), string(c.Reason), string(c.Severity), c.VI, c.EN)
+	}
 	sum := sha256.Sum256(b)
 	return max(1, binary.LittleEndian.Uint64(sum[:]))
 }

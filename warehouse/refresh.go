@@ -32,6 +32,9 @@ func (db *DB) Refresh(ctx context.Context) (Refreshed, error) {
 			{insertObservations, &n.Observations}, {insertLevels, nil}, {nameSources, nil}, {nameLevelSources, nil}, {`DELETE FROM changes`, nil}}); err != nil {
 			return err
 		}
+		if err := checkAcross(ctx, conn); err != nil {
+			return fmt.Errorf("check across documents: %w", err)
+		}
 		err := conn.QueryRowContext(ctx, `SELECT count(*) FROM changed`).Scan(&n.Documents)
 		if err != nil {
 			return err
@@ -107,7 +110,7 @@ SELECT c.observation_id, c.indicator, c.division, c.area, c.locality, c.part, c.
 	c.value, c.value_exponent, c.value_high, c.value_high_exponent, c.bound,
 	stated(c.bound, c.value, c.value_exponent, c.value_high, c.value_high_exponent), c.status,
 	a.facts, a.sources, a.independent, a.agreeing, a.lowest, a.highest, a.source_names, a.corrected, coalesce(w.withdrawn, 0), c.correction,
-	c.fact_id, coalesce(nullif(o.name, ''), c.source_id), c.published, d.title, c.url, f.quote, f.sentence
+	c.fact_id, coalesce(nullif(o.name, ''), c.source_id), c.published, d.title, c.url, f.quote, f.sentence, 0, 0
 FROM chosen AS c
 JOIN (
 	SELECT s.observation_id, count(*) AS facts, count(DISTINCT s.voice) AS sources, count(DISTINCT s.first_voice) AS independent,

@@ -30,6 +30,7 @@ CREATE OR REPLACE TEMP TABLE stage_rejects (
     kind VARCHAR, reason VARCHAR, rule VARCHAR);
 CREATE OR REPLACE TEMP TABLE stage_links (
     document_id INTEGER, relation INTEGER, kind VARCHAR, slot VARCHAR, fact_id VARCHAR, to_fact_id VARCHAR, rule VARCHAR, sure BOOLEAN);
+CREATE OR REPLACE TEMP TABLE stage_checks AS FROM check_results LIMIT 0;
 CREATE OR REPLACE TEMP TABLE kept (document_id INTEGER, ord INTEGER, fact_id VARCHAR);`
 
 // stagePlans puts the documents that are to be compared with what is known of

@@ -43,10 +43,11 @@ normalize/suggest:
 normalize/indicator: extract/tsv normalize/phrase normalize/suggest
 normalize/period: extract/tsv normalize/phrase
 normalize/area: extract/tsv normalize/phrase normalize/period normalize/suggest
+normalize/checks: extract/tsv normalize normalize/indicator normalize/link normalize/period | extract normalize/area
 normalize/link: extract extract/tsv normalize normalize/period | normalize/area normalize/indicator
 normalize: extract extract/quantity extract/tsv normalize/phrase normalize/indicator normalize/period normalize/area
 
-warehouse: extract normalize normalize/link | extract/nfc warehouse/publish
+warehouse: extract normalize normalize/checks normalize/link | extract/nfc warehouse/publish
 warehouse/publish: warehouse | extract normalize
 warehouse/wording: extract/tsv normalize/period
 warehouse/chart: warehouse warehouse/wording extract/tsv normalize/period | normalize/area
@@ -61,7 +62,7 @@ fixtures/bench: fixtures
 fixtures/corpus: fixtures/gold
 
 cmd/ansinh/nightly: crawlers/lockfile warehouse
-cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/link
+cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/checks normalize/link
 	warehouse warehouse/publish warehouse/wording warehouse/chart warehouse/gate warehouse/health fixtures fixtures/gold
 `
 

@@ -192,7 +192,8 @@ func (j *job) do(r *reader) {
 		return
 	}
 	facts, rejects := r.facts.Read(doc, opt)
-	j.batch = warehouse.Batch{Document: *doc, Facts: facts, Rejects: rejects, Links: r.links.Find(doc, facts)}
+	links := r.links.Find(doc, facts)
+	j.batch = warehouse.Batch{Document: *doc, Facts: facts, Rejects: rejects, Links: links, Checks: r.checks.Tells(facts, links, doc.Published)}
 	j.textLength, j.textSHA256 = measureText(doc)
 	// What is loaded says no more than this, and the page is large.
 	j.batch.Document.Text, j.batch.Document.Blocks = nfc.Text{}, nil

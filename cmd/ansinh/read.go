@@ -16,6 +16,7 @@ import (
 	"github.com/ansinh/ansinh/extract/webpage"
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/ansinh/ansinh/normalize/area"
+	"github.com/ansinh/ansinh/normalize/checks"
 	"github.com/ansinh/ansinh/normalize/indicator"
 	"github.com/ansinh/ansinh/normalize/link"
 	"github.com/ansinh/ansinh/normalize/suggest"
@@ -27,6 +28,7 @@ type reader struct {
 	areas     *area.Gazetteer
 	facts     *normalize.Reader
 	links     *link.Rules
+	checks    *checks.Checker
 	sources   []crawlers.Source
 }
 
@@ -44,6 +46,9 @@ func newReader(sources []crawlers.Source) (*reader, error) {
 		return nil, err
 	}
 	if r.links, err = link.Load(); err != nil {
+		return nil, err
+	}
+	if r.checks, err = checks.New(r.catalogue); err != nil {
 		return nil, err
 	}
 	return r, nil

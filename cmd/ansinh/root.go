@@ -15,6 +15,7 @@ const (
 	exitOK    = 0
 	exitError = 1
 	exitUsage = 2 // the command line is wrong: nothing was done
+	exitFound = 3 // check found a contradiction
 	// Those of "ansinh nightly" are in nightly.Outcomes.
 )
 
@@ -38,8 +39,11 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	var begun *cobra.Command
 	watch(root, &begun)
 	cmd, err := root.ExecuteContextC(ctx)
-	if err == nil {
+	switch {
+	case err == nil:
 		return exitOK
+	case errors.Is(err, errContradiction) && ctx.Err() == nil:
+		return exitFound
 	}
 	if ctx.Err() != nil {
 		fmt.Fprintln(stderr, "ansinh: interrupted")
@@ -92,6 +96,7 @@ Start with "ansinh demo".`,
 		newChart(),
 		newShow(),
 		newCite(),
+		newCheck(),
 		newCorrect(),
 		newPublish(),
 		newDocs(),

@@ -8,6 +8,9 @@ import (
 // derived links a fact that says something of others: each row of rules.tsv
 // for its role and unit, as far as all slots can be filled.
 func (f *finder) derived(i int) {
+	if f.facts[i].Role == normalize.Change && (f.rules.has("each", f.page.at[i].before) || f.rules.starts("each", f.after(i))) {
+		return // a change a year is not that from the first year to the last
+	}
 	for k := range f.rules.shapes {
 		if s := &f.rules.shapes[k]; s.role == f.facts[i].Role && s.units[class(f.facts[i].Unit)] {
 			f.fill(i, s)
@@ -234,8 +237,12 @@ func (f *finder) elsewhere(i int, s *shape, slot Slot, so []operand) []operand {
 	if found < 0 {
 		return nil
 	}
-	return []operand{{slot, found, false}}
+	only := slot == By && f.only(i) && f.only(found)
+	return []operand{{slot, found, only}}
 }
+
+// only tells whether a fact is the only one of its quantity and role in the text.
+func (f *finder) only(i int) bool { return len(f.named[keyOf(&f.facts[i]).wide()]) == 1 }
 
 // maxFar bounds how many facts of one quantity are looked through.
 const maxFar = 32

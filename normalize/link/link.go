@@ -26,6 +26,8 @@ const (
 	Share        Kind = "share"        // part ÷ whole
 	Sum          Kind = "sum"          // the sum of the parts
 	Part         Kind = "part"         // no less than the sum of the parts: they need not be all
+	Rest         Kind = "rest"         // whole − part
+	Before       Kind = "before"       // the level of before: level − change
 	PerHead      Kind = "per_head"     // amount × heads
 	Repeat       Kind = "repeat"       // the same quantity, stated again
 	Distribution Kind = "distribution" // shares that make up 100%
@@ -67,6 +69,7 @@ func (r *Rules) Find(doc *extract.Document, facts []normalize.Fact) []Link {
 		f.derived(i)
 	}
 	f.sums()
+	f.shortfalls()
 	f.tables()
 	f.repeats()
 	return f.links

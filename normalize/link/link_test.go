@@ -122,7 +122,7 @@ func TestFind(t *testing.T) {
 		{"two plans in a sentence", "Năm 2023, Hà Nội tạo việc làm cho 203.027/160.000 lao động, đạt 126,9% kế hoạch; đào tạo nghề cho 251.500/224.500 người, đạt 112% kế hoạch.",
 			[]string{"attainment: 126,9% = level 203.027! target 160.000!", "attainment: 112% = level 251.500! target 224.500!"}},
 		{"from and to", "Năm 2023, tỷ lệ hộ nghèo tỉnh Thái Bình giảm từ 4,35% xuống 3,02%, mức giảm 1,33%.",
-			[]string{"change: 1,33% = level 3,02%! base 4,35%!"}},
+			[]string{"change: 1,33% = level 3,02%! base 4,35%!", "before: 1,33% = level 3,02%!"}},
 		{"all parts", "Năm 2023, tổng vốn cho vay của tỉnh Thái Bình là 1.180 tỷ đồng, gồm ngân sách tỉnh 80 tỷ đồng, ngân sách huyện 180 tỷ đồng và trung ương 920 tỷ đồng.",
 			[]string{"sum: 1.180 tỷ = part 80 tỷ! part 180 tỷ! part 920 tỷ!"}},
 		{"some parts", "Năm 2023, tỉnh Thái Bình tạo việc làm cho 34.615 lao động, trong đó 3.500 lao động đi làm việc ở nước ngoài.",

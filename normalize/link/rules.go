@@ -32,7 +32,7 @@ type shape struct {
 }
 
 // uses are the uses of words.
-var uses = []string{"all", "some", "this", "rest", "each", "total"}
+var uses = []string{"all", "some", "this", "rest", "each", "short", "total"}
 
 // Load returns the embedded rules. An error names file and line.
 func Load() (*Rules, error) {
@@ -143,7 +143,7 @@ func (r *Rules) last(use, text string) int {
 
 // starts tells whether text starts with one of the words of a use.
 func (r *Rules) starts(use, text string) bool {
-	text = strings.TrimLeft(text, " \t\n-+–•*“\"(.,:;)0123456789")
+	text = strings.TrimLeft(text, " \t\n-+–•*“\"(.,:;)/0123456789")
 	for _, w := range r.words[use] {
 		if strings.HasPrefix(text, w) && edgeAfter(text, len(w)) {
 			return true

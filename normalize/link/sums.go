@@ -1,6 +1,7 @@
 package link
 
 import (
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -96,6 +97,51 @@ func (f *finder) skips(whole int, parts []int) bool {
 // additive tells whether a fact is an amount of which there can be parts.
 func additive(a *normalize.Fact) bool {
 	return (a.Role == normalize.Level || a.Role == normalize.Target) && class(a.Unit) == count && !a.HasHigh && !strings.Contains(a.Unit, "/")
+}
+
+// maxBack bounds how far back, in facts, a plan and what was reached of it are
+// looked for.
+const maxBack = 48
+
+// maxReached bounds how many levels are tried that a shortfall may be counted from.
+const maxReached = 8
+
+// shortfalls links what is missing of a plan with the plan and with what was
+// reached of it: each level that it may be counted from is tried.
+func (f *finder) shortfalls() {
+	for i := range f.facts {
+		if !additive(&f.facts[i]) || !f.rules.has("short", f.after(i)) && !f.rules.has("short", f.page.at[i].before) {
+			continue
+		}
+		whole, tried := -1, 0
+		for j := i - 1; j >= max(0, i-maxBack); j-- {
+			if f.facts[j].Role == normalize.Target && f.goesWith(i, j) && (whole < 0 || f.facts[j].Value.Cmp(&f.facts[whole].Value) > 0) {
+				whole = j // the largest: others are parts of the plan
+			}
+		}
+		for j := i - 1; j >= max(0, i-maxBack) && whole >= 0 && tried < maxReached; j-- {
+			if f.facts[j].Role == normalize.Level && f.goesWith(i, j) && f.facts[j].Value.Cmp(&f.facts[whole].Value) < 0 {
+				f.relate(Rest, "words.tsv short", i, operand{Whole, whole, false}, operand{Piece, j, false})
+				tried++
+			}
+		}
+	}
+}
+
+// goesWith tells whether two amounts may be of one thing in one place.
+func (f *finder) goesWith(i, j int) bool {
+	a, b := &f.facts[i], &f.facts[j]
+	return additive(b) && a.Unit == b.Unit && a.Area == b.Area && a.Locality == b.Locality &&
+		(a.Indicator == b.Indicator || a.Indicator == "" || b.Indicator == "")
+}
+
+// after returns the text between a fact and the next number.
+func (f *finder) after(i int) string {
+	s := &f.page.sentences[f.page.at[i].sentence]
+	if i+1 < s.end {
+		return f.page.at[i+1].before
+	}
+	return s.after
 }
 
 // parts returns the facts from i on that are parts like it, and the fact after
@@ -231,13 +277,7 @@ func (f *finder) list(k int) {
 	if !all && !f.rules.has("some", text) && !f.rules.has("this", text) {
 		return
 	}
-	whole, n := -1, 0
-	for j := s.end - 1; j >= s.first; j-- {
-		if f.isWhole(j, parts[0]) {
-			whole = j
-			n++
-		}
-	}
+	whole, n := f.nearest(s, parts)
 	rule := "words.tsv some"
 	if all {
 		rule = "words.tsv all"
@@ -245,6 +285,28 @@ func (f *finder) list(k int) {
 	if whole >= 0 {
 		f.addSum(rule+" (list)", whole, parts, all, n == 1)
 	}
+}
+
+// nearest returns the amount of a sentence that is nearest to what the parts
+// add up to, and how many it may be.
+func (f *finder) nearest(s *sentence, parts []int) (whole, n int) {
+	sum := 0.0
+	for _, p := range parts {
+		v, _ := f.facts[p].Value.Float64() // as near as a choice needs
+		sum += v
+	}
+	whole, least := -1, math.Inf(1)
+	for j := s.first; j < s.end; j++ {
+		a, b := &f.facts[j], &f.facts[parts[0]]
+		if !additive(a) || a.Unit != b.Unit || a.Area != b.Area && b.Locality == "" {
+			continue
+		}
+		n++
+		if v, _ := a.Value.Float64(); math.Abs(v-sum) < least {
+			whole, least = j, math.Abs(v-sum)
+		}
+	}
+	return whole, n
 }
 
 // items returns the first amount of each item of the list below a sentence,

@@ -1,0 +1,140 @@
+package checks_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cockroachdb/apd/v3"
+
+	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/fixtures/gold"
+	"github.com/ansinh/ansinh/normalize"
+	"github.com/ansinh/ansinh/normalize/checks"
+)
+
+// goldFacts are the facts of a text as people read them: of several answers
+// the first, and values with the precision that the text gives them.
+func goldFacts(t testing.TB, doc *extract.Document, all []gold.Fact) []normalize.Fact {
+	t.Helper()
+	values := make(map[[2]int]*extract.Mention)
+	mentions := extract.Mentions(doc)
+	for i := range mentions {
+		m := &mentions[i]
+		values[[2]int{doc.Text.CodePoint(m.Start), doc.Text.CodePoint(m.End)}] = m
+	}
+	var facts []normalize.Fact
+	for i := range all {
+		g := &all[i]
+		f := normalize.Fact{ID: fmt.Sprint(i), Doc: g.Doc, Start: g.Start, End: g.End, Quote: g.Quote, Confidence: 1, PeriodFrom: "sentence",
+			Indicator: strings.Trim(first(g.Indicator), "-"), Area: first(g.Area), Locality: first(g.Locality), Period: first(g.Period),
+			Role: normalize.Role(first(g.Role)), Unit: first(g.Unit), Bound: first(g.Bound), Status: normalize.Status(first(g.Status)), Part: g.Part, Base: g.Base}
+		v, _, err := apd.NewFromString(first(g.Value))
+		if err != nil {
+			t.Fatalf("%s: %s: %v", g.Doc, g.Quote, err)
+		}
+		if m := values[[2]int{g.Start, g.End}]; m != nil && m.Value.Coeff.Sign() != 0 {
+			if exact := new(apd.Decimal).Set(&m.Value); exact.Abs(exact).Cmp(new(apd.Decimal).Abs(v)) == 0 {
+				exact.Negative = v.Negative
+				v = exact
+			}
+		}
+		f.Value.Set(v)
+		if g.High != "" {
+			high, _, err := apd.NewFromString(first(g.High))
+			if err != nil {
+				t.Fatal(err)
+			}
+			f.High.Set(high)
+			f.HasHigh = true
+		}
+		f.Sentence, f.SentenceStart = sentenceOf(doc, f.Start)
+		facts = append(facts, f)
+	}
+	slices.SortFunc(facts, func(a, b normalize.Fact) int { return a.Start - b.Start })
+	return facts
+}
+
+func first(s string) string { before, _, _ := strings.Cut(s, "|"); return before }
+
+func sentenceOf(doc *extract.Document, at int) (string, int) {
+	for _, b := range doc.Blocks {
+		for _, s := range b.Sentences {
+			if start := doc.Text.CodePoint(s.Start); start <= at && at < doc.Text.CodePoint(s.End) {
+				return doc.Text.Slice(s.Start, s.End), start
+			}
+		}
+	}
+	return "", at
+}
+
+// contract returns the folder of the contract beside the project, and skips
+// the test where there is none.
+func contract(t testing.TB) string {
+	t.Helper()
+	for dir := "../.."; len(dir) < 40; dir += "/.." {
+		p := filepath.Join(dir, "shared", "contract")
+		if info, err := os.Stat(p); err == nil && info.IsDir() {
+			return p
+		}
+	}
+	t.Skip("no contract beside the project")
+	return ""
+}
+
+// TestGold checks texts that people have looked through for contradictions: on
+// the facts as people read them, exactly the texts that are known to contradict
+// themselves do; on the facts as they are read here, no others. With -v every
+// verdict is printed.
+func TestGold(t *testing.T) {
+	dir := contract(t)
+	table, err := os.ReadFile(filepath.Join(dir, "contradictions.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := make(map[string]bool)
+	for line := range strings.Lines(string(table)) {
+		if name, _, _ := strings.Cut(line, "\t"); strings.HasSuffix(name, ".txt") {
+			known[name] = true
+		}
+	}
+	docs, err := gold.ReadDir(filepath.Join(dir, "gold"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newReader(t)
+	for _, d := range docs {
+		name := strings.TrimSuffix(d.Name, ".jsonl") + ".txt"
+		raw, err := os.ReadFile(filepath.Join(dir, "texts", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := extract.FromText(name, raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.contradictions(t, doc, "as people read it", goldFacts(t, doc, d.Facts)); (got > 0) != known[name] {
+			t.Errorf("%s: %d contradictions by the facts as people read them, known to have some: %v", name, got, known[name])
+		}
+		facts, _ := r.facts.Read(doc, normalize.Options{})
+		if got := r.contradictions(t, doc, "as read here", facts); got > 0 && !known[name] {
+			t.Errorf("%s: %d contradictions by the facts as they are read here, none are known", name, got)
+		}
+	}
+}
+
+// contradictions counts those of a document and logs all verdicts.
+func (r reader) contradictions(t *testing.T, doc *extract.Document, how string, facts []normalize.Fact) int {
+	n := 0
+	links := r.links.Find(doc, facts)
+	for _, ck := range r.checks.Document(facts, links, doc.Published) {
+		t.Logf("%s, %s: %s", doc.ID, how, r.checks.Say(&ck, facts, links).VI)
+		if ck.Verdict == checks.Contradicts {
+			n++
+		}
+	}
+	return n
+}

@@ -109,9 +109,20 @@ func inside(names []mark, start, end int) bool {
 
 const arrow = 0xe2 // the first byte of ↑ and ↓
 
+// within tells whether any name covers the place.
+func within(names []mark, pos int) bool {
+	for _, n := range names {
+		if n.name != nil && n.start <= pos && pos < n.end {
+			return true
+		}
+	}
+	return false
+}
+
 // addPunctuation adds the signs that part clauses, but not those in numbers.
 func (c *clause) addPunctuation(mentions []extract.Mention) {
 	next := 0
+	names := c.marks
 	for i := 0; i < len(c.text); i++ {
 		pos := c.Start + i
 		for next < len(mentions) && mentions[next].End <= pos {
@@ -130,6 +141,9 @@ func (c *clause) addPunctuation(mentions []extract.Mention) {
 				c.marks = append(c.marks, mark{start: pos, end: pos + len("↓"), letter: 'D'})
 			}
 		case ',', ';', '(', ')', ':':
+			if within(names, pos) {
+				continue // hộ nghèo, cận nghèo is one phrase
+			}
 			c.marks = append(c.marks, mark{start: pos, end: pos + 1, letter: ch})
 		case '+', '-': // a sign only right before a number
 			if next < len(mentions) && mentions[next].Start == pos+1 {

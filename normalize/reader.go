@@ -108,7 +108,8 @@ type thread struct {
 	intro   subject // what the paragraph that leads to a list is about
 	last    lastNumber
 	level   string             // the unit of the level that the sentence states
-	paired  []subject          // what the numbers after lần lượt are about, in turn
+	paired  map[int]subject    // what the numbers after lần lượt are about, by their place in the sentence
+	recent  []stated           // the levels that were stated last
 	spoken  []string           // indicators that the paragraph has named
 	planned map[string]bool    // indicators that the paragraph has named a target of
 	notes   map[string]subject // what a table's rows with a footnote are about
@@ -138,7 +139,7 @@ func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, op
 	return &reading{
 		Reader:      r,
 		section:     section{opening: opening, around: opening},
-		thread:      thread{planned: make(map[string]bool), notes: make(map[string]subject)},
+		thread:      thread{planned: make(map[string]bool), paired: make(map[int]subject), notes: make(map[string]subject)},
 		scene:       r.newScene(doc, opt),
 		doc:         doc,
 		mentions:    mentions,
@@ -318,7 +319,8 @@ func (d *reading) sentence(s extract.Span) {
 	text := d.doc.Text.Slice(s.Start, s.End)
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
-	d.aim, d.forecast, d.last, d.inner, d.paired, d.level = false, false, lastNumber{}, subject{}, nil, ""
+	d.aim, d.forecast, d.last, d.inner, d.level = false, false, lastNumber{}, subject{}, ""
+	clear(d.paired)
 	if !hasNumber(mentions) {
 		for i := range mentions {
 			d.reject(&mentions[i], s, mentions[i].Kind.String())
@@ -442,10 +444,14 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 	if f.Role == Target && s.code != "" {
 		d.planned[s.code] = true
 	}
+	d.state(f, s, n)
+	if named && s.rule != "" && s.code == "" && !relative(n.Unit) {
+		d.carry = subject{} // what the catalogue lacks
+	}
 	if !named || s.code == "" {
 		return
 	}
-	if n.bracketed {
+	if n.bracketed && !outside(n) {
 		d.inner = s
 		return
 	}
@@ -455,7 +461,14 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 
 // subject returns what a number is about, and whether its own clause says so.
 func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
-	own, strong, ok := d.own(n)
+	if s, ok := d.pair(c, k); ok {
+		return s, true
+	}
+	taken := -1
+	if k > 0 && d.last.subject.at > c.numbers[k-1].Start {
+		taken = d.last.subject.at
+	}
+	own, strong, ok := d.own(n, taken)
 	if ok && !strong && k > 0 && d.between(&c.numbers[k-1], n) == "cho" {
 		// 1.287 tỷ đồng cho 25.934 lượt hộ nghèo: the number belongs to the money.
 		if t, fit := d.carried(d.last.subject, n.Unit); fit {
@@ -472,14 +485,6 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 			return t, true
 		}
 		return d.turned(d.rated(s, n), n), true
-	}
-	if k > 1 && has(n.before, "V") && relative(n.Unit) {
-		d.paired = []subject{c.numbers[k-2].subject, c.numbers[k-1].subject}
-	}
-	if len(d.paired) > 0 && relative(n.Unit) {
-		s := d.paired[0]
-		d.paired = d.paired[1:]
-		return s, false
 	}
 	from := d.carry
 	if d.inner.code != "" {
@@ -513,7 +518,7 @@ func (d *reading) between(a, b *number) string {
 // catalogue has no rate of it.
 func (d *reading) rated(s subject, n *number) subject {
 	in, ok := d.catalogue.Get(s.code)
-	if !ok || in.Kind == "rate" || ruleClass(n.Unit) != pointsClass && !has(n.before, "By") {
+	if !ok || in.Kind == "rate" || len(n.after) > 0 && n.after[0].letter == 'P' || ruleClass(n.Unit) != pointsClass && !has(n.before, "By") {
 		return s
 	}
 	s.code = in.Rate
@@ -527,13 +532,28 @@ func (d *reading) continues(n *number, k int) bool {
 	case d.scene.where.names(n):
 		return true
 	case k == 0 || n.newClause:
-		return d.listing || has(n.before, "YyM") || n.newClause && has(n.before, "UDOJSL") || has(n.before, "R") && d.planned[d.carry.code]
+		return d.listing || d.resumes(n) || has(n.before, "YyM") || n.newClause && has(n.before, "UDOJSL") || has(n.before, "R") && d.planned[d.carry.code]
 	case n.bracketed, n.UnitStart == n.UnitEnd, ruleClass(n.Unit) == moneyClass:
 		return true
 	case d.goesOn(n):
 		return n.Unit == d.last.unit && d.last.subject.code != ""
 	}
 	return true
+}
+
+// resumes tells whether a number that begins a clause tells of the subject
+// before at another time: cuối năm, 3.260 hộ; nay còn 5.006.
+func (d *reading) resumes(n *number) bool {
+	for _, marks := range [][]mark{n.before, n.after} {
+		for _, m := range marks {
+			if m.name != nil {
+				return false
+			}
+		}
+	}
+	in, ok := d.catalogue.Get(d.carry.code)
+	return ok && n.Unit != "" && fits(n.Unit, in.Unit) && ruleClass(n.Unit) != moneyClass &&
+		(has(n.before, "T") || d.scene.names(n))
 }
 
 // relative tells whether a unit can state something about an indicator of any unit.

@@ -161,7 +161,7 @@ func (r *Reader) ofDisaster(text string) bool {
 		return true
 	}
 	for _, n := range r.catalogue.Find(nil, text, "") {
-		if in, _ := r.catalogue.Get(n.Codes[0]); in.Topic == "disaster" {
+		if in, _ := r.catalogue.Get(about(&n)); in.Topic == "disaster" {
 			return true
 		}
 	}
@@ -465,6 +465,16 @@ func (s *scene) before(f *Fact, n *number) *timeMention {
 		return t
 	}
 	return nil
+}
+
+// names tells whether a time of its own stands before a number, in its clause.
+func (s *scene) names(n *number) bool {
+	for i := range s.said {
+		if t := &s.said[i]; t.End <= n.Start && t.rules() && !strings.ContainsAny(s.text[t.End:n.Start], ";0123456789") {
+			return true
+		}
+	}
+	return false
 }
 
 // closed tells whether text ends brackets that it did not begin.

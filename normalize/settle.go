@@ -49,12 +49,19 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 
 // smallest is the least money that a place's spending, debt or fund is taken
 // for: what is less is one family's loan or one gift.
-var smallest = apd.New(50_000_000, 0)
+var (
+	smallest       = apd.New(50_000_000, 0)
+	smallestCredit = apd.New(500_000_000, 0)
+)
 
 // small tells whether an amount is too small for the indicator that the words
 // around it name.
 func (d *reading) small(f *Fact) bool {
 	in, ok := d.catalogue.Get(f.Indicator)
+	smallest := smallest
+	if in.Topic == "credit" {
+		smallest = smallestCredit
+	}
 	return ok && in.Unit == "VND" && f.Unit == "VND" && (f.Role == Level || f.Role == Target) && f.Value.Cmp(smallest) < 0
 }
 

@@ -8,9 +8,23 @@ import (
 
 // subject is what a number is about: an indicator, and the phrase that named it.
 type subject struct {
-	code string
-	rule string
-	from string // where the phrase stands: "" for the number's own clause, else sentence, paragraph, heading
+	code  string
+	codes []string // the indicators that the phrase can name
+	rule  string
+	at    int    // where the phrase starts, bytes into the document's NFC text
+	from  string // where the phrase stands: "" for the number's own clause, else sentence, paragraph, heading
+}
+
+// named returns the subject that a phrase names by a code of its own.
+func named(n *indicator.Named, code string) subject {
+	return subject{code: code, codes: n.Codes, rule: n.Rule}
+}
+
+// is returns the same subject seen from another side: the money, the rate or
+// the count of it.
+func (s subject) is(code string) subject {
+	s.code = code
+	return s
 }
 
 // stands maps a unit to the unit of an indicator that it may stand for where
@@ -18,68 +32,140 @@ type subject struct {
 // households that they are for, borrowers by heads.
 var stands = map[string]string{"household": "house", "person": "household", "person_time": "household", "VND": "VND/person/month"}
 
-// choose returns the code of a phrase that a number in unit can be the level
-// of, and whether the units are the same kind of thing; "" where there is none.
-func (r *Reader) choose(n *indicator.Named, unit string) (code string, same bool) {
-	for _, code := range n.Codes {
-		if in, ok := r.catalogue.Get(code); ok && fits(unit, in.Unit) {
+// choose returns the code of a phrase that a number can be the level of, and
+// whether the units are the same kind of thing; "" where there is none.
+func (r *Reader) choose(name *indicator.Named, n *number) (code string, same bool) {
+	for _, code := range name.Codes {
+		if in, ok := r.catalogue.Get(code); ok && fits(n.Unit, in.Unit) {
 			return code, true
 		}
 	}
-	for _, code := range n.Codes {
-		if in, ok := r.catalogue.Get(code); ok && !n.Weak && stands[unit] == in.Unit && (unit != "person" || in.Topic == "credit") {
+	for _, code := range name.Codes {
+		if in, ok := r.catalogue.Get(code); ok && !name.Weak && stands[n.Unit] == in.Unit && (n.Unit != "person" || in.Topic == "credit") {
 			return code, false
 		}
 	}
 	return "", false
 }
 
-// own returns what the phrases of the number's own clause say it is about: a
-// phrase right after it before one in front of it, one that names a measure
-// before one that only names a group. strong is false where only a group is
-// named.
-func (r *Reader) own(n *number) (s subject, strong, ok bool) {
-	best := -100
-	consider := func(m *mark, score int) {
-		code, same := r.choose(m.name, n.Unit)
-		if code == "" {
-			return
-		}
-		if m.name.Weak {
-			score -= 6
-		}
-		if !same {
-			score--
-		}
-		if score > best {
-			s, best, strong = subject{code: code, rule: m.name.Rule}, score, !m.name.Weak
+// lacks tells whether a phrase names what the catalogue lacks.
+func lacks(n *indicator.Named) bool { return len(n.Codes) == 0 }
+
+// candidate is a phrase that may say what a number is about.
+type candidate struct {
+	subject
+	score  int
+	strong bool // names a measure, not only a group
+}
+
+// The scores of phrases: one right after the number before one in front of
+// it, one that names a measure before one that only names a group.
+const (
+	scoreAfter    = 8
+	scoreAnd      = 5 // after và
+	scoreBefore   = 6
+	scoreParted   = 1 // after a comma: seldom about the number before it
+	scoreGroup    = -6
+	scoreOther    = -1 // counts other things than the number
+	scoreFar      = -2
+	far           = 120 // bytes
+	specificRange = 3   // how much less a part of the best one's indicator may score
+)
+
+// own returns what the phrases of the number's own clause say it is about.
+// strong is false where only a group is named. The phrase at taken belongs to
+// the number before.
+func (r *Reader) own(n *number, taken int) (s subject, strong, ok bool) {
+	var buf [8]candidate
+	all := r.inFront(buf[:0], n, taken)
+	all = r.behind(all, n)
+	if len(all) == 0 {
+		return subject{}, false, false
+	}
+	best := all[0]
+	for _, c := range all[1:] {
+		if c.score > best.score {
+			best = c
 		}
 	}
-	// Later phrases before the number are nearer to it.
+	for _, c := range all {
+		if c.strong && c.score >= best.score-specificRange && r.partOf(c.code, best.code) {
+			best = c
+		}
+	}
+	return best.subject, best.strong, true
+}
+
+// consider adds the phrase of a mark to the candidates where it can name what
+// the number counts.
+func (r *Reader) consider(all []candidate, n *number, m *mark, score int) []candidate {
+	code, same := r.choose(m.name, n)
+	if code == "" && !lacks(m.name) {
+		return all
+	}
+	if m.name.Weak {
+		score += scoreGroup
+	}
+	if !same && !lacks(m.name) {
+		score += scoreOther
+	}
+	c := candidate{named(m.name, code), score, !m.name.Weak}
+	c.at = m.start
+	return append(all, c)
+}
+
+// inFront adds the phrases in front of a number, the nearest first.
+func (r *Reader) inFront(all []candidate, n *number, taken int) []candidate {
 	parted := false
 	for i := len(n.before) - 1; i >= 0; i-- {
 		m := &n.before[i]
-		if m.name != nil && !(m.name.Weak && parted && relative(n.Unit)) {
-			consider(m, 6)
+		if m.name != nil && m.start != taken && !(m.name.Weak && parted && relative(n.Unit)) {
+			all = r.consider(all, n, m, scoreBefore)
 		}
 		parted = parted || m.letter == ','
 	}
-	near := 8
+	return all
+}
+
+// behind adds the phrases that follow a number.
+func (r *Reader) behind(all []candidate, n *number) []candidate {
+	score := scoreAfter
 	for i := range n.after {
 		m := &n.after[i]
 		switch {
 		case m.name != nil:
-			consider(m, near)
+			if m.name.Weak && relative(n.Unit) && m.start > n.End+1 {
+				continue // 100% người thuộc hộ nghèo is no rate of poverty
+			}
+			s := score
+			if m.start > n.End+far {
+				s += scoreFar
+			}
+			all = r.consider(all, n, m, s)
 		case m.letter == '&':
-			near = min(near, 5)
+			score = min(score, scoreAnd)
 		case strings.IndexByte("TMn", m.letter) >= 0 || m.letter == ',' && divisible[n.Unit]:
-		case m.letter == ',':
-			near = 1 // what follows a comma is seldom about the number before it
+		case m.letter == ',' && !relative(n.Unit) && n.Unit != "":
+			score = scoreParted
 		default:
-			return s, strong, best > -100 // what follows another cue is about another number
+			return all // what follows another cue is about another number
 		}
 	}
-	return s, strong, best > -100
+	return all
+}
+
+// partOf tells whether an indicator is part of another.
+func (r *Reader) partOf(code, whole string) bool {
+	for code != "" && whole != "" {
+		in, ok := r.catalogue.Get(code)
+		if !ok || in.Parent == "" {
+			return false
+		}
+		if code = in.Parent; code == whole {
+			return true
+		}
+	}
+	return false
 }
 
 // theme returns the indicator that the clause before a number names, whatever
@@ -90,9 +176,9 @@ func (r *Reader) theme(n *number) (subject, bool) {
 		if m.name == nil || m.name.Weak {
 			continue
 		}
-		in, _ := r.catalogue.Get(m.name.Codes[0])
+		in, _ := r.catalogue.Get(about(m.name))
 		if !divisible[in.Unit] {
-			return subject{code: in.Code, rule: m.name.Rule}, true
+			return named(m.name, in.Code), true
 		}
 	}
 	// Việc làm năm 2023 đạt 99% kế hoạch: even a word that names little, where
@@ -101,21 +187,26 @@ func (r *Reader) theme(n *number) (subject, bool) {
 		for i := len(n.before) - 1; i >= 0; i-- {
 			if m := &n.before[i]; m.name != nil {
 				if in, _ := r.catalogue.Get(about(m.name)); !divisible[in.Unit] {
-					return subject{code: in.Code, rule: m.name.Rule}, true
+					return named(m.name, in.Code), true
 				}
 			}
 		}
 	}
 	// giảm 68,2% số hộ nghèo
 	if len(n.after) > 0 && n.after[0].name != nil && has(n.before, "UD") {
-		return subject{code: about(n.after[0].name), rule: n.after[0].name.Rule}, true
+		return named(n.after[0].name, about(n.after[0].name)), true
 	}
 	return subject{}, false
 }
 
 // about returns the code that a percentage of a count, or a change of it, is
 // about: the phrase's first.
-func about(n *indicator.Named) string { return n.Codes[0] }
+func about(n *indicator.Named) string {
+	if lacks(n) {
+		return ""
+	}
+	return n.Codes[0]
+}
 
 // carried returns what a number in unit is about when the sentence goes on
 // from subject s: the same indicator, or the money, the rate or the count that
@@ -125,16 +216,12 @@ func (r *Reader) carried(s subject, unit string) (subject, bool) {
 	if !ok {
 		return subject{}, false
 	}
-	for _, code := range []string{s.code, in.Money, in.Count, in.Rate} {
-		if to, ok := r.catalogue.Get(code); ok && fits(unit, to.Unit) {
-			return subject{code: code, rule: s.rule, from: s.from}, true
-		}
-	}
-	if count, ok := r.catalogue.Get(in.Count); ok { // from money to a rate, from a rate to money
-		for _, code := range []string{count.Money, count.Rate} {
-			if to, ok := r.catalogue.Get(code); ok && fits(unit, to.Unit) {
-				return subject{code: code, rule: s.rule, from: s.from}, true
-			}
+	count, _ := r.catalogue.Get(in.Count)
+	sides := append([]string{s.code}, s.codes...)
+	sides = append(sides, in.Money, in.Count, in.Rate, count.Money, count.Rate)
+	for _, code := range sides {
+		if to, ok := r.catalogue.Get(code); ok && (fits(unit, to.Unit) || code == s.code && unit == "VND" && stands[unit] == to.Unit) {
+			return s.is(code), true
 		}
 	}
 	return subject{}, false
@@ -147,20 +234,7 @@ func (r *Reader) turned(s subject, n *number) subject {
 	if !ok {
 		return s
 	}
-	side := byte(0)
-	for _, m := range n.before {
-		if m.letter == 'M' || m.letter == 'n' {
-			side = m.letter
-		}
-	}
-	for _, m := range n.after {
-		if side != 0 || m.letter == ',' {
-			break
-		}
-		if m.letter == 'M' || m.letter == 'n' {
-			side = m.letter
-		}
-	}
+	side := sideOf(n)
 	switch {
 	case side == 'M' && in.Money != "":
 		s.code = in.Money
@@ -168,6 +242,27 @@ func (r *Reader) turned(s subject, n *number) subject {
 		s.code = in.Count
 	}
 	return s
+}
+
+// sideOf returns the letter of the words that tell which side of a subject a
+// percentage speaks of: those that follow it, else those before it; 0 where
+// there are none.
+func sideOf(n *number) byte {
+	for _, m := range n.after {
+		if m.letter == 'M' || m.letter == 'n' {
+			return m.letter
+		}
+		if m.letter == ',' {
+			break
+		}
+	}
+	side := byte(0)
+	for _, m := range n.before {
+		if m.letter == 'M' || m.letter == 'n' {
+			side = m.letter
+		}
+	}
+	return side
 }
 
 // parent returns the nearest of the indicators that s is a part of which the

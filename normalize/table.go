@@ -187,7 +187,7 @@ func (d *reading) headOf(b *extract.Block, m *extract.Mention) *column {
 // cellSubject returns what a cell is about: what the row names, else the
 // head of its column, else what the caption names, else the row above.
 func (d *reading) cellSubject(n *number, caption, head *column) subject {
-	s, _, ok := d.own(n)
+	s, _, ok := d.own(n, -1)
 	if !ok {
 		if s, ok = d.theme(n); ok && !relative(n.Unit) {
 			s, ok = d.carried(s, n.Unit)
@@ -198,7 +198,7 @@ func (d *reading) cellSubject(n *number, caption, head *column) subject {
 			continue
 		}
 		named := &number{Mention: n.Mention, before: c.clause.marks}
-		if s, _, ok = d.own(named); ok {
+		if s, _, ok = d.own(named, -1); ok {
 			break
 		}
 		if t, named := d.theme(named); named {

@@ -25,6 +25,12 @@ func TestPhrases(t *testing.T) {
 			t.Errorf("%s: no example", r.rule)
 		}
 		for _, ex := range r.examples {
+			if len(r.codes) == 0 && r.weak {
+				if got := c.Find(nil, plain.Replace(ex), ""); len(got) > 0 {
+					t.Errorf("%s: %q names %v", r.rule, ex, got)
+				}
+				continue
+			}
 			if !names(c, plain.Replace(ex), r.codes) {
 				t.Errorf("%s: %q names none of %v", r.rule, ex, r.codes)
 			}

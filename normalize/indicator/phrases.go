@@ -14,7 +14,7 @@ import (
 // names the unit of the number tells.
 type Named struct {
 	Start, End int      // bytes into the text searched
-	Codes      []string // in order of preference
+	Codes      []string // in order of preference; none where the phrase names what the catalogue lacks
 	Weak       bool     // names a group of people: what was done for them says more
 	Rule       string   // file and line of the row
 }
@@ -24,6 +24,7 @@ type row struct {
 	pattern       string
 	codes         []string
 	with, without []string // phrases in small letters; empty where any sentence will do
+	here          bool     // the sentence itself must hold what must be there
 	weak          bool
 	rule          string
 	examples      []string
@@ -72,11 +73,15 @@ func (c *Catalogue) readPhrases(text, file string) error {
 	p.set = phrase.New()
 	return tsv.Rows(file, text, 7, func(line int, f []string) error {
 		r := row{pattern: f[0], codes: strings.Fields(f[1]), weak: f[4] == "y", rule: fmt.Sprintf("%s:%d", file, line), examples: list(f[5]), counters: list(f[6])}
-		if err := c.checkCodes(r.codes); err != nil {
+		if f[1] == lacking {
+			r.codes = nil
+		} else if err := c.checkCodes(r.codes); err != nil {
 			return err
 		}
 		var err error
-		if r.with, err = c.condition(f[2]); err != nil {
+		with, here := strings.CutPrefix(f[2], "=")
+		r.here = here
+		if r.with, err = c.condition(with); err != nil {
 			return err
 		}
 		if r.without, err = c.condition(f[3]); err != nil {
@@ -97,6 +102,11 @@ func (p *phrases) add(group, row int) int {
 	return group
 }
 
+// lacking stands for the codes of a phrase that names what the catalogue
+// lacks: its number has no indicator. A weak one only keeps the phrases in it
+// from naming anything.
+const lacking = "-"
+
 func (c *Catalogue) checkCodes(codes []string) error {
 	if len(codes) == 0 {
 		return fmt.Errorf("no code")
@@ -113,8 +123,15 @@ func (c *Catalogue) condition(pattern string) ([]string, error) {
 	if strings.TrimSpace(pattern) == "" {
 		return nil, nil
 	}
-	return phrase.Expand(c.Pattern(pattern))
+	all, err := phrase.Expand(c.Pattern(pattern))
+	for i := range all {
+		all[i] = written.Replace(all[i])
+	}
+	return all, err
 }
+
+// written puts signs where texts have them.
+var written = strings.NewReplacer(" ,", ",", " / ", "/")
 
 // list splits a cell at " / ".
 func list(cell string) []string {
@@ -142,8 +159,11 @@ func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
 			continue
 		}
 		for ok && m.End > covered {
-			if r := c.phrases.holding(m.ID, &cond); r != nil {
-				dst = append(dst, Named{m.Start, m.End, r.codes, r.weak, r.rule})
+			cond.at(m.Start)
+			if r := c.phrases.holding(m, &cond); r != nil {
+				if len(r.codes) > 0 || !r.weak {
+					dst = append(dst, Named{m.Start, m.End, r.codes, r.weak, r.rule})
+				}
 				covered = m.End
 				break
 			}
@@ -153,10 +173,10 @@ func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
 	}
 }
 
-// holding returns the first row of a group whose conditions the sentence
-// meets, nil where there is none.
-func (p *phrases) holding(group int, c *conditions) *row {
-	for _, i := range p.groups[group] {
+// holding returns the first of the rows with the phrase of a match whose
+// conditions the sentence meets, nil where there is none.
+func (p *phrases) holding(m phrase.Match, c *conditions) *row {
+	for _, i := range p.groups[m.ID] {
 		if r := &p.rows[i]; r.holds(c) {
 			return r
 		}
@@ -169,6 +189,30 @@ type conditions struct {
 	sentence, around string
 	lower            string // the sentence in small letters
 	wide             string // with what is around it
+	part             string // the part of it, between semicolons, that the phrase stands in
+	partEnd          int    // where that part ends in the sentence
+	partLower        string // it in small letters
+}
+
+// at moves on to the part of the sentence that pos stands in.
+func (c *conditions) at(pos int) {
+	if c.partEnd > pos {
+		return
+	}
+	start := strings.LastIndexByte(c.sentence[:pos], ';') + 1
+	c.partEnd = len(c.sentence)
+	if i := strings.IndexByte(c.sentence[pos:], ';'); i >= 0 {
+		c.partEnd = pos + i + 1
+	}
+	c.part, c.partLower = c.sentence[start:c.partEnd], ""
+}
+
+// near returns the part in small letters.
+func (c *conditions) near() string {
+	if c.partLower == "" {
+		c.partLower = strings.ToLower(c.part)
+	}
+	return c.partLower
 }
 
 func (c *conditions) small() string {
@@ -185,19 +229,24 @@ func (c *conditions) wider() string {
 	return c.wide
 }
 
-// holds tells whether the sentence meets the row's conditions. What must be
-// there may also stand around it.
+// holds tells whether the sentence meets the row's conditions. What must not
+// be there must not stand in the same part of the sentence; what must be there
+// may also stand around it.
 func (r *row) holds(c *conditions) bool {
 	for _, s := range r.without {
-		if hasPhrase(c.small(), s) {
+		if hasPhrase(c.near(), s) {
 			return false
 		}
 	}
 	if len(r.with) == 0 {
 		return true
 	}
+	text := c.small()
+	if !r.here {
+		text = c.wider()
+	}
 	for _, s := range r.with {
-		if hasPhrase(c.wider(), s) {
+		if hasPhrase(text, s) {
 			return true
 		}
 	}

@@ -37,41 +37,81 @@ func LoadSources(fsys fs.FS, names ...string) ([]Source, error) {
 	return l.sources, nil
 }
 
+// Own is what a file of one's own says, on top of the registry.
+type Own struct {
+	Sources []Source
+	IDs     []string // of those that the file tells of
+	Contact string   // address of mail or of a page, for those whose sites are crawled; "" where the file has none
+
+	defaults Source
+}
+
 // Override returns the built-in registry with the changes of a reader's own file:
 // a source whose id is in the registry changes what it says, and leaves the rest
-// as it is; another is added.
-func Override(fsys fs.FS, name string) ([]Source, error) {
+// as it is; another is added. Where the file has the line "registry = false"
+// before its tables, its sources are all there are. A line "contact = …" says
+// who crawls.
+func Override(fsys fs.FS, name string) (Own, error) {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return Own{}, fmt.Errorf("load sources: %w", err)
+	}
+	return OverrideBy(name, data)
+}
+
+// OverrideBy is Override by what a file holds, or will hold.
+func OverrideBy(name string, data []byte) (Own, error) {
 	l := loader{defaults: Source{Limits: defaultLimits}}
-	for _, own := range registryFiles {
-		if err := l.read(registry, own); err != nil {
-			return nil, err
+	head, _ := splitTables(string(data))
+	var own loader
+	if err := own.readHead(name, head); err != nil {
+		return Own{}, err
+	}
+	for _, file := range registryFiles {
+		if own.alone {
+			break
+		}
+		if err := l.read(registry, file); err != nil {
+			return Own{}, err
 		}
 	}
 	l.known, l.sources = l.sources, nil
-	if err := l.read(fsys, name); err != nil {
-		return nil, err
+	if err := l.readData(name, data); err != nil {
+		return Own{}, err
 	}
+	var ids []string
 	for _, s := range l.sources {
+		ids = append(ids, s.ID)
 		if i := slices.IndexFunc(l.known, func(k Source) bool { return k.ID == s.ID }); i >= 0 {
 			l.known[i] = s
 		} else {
 			l.known = append(l.known, s)
 		}
 	}
-	return l.known, nil
+	return Own{l.known, ids, l.contact, l.defaults}, nil
+}
+
+// FromDomain returns a source of which nothing is known but its domain, with the
+// defaults of the file. That of "www.bao.vn" is the site of "bao.vn", too.
+func (o *Own) FromDomain(domain string) (Source, error) {
+	l := loader{defaults: o.defaults}
+	s := l.start(Source{})
+	s.Domain = strings.ToLower(domain)
+	if bare, ok := strings.CutPrefix(s.Domain, "www."); ok {
+		s.Hosts = []string{bare}
+	}
+	s.complete()
+	return s, s.check()
 }
 
 // FromDomain returns a source of which nothing is known but its domain, with the
 // registry's defaults.
 func FromDomain(domain string) (Source, error) {
-	l := loader{defaults: Source{Limits: defaultLimits}}
-	if err := l.read(registry, registryFiles[0]); err != nil {
+	o, err := OverrideBy("", nil)
+	if err != nil {
 		return Source{}, err
 	}
-	s := l.start(Source{})
-	s.Domain = strings.ToLower(domain)
-	s.complete()
-	return s, s.check()
+	return o.FromDomain(domain)
 }
 
 // loader reads files of sources.
@@ -79,6 +119,8 @@ type loader struct {
 	defaults Source   // of which Keep and Limits count
 	known    []Source // to be changed by what is read
 	sources  []Source
+	alone    bool   // a file says that there are no others
+	contact  string // of a file
 }
 
 // start returns what a source is before its table is read: what is known of it.
@@ -101,17 +143,17 @@ func (l *loader) read(fsys fs.FS, name string) error {
 	if err != nil {
 		return fmt.Errorf("load sources: %w", err)
 	}
+	return l.readData(name, data)
+}
+
+func (l *loader) readData(name string, data []byte) error {
 	head, tables := splitTables(string(data))
-	defaults := struct {
-		Keep   *Keep   `toml:"keep"`
-		Limits *Limits `toml:"limits"`
-	}{&l.defaults.Keep, &l.defaults.Limits}
-	if err := decode(name, head, "defaults", &defaults); err != nil {
+	if err := l.readHead(name, head); err != nil {
 		return err
 	}
 	for _, table := range tables {
 		s := l.start(Source{ID: idOf(table)})
-		if err := decode(name, table, "source", &s); err != nil {
+		if err := decode(name, table, &s); err != nil {
 			return err
 		}
 		s.complete()
@@ -123,6 +165,28 @@ func (l *loader) read(fsys fs.FS, name string) error {
 		}
 		l.sources = append(l.sources, s)
 	}
+	return nil
+}
+
+// readHead reads what stands before the tables of sources.
+func (l *loader) readHead(name, head string) error {
+	top := struct {
+		Registry bool   `toml:"registry"`
+		Contact  string `toml:"contact"`
+		Defaults struct {
+			Keep   *Keep   `toml:"keep"`
+			Limits *Limits `toml:"limits"`
+		} `toml:"defaults"`
+	}{Registry: true, Contact: l.contact}
+	top.Defaults.Keep, top.Defaults.Limits = &l.defaults.Keep, &l.defaults.Limits
+	md, err := toml.Decode(head, &top)
+	if err != nil {
+		return atLine(name, err)
+	}
+	for _, k := range md.Undecoded() {
+		return fmt.Errorf("%s:%d: unknown key %s", name, keyLine(head, k), k)
+	}
+	l.alone, l.contact = l.alone || !top.Registry, top.Contact
 	return nil
 }
 
@@ -178,33 +242,21 @@ func firstLine(table string) int {
 	return 1 + len(table) - len(strings.TrimLeft(table, "\n"))
 }
 
-// decode reads the table named key into v, over what v has already. The table
-// may be missing; anything else in data is an error.
-func decode(name, data, key string, v any) error {
-	var tables map[string]toml.Primitive
+// decode reads a table of a source into s, over what that has already. Anything
+// else in data is an error.
+func decode(name, data string, s *Source) error {
+	var tables struct {
+		Source []toml.Primitive `toml:"source"`
+	}
 	md, err := toml.Decode(data, &tables)
+	if err == nil {
+		err = md.PrimitiveDecode(tables.Source[0], s)
+	}
 	if err != nil {
 		return atLine(name, err)
 	}
-	if table, ok := tables[key]; ok {
-		if md.Type(key) == "ArrayHash" {
-			var one []toml.Primitive
-			if err := md.PrimitiveDecode(table, &one); err != nil {
-				return atLine(name, err)
-			}
-			table = one[0]
-		}
-		if err := md.PrimitiveDecode(table, v); err != nil {
-			return atLine(name, err)
-		}
-	}
 	for _, k := range md.Undecoded() {
 		return fmt.Errorf("%s:%d: unknown key %s", name, keyLine(data, k), k)
-	}
-	for k := range tables {
-		if k != key {
-			return fmt.Errorf("%s:%d: unknown key %s", name, keyLine(data, toml.Key{k}), k)
-		}
 	}
 	return nil
 }

@@ -161,7 +161,7 @@ func TestOverride(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources, err := Override(fstest.MapFS{"mine.toml": {Data: []byte(`
+	own, err := Override(fstest.MapFS{"mine.toml": {Data: []byte(`
 [[source]]
 id = "hanoimoi"
 hosts = ["m.hanoimoi.vn"]
@@ -170,6 +170,7 @@ pages = 7
 [[source]]
 domain = "bao-moi.test"
 `)}}, "mine.toml")
+	sources := own.Sources
 	if err != nil || len(sources) != len(built)+1 {
 		t.Fatalf("%d sources of %d and one: %v", len(sources), len(built), err)
 	}
@@ -182,15 +183,32 @@ domain = "bao-moi.test"
 		t.Error("the registry itself was changed")
 	}
 	added := sources[len(sources)-1]
-	own, err := FromDomain("BAO-MOI.test")
-	if diff := cmp.Diff(added, own, cmp.AllowUnexported(Pattern{})); diff != "" || err != nil {
+	plain, err := FromDomain("BAO-MOI.test")
+	if diff := cmp.Diff(added, plain, cmp.AllowUnexported(Pattern{})); diff != "" || err != nil {
 		t.Errorf("by a file and by its domain (%v): %s", err, diff)
 	}
-	if own.ID != "bao-moi-test" || own.Name != "bao-moi.test" || !slices.Equal(own.Areas, []Area{"VN"}) || len(own.Keep.Keywords) == 0 || !own.FindsItself() {
-		t.Errorf("%+v", own)
+	if plain.ID != "bao-moi-test" || plain.Name != "bao-moi.test" || !slices.Equal(plain.Areas, []Area{"VN"}) || len(plain.Keep.Keywords) == 0 || !plain.FindsItself() {
+		t.Errorf("%+v", plain)
 	}
 	if _, err := FromDomain("http://bao.test/"); err == nil {
 		t.Error("an address counts as a domain")
+	}
+}
+
+// A file may stand alone, and says who crawls.
+func TestOwnFileAlone(t *testing.T) {
+	file := func(head string) (Own, error) {
+		return Override(fstest.MapFS{"mine.toml": {Data: []byte(head + "\n[[source]]\ndomain = \"bao-moi.test\"\n")}}, "mine.toml")
+	}
+	own, err := file("registry = false\ncontact = \"desk@bao.test\"")
+	if err != nil || len(own.Sources) != 1 || own.Contact != "desk@bao.test" {
+		t.Errorf("%+v, %v", own, err)
+	}
+	if own, err = file(`contact = "desk@bao.test"`); err != nil || len(own.Sources) < 2 || own.Contact != "desk@bao.test" {
+		t.Errorf("%d sources, contact %q: %v", len(own.Sources), own.Contact, err)
+	}
+	if _, err = file("# none\nregistri = false"); err == nil || !strings.HasPrefix(err.Error(), "mine.toml:2: unknown key registri") {
+		t.Errorf("unknown key: %v", err)
 	}
 }
 

@@ -76,7 +76,11 @@ type Option func(url.Values)
 // 80 % of the machine's otherwise. What does not fit goes to files beside the
 // database. The program's own memory, and some of DuckDB's, come on top.
 func MaxMemory(bytes int64) Option {
-	return func(settings url.Values) { settings.Set("memory_limit", fmt.Sprintf("%dB", bytes)) }
+	return func(settings url.Values) {
+		settings.Set("memory_limit", fmt.Sprintf("%dB", bytes))
+		// What is in the log only stays in memory, whatever the limit.
+		settings.Set("wal_autocheckpoint", fmt.Sprintf("%dB", min(bytes/4, 256<<20)))
+	}
 }
 
 // Path returns the path that the database was opened at.

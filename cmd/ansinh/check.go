@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/ansinh/ansinh/normalize/checks"
 	"github.com/ansinh/ansinh/warehouse"
@@ -167,8 +166,9 @@ func (c *checked) count(verdict string, n int) {
 
 // addFiles reads and checks files, each by itself.
 func (c *checked) addFiles(ctx context.Context, r *reader, paths []string) error {
-	return r.eachFact(ctx, paths, normalize.Options{}, func(doc *extract.Document, facts []normalize.Fact, _ []normalize.Reject) error {
-		for _, t := range r.checks.Tells(facts, r.links.Find(doc, facts), doc.Published) {
+	return r.eachFact(ctx, r.files(paths), normalize.Options{}, func(j *job) error {
+		doc, facts := j.doc, j.facts
+		for _, t := range j.checks {
 			line := checkLine{Kind: t.Kind, Verdict: string(t.Verdict), Reason: string(t.Reason), Severity: string(t.Severity), VI: t.VI, EN: t.EN,
 				ExpectedLow: endText(t.Expected.Low), ExpectedHigh: endText(t.Expected.High), StatedLow: endText(t.Stated.Low), StatedHigh: endText(t.Stated.High)}
 			for _, i := range t.Facts {

@@ -35,16 +35,3 @@ func completeIndicators(_ *cobra.Command, args []string, _ string) ([]string, co
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp
 }
-
-// completeSources offers the sources of a file, or of the registry where file is "".
-func completeSources(file string) ([]string, cobra.ShellCompDirective) {
-	sources, err := loadSources(file)
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	var words []string
-	for _, s := range sources {
-		words = append(words, cobra.CompletionWithDesc(s.ID, s.Name))
-	}
-	return words, cobra.ShellCompDirectiveNoFileComp
-}

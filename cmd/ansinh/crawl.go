@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,31 +18,68 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// userAgent is what sites see. Its first word is what robots.txt is asked for.
-const userAgent = "ansinh/" + extract.Version + " (+https://github.com/ansinh/ansinh)"
+// userAgent is what sites see, before whom to ask about it. Its first word is
+// what robots.txt is asked for.
+const userAgent = "ansinh/" + extract.Version
+
+// visitor is who crawls and where to, by flags.
+type visitor struct {
+	agent, contact string
+	resolve        map[string]string
+}
+
+func (v *visitor) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&v.contact, "contact", "", "address of mail or of a page for the sites' operators; real sites are not asked without (default: the contact in the file of sources)")
+	f.StringVar(&v.agent, "user-agent", userAgent, "what sites see, before the contact; the first word is looked for in robots.txt")
+	f.StringToStringVar(&v.resolve, "resolve", nil, "connect to ADDRESS:PORT for a host, as HOST=ADDRESS:PORT, for sites on this machine")
+}
+
+// options say how to crawl. A contact in a file is taken where no flag gives one.
+func (v *visitor) options(own string) fetch.Options {
+	agent := v.agent
+	if contact := cmp.Or(v.contact, own); contact != "" {
+		agent += " (+" + contact + ")"
+	}
+	return fetch.Options{UserAgent: agent, Resolve: v.resolve}
+}
+
+// explain tells how a contact is given, where that is the matter.
+func (v *visitor) explain(err error, file ownFile) error {
+	if errors.Is(err, fetch.ErrNoContact) {
+		return fmt.Errorf("%w: give --contact, or in %s a line contact = \"…\" before the tables", err, file.name())
+	}
+	return err
+}
 
 func newCrawl() *cobra.Command {
-	var dir, file, agent string
-	var resolve map[string]string
+	var file ownFile
+	var visitor visitor
+	var onlyFailed bool
 	cmd := &cobra.Command{
 		Use:   "crawl [SOURCE]...",
 		Short: "Fetch the articles of sources into the archive",
 		Long: `Fetch the articles of the sources named, or of all, and keep their pages in the
 archive as they came. robots.txt is obeyed, and each host is asked no faster
-than its source allows. "ansinh ingest --archive" reads what was kept.`,
-		Example: `  ansinh crawl hanoimoi
-  ansinh crawl --sources mine.toml --data ansinh-data`,
+than its source allows. "ansinh ingest --archive" reads what was kept.
+
+A crawl that was cut short goes on where it was. --only-failed asks again for
+what failed in earlier crawls, and for nothing else.`,
+		Example: `  ansinh crawl --contact desk@example.org hanoimoi
+  ansinh crawl --sources mine.toml --data ansinh-data
+  ansinh crawl --only-failed`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sources, err := loadSources(file)
+			own, err := file.load()
 			if err != nil {
 				return err
 			}
-			if sources, err = pickSources(sources, args); err != nil {
+			c := crawl{options: visitor.options(own.Contact)}
+			c.options.OnlyFailed = onlyFailed
+			if c.sources, err = pickSources(own.Sources, args); err != nil {
 				return err
 			}
-			c := crawl{sources: sources, options: fetch.Options{UserAgent: agent, Resolve: resolve}}
-			if err := c.run(cmd.Context(), dataDir(dir), cmd.ErrOrStderr()); err != nil {
-				return err
+			if err := c.run(cmd.Context(), dataDir(file.data), cmd.ErrOrStderr()); err != nil {
+				return visitor.explain(err, file)
 			}
 			if err := c.report(cmd.OutOrStdout()); err != nil {
 				return err
@@ -49,13 +87,11 @@ than its source allows. "ansinh ingest --archive" reads what was kept.`,
 			return c.silent()
 		},
 	}
-	dataFlag(cmd, &dir, defaultData)
-	sourcesFlag(cmd, &file)
-	f := cmd.Flags()
-	f.StringVar(&agent, "user-agent", userAgent, "what sites see; the first word is looked for in robots.txt")
-	f.StringToStringVar(&resolve, "resolve", nil, "connect to ADDRESS:PORT for a host, as HOST=ADDRESS:PORT, for sites on this machine")
+	file.flags(cmd)
+	visitor.flags(cmd)
+	cmd.Flags().BoolVar(&onlyFailed, "only-failed", false, "ask again for what failed in earlier crawls, and for nothing else")
 	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return completeSources(file)
+		return file.complete()
 	}
 	return cmd
 }
@@ -91,6 +127,7 @@ type crawl struct {
 // crawlCount is what a crawl did on one source.
 type crawlCount struct {
 	listings, found, kept, fresh, skipped, failed int // all but the first of articles
+	attachments, lost                             int // kept, and failed
 	bytes                                         int
 	lastErr                                       error
 }
@@ -140,7 +177,8 @@ func (c *crawl) note(e fetch.Event, p *progress) {
 	}
 	n := c.counts[e.Source]
 	n.bytes += e.Bytes
-	if e.Attachment && e.Kind != fetch.Failed {
+	if e.Attachment {
+		c.noteAttachment(n, e, p)
 		return
 	}
 	switch e.Kind {
@@ -171,7 +209,19 @@ func (c *crawl) note(e fetch.Event, p *progress) {
 	}
 }
 
-// report prints a line for each source.
+// noteAttachment counts an event of a document that an article links to.
+func (c *crawl) noteAttachment(n *crawlCount, e fetch.Event, p *progress) {
+	switch e.Kind {
+	case fetch.Kept, fetch.Unchanged:
+		n.attachments++
+	case fetch.Failed:
+		n.lost++
+		n.lastErr = e.Err
+		p.linef("failed: %s: %v", e.URL, e.Err)
+	}
+}
+
+// report prints a line for each source, and one for each that has attachments.
 func (c *crawl) report(w io.Writer) error {
 	columns := []column{{name: "source"}, {name: "listings", right: true}, {name: "articles", right: true}, {name: "kept", right: true},
 		{name: "new", right: true}, {name: "skipped", right: true}, {name: "failed", right: true}, {name: "KB", right: true}}
@@ -185,7 +235,19 @@ func (c *crawl) report(w io.Writer) error {
 		}
 		rows = append(rows, row)
 	}
-	return writeTable(w, columns, rows)
+	if err := writeTable(w, columns, rows); err != nil {
+		return err
+	}
+	for i := range c.sources {
+		n := c.counts[c.sources[i].ID]
+		if n.attachments+n.lost == 0 {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%s: %s kept, not yet read; %d failed\n", c.sources[i].ID, plural(int64(n.attachments), "attachment"), n.lost); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // silent is an error that names the sources that gave nothing at all: a crawl
@@ -196,7 +258,8 @@ func (c *crawl) silent() error {
 		s := &c.sources[i]
 		n := c.counts[s.ID]
 		switch {
-		case n.listings > 0 || n.kept > 0:
+		case n.listings > 0 || n.kept > 0 || n.attachments > 0:
+		case c.options.OnlyFailed && n.lastErr == nil: // nothing had failed
 		case n.lastErr != nil:
 			errs = append(errs, fmt.Errorf("source %s gave no page: %w", s.ID, n.lastErr))
 		default:

@@ -21,6 +21,7 @@ type dataDir string
 func (d dataDir) archive() string   { return filepath.Join(string(d), "archive") }
 func (d dataDir) frontier() string  { return filepath.Join(string(d), "frontier.jsonl") }
 func (d dataDir) work() string      { return filepath.Join(string(d), "work.duckdb") }
+func (d dataDir) sources() string   { return filepath.Join(string(d), "sources.toml") }
 func (d dataDir) published() string { return filepath.Join(string(d), publish.Link) }
 
 // open opens the published database for reading.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/ansinh/ansinh/crawlers/fetch"
@@ -76,11 +75,11 @@ func crawlFixtures(ctx context.Context, data dataDir, sites fixtures.Options, ou
 	if err := os.MkdirAll(string(data), 0o755); err != nil {
 		return nil, err
 	}
-	file := filepath.Join(string(data), "sources.toml")
-	if err := os.WriteFile(file, fixtures.Sources(), 0o644); err != nil {
+	if err := os.WriteFile(data.sources(), fixtures.Sources(), 0o644); err != nil {
 		return nil, err
 	}
-	sources, err := loadSources(file)
+	file := ownFile{data: string(data)}
+	own, err := file.load()
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +88,7 @@ func crawlFixtures(ctx context.Context, data dataDir, sites fixtures.Options, ou
 		return nil, err
 	}
 	defer server.Close()
-	c := crawl{sources: sources, options: fetch.Options{UserAgent: userAgent, Resolve: server.Resolve()}}
+	c := crawl{sources: own.Sources, options: fetch.Options{UserAgent: userAgent, Resolve: server.Resolve()}}
 	if err := c.run(ctx, data, messages); err != nil {
 		return nil, err
 	}
@@ -99,7 +98,7 @@ func crawlFixtures(ctx context.Context, data dataDir, sites fixtures.Options, ou
 	if err := c.silent(); err != nil {
 		return nil, err
 	}
-	return newReader(sources)
+	return newReader(own.Sources)
 }
 
 func showComparisons(ctx context.Context, data dataDir, out io.Writer) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/extract/quantity"
+	"github.com/ansinh/ansinh/extract/webpage"
 	"github.com/ansinh/ansinh/fixtures/gold"
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/spf13/cobra"
@@ -21,6 +23,8 @@ import (
 type extractFlags struct {
 	published, area, format, rejects string
 	explain                          bool
+	archive                          string // read its pages, in the place of files
+	sources                          ownFile
 }
 
 var extractFormats = []string{"table", "jsonl"}
@@ -28,10 +32,12 @@ var extractFormats = []string{"table", "jsonl"}
 func newExtract() *cobra.Command {
 	var flags extractFlags
 	cmd := &cobra.Command{
-		Use:   "extract FILE...",
+		Use:   "extract {FILE... | --archive DIR}",
 		Short: "Print the facts of saved pages and texts",
 		Long: `Read the facts of saved pages (.html) and of pages copied as text (.txt), and
 print them without a database. A directory stands for the files below it.
+--archive reads all pages that a crawl has kept, in the order of fetching: the
+same version of ansinh prints the same bytes for them, whenever it does.
 
 As jsonl, each fact is a line with the fields of the contract, the sentence that
 proves it, and links to the facts that it can be worked out from. Offsets count code points: of a text file, into the file as it
@@ -39,15 +45,23 @@ is on disk; of a page, into the text read from it, whose SHA-256 is text_sha256.
 		Example: `  ansinh extract article.html
   ansinh extract --published 2024-01-14 --area "Thái Nguyên" note.txt
   ansinh extract --format jsonl --rejects rejects.jsonl texts
-  ansinh extract --explain note.txt`,
-		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return runExtract(cmd, args, flags) },
+  ansinh extract --explain note.txt
+  ansinh extract --format jsonl --archive ansinh-data/archive`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if (len(args) > 0) == (flags.archive != "") {
+				return usagef("want either files or --archive")
+			}
+			return runExtract(cmd, args, flags)
+		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&flags.published, "published", "", "date of publication, YYYY-MM-DD, in place of the text's own")
 	f.StringVar(&flags.area, "area", "", "place that the text is about: a name, or a code with its division like 15@63")
 	f.StringVar(&flags.rejects, "rejects", "", "write the numbers that are no facts to this file, with the reason")
 	formatFlag(cmd, &flags.format, extractFormats)
+	f.StringVar(&flags.archive, "archive", "", "read the pages kept in this archive")
+	must(cmd.MarkFlagDirname("archive"))
+	flags.sources.flags(cmd)
 	f.BoolVar(&flags.explain, "explain", false, "print every number as written instead: its kind, value and the rule that read it")
 	cmd.MarkFlagsMutuallyExclusive("explain", "format")
 	cmd.MarkFlagsMutuallyExclusive("explain", "rejects")
@@ -59,7 +73,7 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 	if err := checkFormat(flags.format, extractFormats); err != nil {
 		return err
 	}
-	r, err := newReader(nil)
+	r, err := flags.reader()
 	if err != nil {
 		return err
 	}
@@ -67,7 +81,7 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 	if err != nil {
 		return err
 	}
-	files, err := filesIn(args)
+	inputs, err := flags.inputs(r, args)
 	if err != nil {
 		return err
 	}
@@ -85,19 +99,19 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 		rejects = newLines(f)
 	}
 	facts := newLines(cmd.OutOrStdout())
-	err = r.eachFact(cmd.Context(), files, opt, func(doc *extract.Document, found []normalize.Fact, rejected []normalize.Reject) error {
-		for i := range rejected {
-			if err := rejects.write(rejectLine(rejected[i])); err != nil {
+	err = r.eachFact(cmd.Context(), inputs, opt, func(j *job) error {
+		for i := range j.rejects {
+			if err := rejects.write(rejectLine(j.rejects[i])); err != nil {
 				return err
 			}
 		}
 		if flags.explain {
-			return writeMentions(cmd.OutOrStdout(), doc)
+			return writeMentions(cmd.OutOrStdout(), j.doc)
 		}
 		if flags.format == "table" {
-			return writeFacts(cmd.OutOrStdout(), doc, found)
+			return writeFacts(cmd.OutOrStdout(), j.doc, j.facts)
 		}
-		for _, line := range linesOf(doc, found, r.links.Find(doc, found)) {
+		for _, line := range linesOf(j.doc, j.facts, j.links) {
 			if err := facts.write(line); err != nil {
 				return err
 			}
@@ -125,25 +139,42 @@ func (r *reader) options(published, place string) (normalize.Options, error) {
 	return opt, nil
 }
 
-// eachFact reads files and calls do with what each one holds. A file that
-// cannot be read is left out; the error, at the end, names all of them.
-func (r *reader) eachFact(ctx context.Context, files []string, opt normalize.Options, do func(*extract.Document, []normalize.Fact, []normalize.Reject) error) error {
-	var unread []error
-	for _, path := range files {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		doc, err := r.file(path)
-		if err != nil {
-			unread = append(unread, err)
-			continue
-		}
-		facts, rejects := r.facts.Read(doc, opt)
-		if err := do(doc, facts, rejects); err != nil {
-			return err
-		}
+// reader is one of files, or of the pages of the sources that are crawled.
+func (f *extractFlags) reader() (*reader, error) {
+	if f.archive == "" {
+		return newReader(nil)
 	}
-	return errors.Join(unread...)
+	own, err := f.sources.load()
+	if err != nil {
+		return nil, err
+	}
+	return newReader(own.Sources)
+}
+
+func (f *extractFlags) inputs(r *reader, args []string) (iter.Seq2[input, error], error) {
+	if f.archive != "" {
+		return r.archived(f.archive, func(string, string, time.Time) bool { return false }), nil
+	}
+	files, err := filesIn(args)
+	return r.files(files), err
+}
+
+// eachFact reads inputs and calls do with what each one holds, in their order.
+// Files that cannot be read are left out; the error, at the end, names all of
+// them. Attachments and pages of an archive without an article say nothing.
+func (r *reader) eachFact(ctx context.Context, inputs iter.Seq2[input, error], opt normalize.Options, do func(*job) error) error {
+	var unread []error
+	err := r.inOrder(ctx, inputs, opt, func(*job) {}, func(j *job) error {
+		switch {
+		case errors.Is(j.err, errAttachment), j.page != nil && errors.Is(j.err, webpage.ErrNoText):
+			return nil
+		case j.err != nil:
+			unread = append(unread, j.err)
+			return nil
+		}
+		return do(j)
+	})
+	return errors.Join(err, errors.Join(unread...))
 }
 
 // writeFacts prints a document's facts as a table under its name.
@@ -215,9 +246,9 @@ func placeOf(f *normalize.Fact) string {
 // contractFacts reads files and returns their facts in the contract's form.
 func (r *reader) contractFacts(ctx context.Context, files []string) ([]gold.Fact, error) {
 	var all []gold.Fact
-	err := r.eachFact(ctx, files, normalize.Options{}, func(_ *extract.Document, facts []normalize.Fact, _ []normalize.Reject) error {
-		for i := range facts {
-			all = append(all, contractFact(&facts[i]))
+	err := r.eachFact(ctx, r.files(files), normalize.Options{}, func(j *job) error {
+		for i := range j.facts {
+			all = append(all, contractFact(&j.facts[i]))
 		}
 		return nil
 	})

@@ -15,8 +15,9 @@ import (
 )
 
 func newIngest() *cobra.Command {
-	var dir, archived, file string
+	var archived string
 	var again bool
+	var file ownFile
 	cmd := &cobra.Command{
 		Use:   "ingest {FILE|DIR... | --archive DIR}",
 		Short: "Read pages and load their facts into the database",
@@ -33,15 +34,15 @@ A file that cannot be read is named and left out, and the exit code is 1.`,
 			if (len(args) > 0) == (archived != "") {
 				return usagef("want either files or --archive")
 			}
-			sources, err := loadSources(file)
+			own, err := file.load()
 			if err != nil {
 				return err
 			}
-			r, err := newReader(sources)
+			r, err := newReader(own.Sources)
 			if err != nil {
 				return err
 			}
-			in := ingest{reader: r, data: dataDir(dir), command: "ingest", messages: cmd.ErrOrStderr(), again: again}
+			in := ingest{reader: r, data: dataDir(file.data), command: "ingest", messages: cmd.ErrOrStderr(), again: again}
 			if archived != "" {
 				err = in.archive(cmd.Context(), archived)
 			} else {
@@ -57,8 +58,7 @@ A file that cannot be read is named and left out, and the exit code is 1.`,
 			return in.report(cmd.OutOrStdout())
 		},
 	}
-	dataFlag(cmd, &dir, defaultData)
-	sourcesFlag(cmd, &file)
+	file.flags(cmd)
 	cmd.Flags().StringVar(&archived, "archive", "", "read the pages kept in this archive")
 	cmd.Flags().BoolVar(&again, "again", false, "read the pages of the archive that are known, too: after a change of how a source is read")
 	must(cmd.MarkFlagDirname("archive"))

@@ -4,16 +4,11 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
-	"github.com/ansinh/ansinh/crawlers"
-	"github.com/ansinh/ansinh/crawlers/archive"
 	"github.com/ansinh/ansinh/extract"
-	"github.com/ansinh/ansinh/extract/nfc"
 	"github.com/ansinh/ansinh/extract/webpage"
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/ansinh/ansinh/warehouse"
@@ -88,41 +83,12 @@ func (t *taken) of(source string) *sourceTaken {
 	return s
 }
 
-// What is in memory at once: so many documents are loaded together, and so many
-// more are read while they are.
-const (
-	batchSize = 1000
-	readAhead = 500
-)
-
-// input is something to be read.
-type input struct {
-	name string
-	page *crawlers.Page // of an archive, nil for a file
-	read func() (*extract.Document, normalize.Options, error)
-}
-
-// source is the id of the source that an input is of.
-func (i *input) source() string {
-	if i.page == nil {
-		return ""
-	}
-	return i.page.SourceID
-}
+// batchSize is how many documents are loaded together.
+const batchSize = 1000
 
 // files takes in saved pages and texts.
 func (in *intake) files(ctx context.Context, paths []string) (taken, error) {
-	return in.run(ctx, func(yield func(input, error) bool) {
-		for _, path := range paths {
-			read := func() (*extract.Document, normalize.Options, error) {
-				doc, err := in.reader.file(path)
-				return doc, normalize.Options{}, err
-			}
-			if !yield(input{name: path, read: read}, nil) {
-				return
-			}
-		}
-	})
+	return in.run(ctx, in.reader.files(paths))
 }
 
 // archive takes in what is in the archive in dir, but for what is known.
@@ -142,18 +108,9 @@ func (in *intake) archive(ctx context.Context, dir string) (taken, error) {
 		}
 		return ok
 	}
-	t, err := in.run(ctx, func(yield func(input, error) bool) {
-		new := func(c archive.Content) bool { return !pass(c.URL, c.SHA256, c.FetchedAt) }
-		for p, err := range archive.Select(dir, new) {
-			if err == nil && (pass(p.CanonicalURL, p.SHA256, p.FetchedAt) || in.skip != nil && in.skip(p.CanonicalURL, p.SHA256)) {
-				continue
-			}
-			read := func() (*extract.Document, normalize.Options, error) { return in.reader.page(p) }
-			if !yield(input{name: p.URL, page: &p, read: read}, err) {
-				return
-			}
-		}
-	})
+	t, err := in.run(ctx, in.reader.archived(dir, func(url, sha256 string, fetched time.Time) bool {
+		return pass(url, sha256, fetched) || in.skip != nil && in.skip(url, sha256)
+	}))
 	for source, n := range passed {
 		t.of(source).known += n
 	}
@@ -166,113 +123,27 @@ func (in *intake) archive(ctx context.Context, dir string) (taken, error) {
 	return t, err
 }
 
-// job is an input that is being read, and then what was read.
-type job struct {
-	input
-	done  chan struct{}
-	batch warehouse.Batch
-	err   error
-
-	textLength int    // of the article, code points
-	textSHA256 string // of what it says below its title
-}
-
-// errAttachment says that nothing reads attachments yet.
-var errAttachment = errors.New("attachment")
-
-func (j *job) do(r *reader) {
-	defer close(j.done)
-	if j.page != nil && j.page.Via != "" {
-		j.err = errAttachment
-		return
-	}
-	doc, opt, err := j.read()
-	if err != nil {
-		j.err = err
-		return
-	}
-	facts, rejects := r.facts.Read(doc, opt)
-	links := r.links.Find(doc, facts)
-	j.batch = warehouse.Batch{Document: *doc, Facts: facts, Rejects: rejects, Links: links, Checks: r.checks.Tells(facts, links, doc.Published)}
-	j.textLength, j.textSHA256 = measureText(doc)
-	// What is loaded says no more than this, and the page is large.
-	j.batch.Document.Text, j.batch.Document.Blocks = nfc.Text{}, nil
-	j.read = nil
-}
-
 // run reads inputs and loads them.
 func (in *intake) run(ctx context.Context, inputs iter.Seq2[input, error]) (taken, error) {
 	began := in.db.Now()
-	reading, cancel := context.WithCancel(ctx)
-	queue := make(chan *job, readAhead) // in the order of the inputs
-	work := make(chan *job)
-	var all sync.WaitGroup
-	all.Go(func() {
-		defer close(queue)
-		defer close(work)
-		feed(reading, inputs, queue, work)
+	err := in.reader.inOrder(ctx, inputs, normalize.Options{}, (*job).lighten, func(j *job) error {
+		if in.take(j); len(in.docs) < batchSize {
+			return nil
+		}
+		return in.load(ctx)
 	})
-	for range runtime.GOMAXPROCS(0) {
-		all.Go(func() {
-			for j := range work {
-				j.do(in.reader)
-			}
-		})
-	}
-	err := in.collect(reading, queue)
-	cancel()
-	all.Wait()
-	if err == nil {
-		err = in.bySource(ctx, began)
-	}
-	return in.taken, err
-}
-
-// feed gives inputs to the workers, and in their order to the queue.
-func feed(ctx context.Context, inputs iter.Seq2[input, error], queue, work chan<- *job) {
-	for next, err := range inputs {
-		j := &job{input: next, done: make(chan struct{}), err: err}
-		select {
-		case queue <- j:
-		case <-ctx.Done():
-			return
-		}
-		if err != nil {
-			close(j.done)
-			continue
-		}
-		select {
-		case work <- j:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// collect loads what is read.
-func (in *intake) collect(ctx context.Context, queue <-chan *job) error {
-	for j := range queue {
-		select {
-		case <-j.done:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		in.take(j)
-		if len(in.docs) >= batchSize {
-			if err := in.load(ctx); err != nil {
-				return err
-			}
-		}
-	}
-	if err := ctx.Err(); err != nil {
-		return err // the queue may be at its end for that
-	}
-	if in.sieve != nil {
+	if err == nil && in.sieve != nil {
 		for _, j := range in.sieve.rest() {
 			in.put(j)
 		}
 	}
-	return in.load(ctx)
+	if err == nil {
+		err = in.load(ctx)
+	}
+	if err == nil {
+		err = in.bySource(ctx, began)
+	}
+	return in.taken, err
 }
 
 // take tells what was read and keeps what passes to be loaded.
@@ -295,11 +166,11 @@ func (in *intake) put(j *job) {
 	switch {
 	case j.err == nil:
 		n.read++
-		n.found += len(j.batch.Facts)
-		for i := range j.batch.Rejects {
-			n.rejects[j.batch.Rejects[i].Reason]++
+		n.found += len(j.facts)
+		for i := range j.rejects {
+			n.rejects[j.rejects[i].Reason]++
 		}
-		in.docs = append(in.docs, j.batch)
+		in.docs = append(in.docs, warehouse.Batch{Document: *j.doc, Facts: j.facts, Rejects: j.rejects, Links: j.links, Checks: j.checks})
 	case errors.Is(j.err, errAttachment):
 		n.attachments++
 		in.unread = append(in.unread, j.unread("attachment"))

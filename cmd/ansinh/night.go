@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ type night struct {
 	cfg     *nightly.Config
 	data    dataDir
 	sources []crawlers.Source
+	contact string // of the file of sources
 	window  fetch.Window
 	budget  time.Duration
 	release []string    // sources whose change the operator accepts
@@ -132,13 +134,12 @@ func (n *night) crawl(ctx context.Context) (in, out int64, err error) {
 	return in, out, errors.Join(err, n.db.PutYields(context.WithoutCancel(ctx), n.run.ID, yields))
 }
 
-// userAgent is what sites see: that of the configuration, or one that only sites
-// on this machine are asked with.
+// userAgent is what sites see: that of the configuration, or the program's with
+// the contact in the file of sources. Without one, only sites on this machine
+// are asked.
 func (n *night) userAgent() string {
-	if n.cfg.UserAgent != "" {
-		return n.cfg.UserAgent
-	}
-	return "ansinh/" + extract.Version
+	v := visitor{agent: userAgent}
+	return cmp.Or(n.cfg.UserAgent, v.options(n.contact).UserAgent)
 }
 
 // listings are the kinds of address in a frontier that lead to articles.

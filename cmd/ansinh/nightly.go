@@ -110,10 +110,12 @@ func (f *nightlyFlags) load() (*nightly.Config, error) {
 
 // night returns a run by the configuration and the flags.
 func (f *nightlyFlags) night(cfg *nightly.Config, command string, log *slog.Logger) (*night, error) {
-	sources, err := loadSources(cfg.Sources)
+	file := ownFile{path: cfg.Sources, data: cfg.Data}
+	own, err := file.load()
 	if err != nil {
 		return nil, err
 	}
+	sources := own.Sources
 	for _, id := range f.release {
 		if _, err := findSource(sources, id); err != nil {
 			return nil, err
@@ -122,7 +124,7 @@ func (f *nightlyFlags) night(cfg *nightly.Config, command string, log *slog.Logg
 	if sources, err = pickSources(sources, f.only); err != nil {
 		return nil, err
 	}
-	n := &night{cfg: cfg, data: dataDir(cfg.Data), sources: sources, budget: cfg.Schedule.Budget, release: f.release, command: command, log: log}
+	n := &night{cfg: cfg, data: dataDir(cfg.Data), sources: sources, contact: own.Contact, budget: cfg.Schedule.Budget, release: f.release, command: command, log: log}
 	if f.since != "" {
 		day, err := time.ParseInLocation(time.DateOnly, f.since, cfg.Location())
 		if err != nil {

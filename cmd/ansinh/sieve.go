@@ -117,7 +117,7 @@ func (j *job) yield() warehouse.PageYield {
 	y := warehouse.PageYield{SourceID: p.SourceID, URL: p.CanonicalURL, SHA256: p.SHA256, Outcome: warehouse.PageEmpty}
 	if j.err == nil {
 		y.TextLength, y.TextSHA256 = j.textLength, j.textSHA256
-		y.Dated, y.Facts, y.Rejects, y.Outcome = !j.batch.Document.Published.IsZero(), len(j.batch.Facts), len(j.batch.Rejects), warehouse.PageLoaded
+		y.Dated, y.Facts, y.Rejects, y.Outcome = !j.doc.Published.IsZero(), len(j.facts), len(j.rejects), warehouse.PageLoaded
 	}
 	return y
 }

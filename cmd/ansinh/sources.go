@@ -1,10 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -15,20 +16,27 @@ import (
 func newSources() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sources",
-		Short: "List the publishers that are crawled, or show one",
+		Short: "List, show, add and test the publishers that are crawled",
 		Long: `A source is a publisher's site as data: its hosts, the areas it writes about,
-where its articles are found and how gently it is to be asked.`,
+where its articles are found and how gently it is to be asked.
+
+There is a registry of them. A file of one's own, sources.toml in the data
+directory unless --sources names another, changes what it says of a source that
+is known by its id, and adds others; with the line "registry = false" at its
+head, its sources are all there are.`,
 		Example: `  ansinh sources list
-  ansinh sources show hanoimoi`,
+  ansinh sources show hanoimoi
+  ansinh sources test baomoi.example
+  ansinh sources add baomoi.example --area "Thái Nguyên"`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newSourcesList(), newSourcesShow())
+	cmd.AddCommand(newSourcesList(), newSourcesShow(), newSourcesAdd(), newSourcesTest())
 	return cmd
 }
 
 func newSourcesList() *cobra.Command {
-	var file string
+	var file ownFile
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the sources",
@@ -36,23 +44,23 @@ func newSourcesList() *cobra.Command {
   ansinh sources list --sources mine.toml`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			sources, err := loadSources(file)
+			own, err := file.load()
 			if err != nil {
 				return err
 			}
 			var rows [][]string
-			for _, s := range sources {
+			for _, s := range own.Sources {
 				rows = append(rows, []string{s.ID, s.Name, s.Domain, areaList(s.Areas)})
 			}
 			return writeTable(cmd.OutOrStdout(), []column{{name: "id"}, {name: "name"}, {name: "domain"}, {name: "areas"}}, rows)
 		},
 	}
-	sourcesFlag(cmd, &file)
+	file.flags(cmd)
 	return cmd
 }
 
 func newSourcesShow() *cobra.Command {
-	var file string
+	var file ownFile
 	cmd := &cobra.Command{
 		Use:     "show ID",
 		Short:   "Show all that is known about a source",
@@ -62,35 +70,69 @@ func newSourcesShow() *cobra.Command {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return completeSources(file)
+			return file.complete()
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sources, err := loadSources(file)
+			own, err := file.load()
 			if err != nil {
 				return err
 			}
-			s, err := findSource(sources, args[0])
+			s, err := findSource(own.Sources, args[0])
 			if err != nil {
 				return err
 			}
 			return showSource(cmd.OutOrStdout(), s)
 		},
 	}
-	sourcesFlag(cmd, &file)
+	file.flags(cmd)
 	return cmd
 }
 
-func sourcesFlag(cmd *cobra.Command, file *string) {
-	cmd.Flags().StringVar(file, "sources", "", "TOML file of sources (default: the built-in registry)")
+// ownFile is where a user's own sources are.
+type ownFile struct{ path, data string }
+
+// flags adds --sources and --data, where the command has none.
+func (o *ownFile) flags(cmd *cobra.Command) {
+	if cmd.Flags().Lookup("data") == nil {
+		dataFlag(cmd, &o.data, defaultData)
+	}
+	cmd.Flags().StringVar(&o.path, "sources", "", "TOML file of one's own sources (default: sources.toml in the data directory, where it is)")
 	must(cmd.MarkFlagFilename("sources", "toml"))
 }
 
-// loadSources reads a file of sources, or the registry where file is "".
-func loadSources(file string) ([]crawlers.Source, error) {
-	if file == "" {
-		return crawlers.Sources()
+// name is the file that is meant, be it there or not.
+func (o *ownFile) name() string {
+	if o.path != "" {
+		return o.path
 	}
-	return crawlers.LoadSources(os.DirFS(filepath.Dir(file)), filepath.Base(file))
+	return dataDir(o.data).sources()
+}
+
+// load reads the registry and the user's own file. Only a file that was named
+// must be there.
+func (o *ownFile) load() (crawlers.Own, error) {
+	path := o.name()
+	data, err := os.ReadFile(path)
+	if o.path == "" && errors.Is(err, fs.ErrNotExist) {
+		return crawlers.OverrideBy(path, nil)
+	}
+	if err != nil {
+		return crawlers.Own{}, fmt.Errorf("load sources: %w", err)
+	}
+	return crawlers.OverrideBy(path, data)
+}
+
+// complete offers the ids of the sources.
+func (o *ownFile) complete() ([]string, cobra.ShellCompDirective) {
+	own, err := o.load()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var words []string
+	for _, s := range own.Sources {
+		words = append(words, cobra.CompletionWithDesc(s.ID, s.Name))
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp
 }
 
 func findSource(sources []crawlers.Source, id string) (*crawlers.Source, error) {

@@ -36,7 +36,7 @@ func TestUsage(t *testing.T) {
 		{`ansinh ingest`, "want either files or --archive"},
 		{`ansinh ingest --archive a note.txt`, "want either files or --archive"},
 
-		{`ansinh extract`, "requires at least 1 arg"},
+		{`ansinh extract`, "want either files or --archive"},
 		{`ansinh extract --format xml note.txt`, `unknown format "xml"; want table or jsonl`},
 		{`ansinh extract --published 3/1/2024 note.txt`, `date "3/1/2024": want YYYY-MM-DD`},
 		{`ansinh extract --area "Thái Bìn" note.txt`, `unknown area "Thái Bìn": did you mean Thái Bình`},

@@ -36,6 +36,9 @@ var (
 	ErrTooLarge   = errors.New("body larger than the limit")
 	ErrHostDown   = errors.New("host left alone after too many failures")
 	ErrNotKept    = errors.New("not kept") // noindex, no keyword, a twin of another page
+
+	// ErrNoContact is an error of Crawl: nobody could be asked about the crawl.
+	ErrNoContact = errors.New("want a contact, an address of mail or of a page")
 )
 
 // Options say how to crawl. UserAgent is required.
@@ -166,7 +169,7 @@ func (o *Options) productToken(sources []crawlers.Source) (string, error) {
 	}
 	abroad := func(s crawlers.Source) bool { _, here := o.Resolve[s.Domain]; return !here }
 	if !contact.MatchString(o.UserAgent) && slices.ContainsFunc(sources, abroad) {
-		return "", fmt.Errorf("user agent %q: want a contact, an address of mail or of a page", o.UserAgent)
+		return "", fmt.Errorf("user agent %q: %w", o.UserAgent, ErrNoContact)
 	}
 	return token, nil
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"hash/fnv"
 	"math"
 	"slices"
 	"strings"
@@ -37,16 +36,23 @@ func wordingOf(sentences []string) wording {
 	for _, s := range sentences {
 		words := strings.FieldsFunc(strings.ToLower(norm.NFC.String(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 		for i := 0; i+runWords <= len(words); i++ {
-			h := fnv.New64a()
-			for _, w := range words[i : i+runWords] {
-				h.Write([]byte(w))
-				h.Write([]byte{' '})
-			}
-			t = append(t, h.Sum64())
+			t = append(t, runDigest(words[i:i+runWords]))
 		}
 	}
 	slices.Sort(t)
 	return slices.Compact(t)
+}
+
+// runDigest is FNV-1a of words with a space after each.
+func runDigest(words []string) uint64 {
+	h := uint64(14695981039346656037)
+	for _, w := range words {
+		for i := range len(w) {
+			h = (h ^ uint64(w[i])) * 1099511628211
+		}
+		h = (h ^ ' ') * 1099511628211
+	}
+	return h
 }
 
 // like returns the share of runs that two have in common.
@@ -150,22 +156,58 @@ func traceChanged(ctx context.Context, conn *sql.Conn) error {
 	return run(ctx, conn, []statement{{`INSERT INTO text_bands FROM new_bands`, nil}})
 }
 
-// eachWording calls f with the wording of each document that a query lists.
+// wordingsAtOnce is of how many documents the sentences are in memory at once.
+const wordingsAtOnce = 5_000
+
+// eachWording calls f with the wording of each document that a query lists, in
+// the order of their ids.
 func eachWording(ctx context.Context, conn *sql.Conn, list string, f func(id int32, t wording)) error {
-	rows, err := conn.QueryContext(ctx, `SELECT document_id, list(DISTINCT sentence ORDER BY sentence) FROM facts
-		WHERE valid_to IS NULL AND document_id IN (`+list+`) GROUP BY document_id`)
+	if _, err := conn.ExecContext(ctx, `CREATE OR REPLACE TEMP TABLE worded AS SELECT document_id, row_number() OVER (ORDER BY document_id) // ? AS turn FROM (`+list+`) AS l(document_id)`, wordingsAtOnce); err != nil {
+		return err
+	}
+	var turns int
+	if err := conn.QueryRowContext(ctx, `SELECT coalesce(max(turn) + 1, 0) FROM worded`).Scan(&turns); err != nil {
+		return err
+	}
+	for turn := range turns {
+		if err := wordings(ctx, conn, turn, f); err != nil {
+			return err
+		}
+	}
+	return run(ctx, conn, []statement{{`DROP TABLE temp.worded`, nil}})
+}
+
+// wordings calls f with the wordings of one turn.
+func wordings(ctx context.Context, conn *sql.Conn, turn int, f func(id int32, t wording)) error {
+	rows, err := conn.QueryContext(ctx, `SELECT document_id, sentence FROM facts
+		WHERE valid_to IS NULL AND document_id IN (SELECT document_id FROM worded WHERE turn = ?) ORDER BY document_id`, turn)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	var current int32
+	var sentences []string
+	flush := func() {
+		if len(sentences) > 0 {
+			f(current, wordingOf(sentences))
+		}
+		sentences = sentences[:0]
+	}
 	for rows.Next() {
 		var id int32
-		var sentences texts
-		if err := rows.Scan(&id, &sentences); err != nil {
+		var sentence string
+		if err := rows.Scan(&id, &sentence); err != nil {
 			return err
 		}
-		f(id, wordingOf(sentences))
+		if id != current {
+			flush()
+			current = id
+		}
+		if !slices.Contains(sentences, sentence) {
+			sentences = append(sentences, sentence)
+		}
 	}
+	flush()
 	return rows.Err()
 }
 

@@ -28,7 +28,8 @@ func (db *DB) Refresh(ctx context.Context) (Refreshed, error) {
 		if err := findCopies(ctx, conn); err != nil {
 			return fmt.Errorf("find copies: %w", err)
 		}
-		if err := run(ctx, conn, []statement{{listDirty, nil}, {deleteDirty, nil}, {deleteDirtyLevels, nil}, {gatherSaid, nil}, {gatherCorrected, nil}, {chooseSaid, nil},
+		if err := run(ctx, conn, []statement{{listDirty, nil}, {deleteDirty, nil}, {deleteDirtyLevels, nil},
+			{gatherCorrected, nil}, {gatherSaid, nil}, {giveVoices, nil}, {chooseSaid, nil}, {weighSaid, nil},
 			{insertObservations, &n.Observations}, {insertLevels, nil}, {nameSources, nil}, {nameLevelSources, nil}, {`DELETE FROM changes`, nil}}); err != nil {
 			return err
 		}
@@ -46,7 +47,8 @@ func (db *DB) Refresh(ctx context.Context) (Refreshed, error) {
 
 const listChanged = `CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT document_id FROM changes`
 
-const dropRefresh = `DROP TABLE IF EXISTS temp.changed; DROP TABLE IF EXISTS temp.dirty; DROP TABLE IF EXISTS temp.said; DROP TABLE IF EXISTS temp.chosen`
+const dropRefresh = `DROP TABLE IF EXISTS temp.changed; DROP TABLE IF EXISTS temp.dirty; DROP TABLE IF EXISTS temp.fixed; DROP TABLE IF EXISTS temp.said;
+DROP TABLE IF EXISTS temp.voices; DROP TABLE IF EXISTS temp.chosen; DROP TABLE IF EXISTS temp.weighed`
 
 // correctedKey is the observation of a reading f with a correction c.
 const correctedKey = `observation_key(coalesce(c.indicator, f.indicator), coalesce(c.division, f.division), coalesce(c.area, f.area), coalesce(c.locality, f.locality),
@@ -64,71 +66,112 @@ const (
 	deleteDirtyLevels = `DELETE FROM area_levels WHERE observation_id IN (FROM dirty)`
 )
 
-// said is every current fact of a dirty observation. Its row in facts leads to
-// the sentence, which is fetched only for the facts that are chosen.
-const gatherSaid = `
-CREATE OR REPLACE TEMP TABLE said AS
-SELECT f.rowid AS place, f.observation_id, f.fact_id, f.document_id, f.indicator, f.division, f.area, f.locality, f.part, f.period, f.period_start, f.period_end, f.role, f.unit,
-	f.value, f.value_exponent, f.value_high, f.value_high_exponent, f.bound, f.status, f.ambiguous, f.confidence, '' AS correction
-FROM facts AS f
-WHERE f.valid_to IS NULL AND f.observation_id IN (FROM dirty)
-	AND f.fact_id NOT IN (SELECT fact_id FROM corrections WHERE valid_to IS NULL)`
-
+// fixed are the facts of dirty observations that people have corrected, as
+// they are to read. A fact's place is its row in facts.
 const gatherCorrected = `
-INSERT INTO said
-SELECT f.rowid, observation_key(a.indicator, a.division, a.area, a.locality, a.part, a.period, a.role, a.unit), a.fact_id, a.document_id,
+CREATE OR REPLACE TEMP TABLE fixed AS
+SELECT f.rowid AS place, observation_key(a.indicator, a.division, a.area, a.locality, a.part, a.period, a.role, a.unit) AS observation_id,
 	a.indicator, a.division, a.area, a.locality, a.part, a.period, a.period_start, a.period_end, a.role, a.unit,
-	a.value, a.value_exponent, a.value_high, a.value_high_exponent, a.bound, a.status, a.ambiguous, a.confidence,
-	format('{} by {} on {}: {}', a.correction, a.corrected_by, a.corrected_on, a.reason)
+	a.value, a.value_exponent, a.value_high, a.value_high_exponent, a.bound, a.status,
+	format('{} by {} on {}: {}', a.correction, a.corrected_by, a.corrected_on, a.reason) AS correction
 FROM facts_at(TIMESTAMP 'infinity') AS a
 JOIN facts AS f ON f.fact_id = a.fact_id AND f.valid_to IS NULL
 WHERE a.fact_id IN (SELECT fact_id FROM corrections WHERE valid_to IS NULL AND action = 'override')
 	AND a.indicator <> '' AND a.area <> '' AND a.period_start IS NOT NULL
 	AND observation_key(a.indicator, a.division, a.area, a.locality, a.part, a.period, a.role, a.unit) IN (FROM dirty)`
 
-// chosen is the one of said that each observation takes its value from. A
-// voice is a source, or a page of none; copies speak with the voice of the first.
-const chooseSaid = `
+// said is every current fact of a dirty observation, without its texts: those
+// are fetched by the place of the one that is chosen.
+const gatherSaid = `
+CREATE OR REPLACE TEMP TABLE said AS
+SELECT f.rowid AS place, f.observation_id, f.document_id, f.value, f.value_exponent, f.value_high, f.bound, f.status, f.ambiguous, f.confidence, f.fact_id, false AS corrected
+FROM facts AS f
+WHERE f.valid_to IS NULL AND f.observation_id IN (FROM dirty)
+	AND f.fact_id NOT IN (SELECT fact_id FROM corrections WHERE valid_to IS NULL)
+UNION ALL
+SELECT x.place, x.observation_id, f.document_id, x.value, x.value_exponent, x.value_high, x.bound, x.status, f.ambiguous, f.confidence, f.fact_id, true
+FROM fixed AS x JOIN facts AS f ON f.rowid = x.place`
+
+// A voice is a source, or a page of none, by number; copies speak with the
+// voice of the first.
+const giveVoices = `
 CREATE OR REPLACE TEMP TABLE voices AS
-SELECT s.*, d.published, d.source_id, d.url,
-	CASE d.source_id WHEN '' THEN d.url ELSE d.source_id END AS voice,
-	CASE o.source_id WHEN '' THEN o.url ELSE o.source_id END AS first_voice
-FROM said AS s
-JOIN documents AS d ON d.document_id = s.document_id
-JOIN documents AS o ON o.document_id = coalesce(d.copy_of, d.document_id);
-CREATE OR REPLACE TEMP TABLE said AS FROM voices;
-DROP TABLE voices;
+WITH numbers AS (SELECT source_id, row_number() OVER () AS n FROM (SELECT DISTINCT source_id FROM documents WHERE source_id <> ''))
+SELECT d.document_id, d.published, coalesce(nullif(s.name, ''), nullif(d.source_id, ''), d.url) AS name,
+	coalesce(n.n, -d.document_id) AS voice, coalesce(m.n, -o.document_id) AS first_voice
+FROM documents AS d
+JOIN documents AS o ON o.document_id = coalesce(d.copy_of, d.document_id)
+LEFT JOIN numbers AS n ON n.source_id = d.source_id
+LEFT JOIN numbers AS m ON m.source_id = o.source_id
+LEFT JOIN sources AS s ON s.source_id = d.source_id
+WHERE d.document_id IN (SELECT document_id FROM said)`
+
+// chosen is the one of said that each observation takes its value from. Of
+// many there is but one, and no choice.
+const chooseSaid = `
 CREATE OR REPLACE TEMP TABLE chosen AS
-SELECT s.* FROM said AS s
-JOIN (SELECT observation_id, value, count(DISTINCT first_voice) AS support FROM said GROUP BY ALL) AS v ON v.observation_id = s.observation_id AND v.value = s.value
-QUALIFY row_number() OVER (PARTITION BY s.observation_id
-	ORDER BY s.status, s.published DESC NULLS LAST, s.ambiguous, s.bound <> '=', s.value_high IS NOT NULL, s.value_exponent, v.support DESC, s.confidence DESC, s.fact_id) = 1`
+WITH counted AS (SELECT observation_id, count(*) AS facts, min(place) AS place FROM said GROUP BY observation_id),
+several AS (
+	SELECT s.*, v.published, v.first_voice FROM said AS s
+	JOIN counted AS c ON c.observation_id = s.observation_id AND c.facts > 1
+	JOIN voices AS v ON v.document_id = s.document_id),
+supported AS (
+	SELECT observation_id, value, count(*) AS support
+	FROM (SELECT DISTINCT observation_id, value, first_voice FROM several) GROUP BY observation_id, value),
+best AS (
+	SELECT s.observation_id, arg_min(s.place, ROW(s.status, DATE '9999-12-31' - coalesce(s.published, DATE '0001-01-01'), s.ambiguous, s.bound <> '=',
+		s.value_high IS NOT NULL, s.value_exponent, -u.support, -s.confidence, s.fact_id)) AS place
+	FROM several AS s JOIN supported AS u ON u.observation_id = s.observation_id AND u.value = s.value
+	GROUP BY s.observation_id)
+SELECT c.observation_id, c.facts, coalesce(b.place, c.place) AS place
+FROM counted AS c LEFT JOIN best AS b ON b.observation_id = c.observation_id`
+
+// weighed says of each observation that several facts state who does and how
+// they differ.
+const weighSaid = `
+CREATE OR REPLACE TEMP TABLE weighed AS
+WITH several AS (
+	SELECT s.observation_id, s.value, coalesce(s.value_high, s.value) AS high, s.corrected, v.name, v.voice, v.first_voice,
+		agrees(t.value, t.value_exponent, s.value, s.value_high, s.value_exponent, s.bound) AS agrees
+	FROM said AS s
+	JOIN chosen AS c ON c.observation_id = s.observation_id AND c.facts > 1
+	JOIN said AS t ON t.place = c.place AND t.observation_id = c.observation_id
+	JOIN voices AS v ON v.document_id = s.document_id),
+spread AS (SELECT observation_id, min(value) AS lowest, max(high) AS highest, count(*) FILTER (corrected) AS corrected FROM several GROUP BY observation_id),
+named AS (
+	SELECT observation_id, count(*) AS sources, list_sort(list_distinct(list(name))) AS source_names
+	FROM (SELECT observation_id, voice, any_value(name) AS name FROM several GROUP BY observation_id, voice) GROUP BY observation_id),
+agreed AS (
+	SELECT observation_id, count(*) AS independent, count(*) FILTER (agrees) AS agreeing
+	FROM (SELECT observation_id, first_voice, bool_or(agrees) AS agrees FROM several GROUP BY observation_id, first_voice) GROUP BY observation_id)
+SELECT s.*, n.sources, n.source_names, a.independent, a.agreeing
+FROM spread AS s
+JOIN named AS n ON n.observation_id = s.observation_id
+JOIN agreed AS a ON a.observation_id = s.observation_id`
 
 const insertObservations = `
 INSERT INTO observations
-SELECT c.observation_id, c.indicator, c.division, c.area, c.locality, c.part, c.period, c.period_start, c.period_end, c.role, c.unit,
-	c.value, c.value_exponent, c.value_high, c.value_high_exponent, c.bound,
-	stated(c.bound, c.value, c.value_exponent, c.value_high, c.value_high_exponent), c.status,
-	a.facts, a.sources, a.independent, a.agreeing, a.lowest, a.highest, a.source_names, a.corrected, coalesce(w.withdrawn, 0), c.correction,
-	c.fact_id, coalesce(nullif(o.name, ''), c.source_id), c.published, d.title, c.url, f.quote, f.sentence, 0, 0
-FROM chosen AS c
-JOIN (
-	SELECT s.observation_id, count(*) AS facts, count(DISTINCT s.voice) AS sources, count(DISTINCT s.first_voice) AS independent,
-		count(DISTINCT s.first_voice) FILTER (agrees(c.value, c.value_exponent, s.value, s.value_high, s.value_exponent, s.bound)) AS agreeing,
-		min(s.value) AS lowest, max(coalesce(s.value_high, s.value)) AS highest,
-		list(DISTINCT coalesce(nullif(o.name, ''), s.voice) ORDER BY coalesce(nullif(o.name, ''), s.voice)) AS source_names,
-		count(*) FILTER (s.correction <> '') AS corrected
-	FROM said AS s
-	JOIN chosen AS c ON c.observation_id = s.observation_id
-	LEFT JOIN sources AS o ON o.source_id = s.source_id
-	GROUP BY s.observation_id) AS a ON a.observation_id = c.observation_id
-JOIN facts AS f ON f.rowid = c.place
-JOIN documents AS d ON d.document_id = c.document_id
-LEFT JOIN sources AS o ON o.source_id = c.source_id
+SELECT c.observation_id, coalesce(x.indicator, f.indicator), coalesce(x.division, f.division), coalesce(x.area, f.area), coalesce(x.locality, f.locality),
+	coalesce(x.part, f.part), coalesce(x.period, f.period), coalesce(x.period_start, f.period_start),
+	CASE WHEN x.place IS NULL THEN f.period_end ELSE x.period_end END, coalesce(x.role, f.role), coalesce(x.unit, f.unit),
+	t.value, t.value_exponent, t.value_high, CASE WHEN x.place IS NULL THEN f.value_high_exponent ELSE x.value_high_exponent END AS high_exponent, t.bound,
+	stated(t.bound, t.value, t.value_exponent, t.value_high, high_exponent), t.status,
+	c.facts, coalesce(w.sources, 1), coalesce(w.independent, 1),
+	coalesce(w.agreeing, agrees(t.value, t.value_exponent, t.value, t.value_high, t.value_exponent, t.bound)::INTEGER),
+	coalesce(w.lowest, t.value), coalesce(w.highest, t.value_high, t.value), coalesce(w.source_names, [v.name]),
+	coalesce(w.corrected, t.corrected::INTEGER), coalesce(g.withdrawn, 0), coalesce(x.correction, ''),
+	f.fact_id, coalesce(nullif(o.name, ''), d.source_id), d.published, d.title, d.url, f.quote, f.sentence, 0, 0
+FROM facts AS f
+JOIN chosen AS c ON c.place = f.rowid
+JOIN said AS t ON t.place = c.place AND t.observation_id = c.observation_id
+JOIN voices AS v ON v.document_id = f.document_id
+JOIN documents AS d ON d.document_id = f.document_id
+LEFT JOIN sources AS o ON o.source_id = d.source_id
+LEFT JOIN fixed AS x ON x.place = f.rowid
+LEFT JOIN weighed AS w ON w.observation_id = c.observation_id
 LEFT JOIN (SELECT observation_id, count(*) AS withdrawn FROM facts
 	WHERE valid_to IS NULL AND fact_id IN (SELECT fact_id FROM corrections WHERE action = 'withdrawal' AND valid_to IS NULL)
-	GROUP BY observation_id) AS w ON w.observation_id = c.observation_id
-ORDER BY c.indicator, c.period, c.division, c.area, c.locality, c.part, c.role, c.unit`
+	GROUP BY observation_id) AS g ON g.observation_id = c.observation_id`
 
 const insertLevels = `
 INSERT INTO area_levels

@@ -18,6 +18,7 @@ type places struct {
 	option  bool // the caller named the place
 	several bool // the document is about several provinces
 	start   int  // of the sentence
+	abroad  bool // the sentence speaks of those who go to other countries or come from them
 	said    []area.Mention
 	section *area.Mention  // the place that the heading above names
 	block   *area.Mention  // the last province that ruled a number of the block
@@ -87,6 +88,7 @@ func (p *places) startSentence(span extract.Span) {
 func (p *places) look() {
 	end := len(p.unread) - 1
 	p.said = p.find(p.said[:0], p.unread[end])
+	p.abroad = says(p.words.abroad, p.text[p.unread[end].Start:p.unread[end].End])
 	p.unread = p.unread[:end]
 }
 
@@ -139,6 +141,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 		if m.Kind == area.BackRef && m.Level == area.ProvinceLevel {
 			if about := p.meant(m); about != nil {
 				m = about
+				p.keep(m)
 			}
 		}
 		if ref := p.local.Resolve(*m, when); ref.Code != "" {
@@ -216,8 +219,12 @@ func (p *places) keep(m *area.Mention) {
 	default:
 		return
 	}
+	if m.Start < p.start {
+		p.block = m // named before, and meant again
+		return
+	}
 	lead := strings.ToLower(strings.TrimSpace(p.text[p.start:m.Start]))
-	if p.several || m.Kind == area.ProvinceName && p.words.opening[lead] {
+	if p.several || m.Kind == area.ProvinceName && (p.words.opening[lead] || p.local.Main.Locality != "") {
 		kept := *m
 		p.block = &kept
 	}
@@ -244,7 +251,7 @@ func (p *places) governs(f *Fact, m *area.Mention) bool {
 	case m.InName, m.Kind == area.Several:
 		return false
 	case m.Kind == area.Foreign:
-		return f.Indicator == "" // a country that workers go to is no place of the figure
+		return f.Indicator == "" && !p.abroad // a country that workers go to or come from is no place of the figure
 	case m.Agency && m.Kind != area.ProvinceName:
 		return false
 	}
@@ -256,13 +263,19 @@ func (p *places) governs(f *Fact, m *area.Mention) bool {
 func (p *places) before(f *Fact, n *number) *area.Mention {
 	for i := len(p.said) - 1; i >= 0; i-- {
 		m := &p.said[i]
-		if m.End > n.Start || !p.governs(f, m) || closed(p.text[m.End:n.Start]) || compares(n.before, m) {
+		if m.End > n.Start || !p.governs(f, m) || closed(p.text[m.End:n.Start]) {
+			continue
+		}
+		if n.bracketed && strings.TrimSpace(p.text[m.End:n.Start]) == "(" {
+			return m // so với mặt bằng cả nước (2,93%)
+		}
+		if compares(n.before, m) {
 			continue
 		}
 		if m.Kind != area.ProvinceName && m.Kind != area.BackRef && strings.Contains(p.text[m.End:n.Start], ";") {
 			continue // what a semicolon cuts off: dẫn đầu cả nước; …
 		}
-		if p.outdone(m) || ruleClass(f.Unit) == countClass && p.destination(i) {
+		if p.outdone(m) || p.destination(i) {
 			continue
 		}
 		return m
@@ -296,6 +309,9 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 // outdone tells whether a place is only what a superlative is about: đứng đầu
 // toàn tỉnh, cao nhất cả nước.
 func (p *places) outdone(m *area.Mention) bool {
+	if m.Start < p.start {
+		return false
+	}
 	words := strings.Fields(p.text[p.start:m.Start])
 	if len(words) == 0 {
 		return false
@@ -315,7 +331,7 @@ func (p *places) destination(i int) bool {
 		if p.words.goes[words[len(words)-1]] {
 			return true
 		}
-		if i == 0 || strings.Trim(p.text[p.said[i-1].End:m.Start], " ,và") != "" {
+		if i == 0 || p.said[i-1].End > m.Start || strings.Trim(p.text[p.said[i-1].End:m.Start], " ,và") != "" {
 			return false // no list that goes on from the place before
 		}
 	}

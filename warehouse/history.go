@@ -29,6 +29,7 @@ type Reading struct {
 	Status    string // A, E or F
 
 	Quote    string // the number as written, a slice of Sentence
+	QuoteAt  int    // where Quote starts in Sentence, in code points
 	Sentence string
 	Rule     string
 	Version  string // of the reader that first gave it
@@ -52,7 +53,7 @@ type Reading struct {
 func (r reads) History(ctx context.Context, factID string) ([]Reading, error) {
 	rows, err := r.sql.QueryContext(ctx, `
 		SELECT h.fact_id, h.indicator, h.area, h.division, coalesce(a.name_vi, h.area), h.locality, h.part, h.period, h.role, h.stated, h.unit, h.base, h.status,
-			h.quote, h.sentence, h.rule, h.extractor_version,
+			h.quote, h.span_start - h.sentence_start, h.sentence, h.rule, h.extractor_version,
 			h.source, coalesce(s.publisher, ''), h.title, d.author, h.published, h.url, h.snapshot_url, h.fetched_at, h.sha256, h.valid_from, h.valid_to
 		FROM fact_history(?) AS h
 		JOIN documents AS d ON d.document_id = h.document_id
@@ -68,7 +69,7 @@ func (r reads) History(ctx context.Context, factID string) ([]Reading, error) {
 		var h Reading
 		var published, validTo sql.NullTime
 		err := rows.Scan(&h.FactID, &h.Indicator, &h.Area, &h.Division, &h.AreaName, &h.Locality, &h.Part, &h.Period, &h.Role, &h.Stated, &h.Unit, &h.Base, &h.Status,
-			&h.Quote, &h.Sentence, &h.Rule, &h.Version,
+			&h.Quote, &h.QuoteAt, &h.Sentence, &h.Rule, &h.Version,
 			&h.Source, &h.Publisher, &h.Title, &h.Author, &published, &h.URL, &h.PageURL, &h.FetchedAt, &h.SHA256, &h.ValidFrom, &validTo)
 		if err != nil {
 			return nil, fmt.Errorf("history of %s: %w", factID, err)
@@ -81,6 +82,29 @@ func (r reads) History(ctx context.Context, factID string) ([]Reading, error) {
 	}
 	if len(all) == 0 {
 		return nil, fmt.Errorf("%w: %s", ErrNoFact, factID)
+	}
+	return all, nil
+}
+
+// Behind returns the ids of all current facts that say what a fact says: the
+// same indicator of the same area and period, in whatever document.
+func (r reads) Behind(ctx context.Context, factID string) ([]string, error) {
+	rows, err := r.sql.QueryContext(ctx, `SELECT fact_id FROM facts_behind((SELECT observation_id FROM observations WHERE fact_id = ?))
+		ORDER BY published DESC NULLS LAST, fact_id`, factID)
+	if err != nil {
+		return nil, fmt.Errorf("facts behind %s: %w", factID, err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("facts behind %s: %w", factID, err)
+		}
+		all = append(all, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("facts behind %s: %w", factID, err)
 	}
 	return all, nil
 }

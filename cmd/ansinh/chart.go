@@ -195,20 +195,26 @@ func (d *drawing) run(cmd *cobra.Command, c *comparison, draw func(context.Conte
 	})
 }
 
-// nameSources names the sources of each fact that a sum is made of; the row of
-// a sum has them in one text.
+// nameSources names each source of a figure that is put together from those of
+// predecessors: its row has them in one text.
 func nameSources(ctx context.Context, db *warehouse.Reader, rows []warehouse.CompareRow) error {
 	for i := range rows {
-		if len(rows[i].FactIDs) < 2 {
+		if !slices.Contains(rows[i].Flags, "derived") {
 			continue
 		}
 		rows[i].SourceNames = nil
-		for _, id := range rows[i].FactIDs {
-			readings, err := db.History(ctx, id)
+		for _, fact := range rows[i].FactIDs {
+			behind, err := db.Behind(ctx, fact)
 			if err != nil {
 				return err
 			}
-			rows[i].SourceNames = append(rows[i].SourceNames, readings[len(readings)-1].Source)
+			for _, id := range append(behind, fact) {
+				readings, err := db.History(ctx, id)
+				if err != nil {
+					return err
+				}
+				rows[i].SourceNames = append(rows[i].SourceNames, readings[len(readings)-1].Source)
+			}
 		}
 	}
 	return nil

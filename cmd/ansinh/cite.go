@@ -2,10 +2,9 @@ package main
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 
-	"github.com/ansinh/ansinh/warehouse"
+	"github.com/ansinh/ansinh/warehouse/cite"
 	"github.com/spf13/cobra"
 )
 
@@ -35,7 +34,7 @@ page at the sentence (in browsers that know text fragments).`,
 			if err != nil {
 				return err
 			}
-			c := newCitation(readings[len(readings)-1])
+			c := citation{cite.New(readings[len(readings)-1])}
 			if format == "json" {
 				g := c.grid()
 				return g.write(cmd.OutOrStdout(), format)
@@ -50,29 +49,16 @@ page at the sentence (in browsers that know text fragments).`,
 }
 
 // citation is what is cited of a fact.
-type citation struct {
-	warehouse.Reading
-	publisher, link string
-}
-
-func newCitation(r warehouse.Reading) citation {
-	c := citation{r, r.Publisher, textFragment(r.PageURL, r.Sentence)}
-	if c.publisher == "" || c.publisher == r.Source {
-		c.publisher = r.Source
-	} else if r.Source != "" {
-		c.publisher = r.Source + " (" + r.Publisher + ")"
-	}
-	return c
-}
+type citation struct{ cite.Citation }
 
 // text writes a citation of several lines.
 func (c citation) text(markdown bool) string {
 	title := "“" + c.Title + "”"
-	if markdown && strings.HasPrefix(c.link, "http") {
-		title = fmt.Sprintf("[%s](%s)", markdownEscapes.Replace(c.Title), c.link)
+	if markdown && strings.HasPrefix(c.Link, "http") {
+		title = fmt.Sprintf("[%s](%s)", markdownEscapes.Replace(c.Title), c.Link)
 	}
 	var head []string
-	for _, s := range []string{c.Author, c.publisher, title, dateOf(c.Published)} {
+	for _, s := range []string{c.Author, c.By, title, dateOf(c.Published)} {
 		if s != "" {
 			head = append(head, s)
 		}
@@ -82,7 +68,7 @@ func (c citation) text(markdown bool) string {
 	if markdown {
 		lines = append(lines, "", "> "+markdownEscapes.Replace(sentence), "")
 	} else {
-		lines = append(lines, "“"+sentence+"”", c.link)
+		lines = append(lines, "“"+sentence+"”", c.Link)
 	}
 	kept := fmt.Sprintf("Archived copy of %s, SHA-256 %s, fact %s.", c.FetchedAt.UTC().Format("2006-01-02"), c.SHA256, c.FactID)
 	if !c.ValidTo.IsZero() {
@@ -94,39 +80,11 @@ func (c citation) text(markdown bool) string {
 func (c citation) grid() grid {
 	var g grid
 	var row []string
-	for _, f := range [][2]string{{"fact_id", c.FactID}, {"publisher", c.publisher}, {"author", c.Author}, {"title", c.Title}, {"published", dateOf(c.Published)},
-		{"quote", c.Quote}, {"sentence", c.Sentence}, {"link", c.link}, {"fetched_at", instant(c.FetchedAt)}, {"sha256", c.SHA256}, {"valid_to", instant(c.ValidTo)}} {
+	for _, f := range [][2]string{{"fact_id", c.FactID}, {"publisher", c.By}, {"author", c.Author}, {"title", c.Title}, {"published", dateOf(c.Published)},
+		{"quote", c.Quote}, {"sentence", c.Sentence}, {"link", c.Link}, {"fetched_at", instant(c.FetchedAt)}, {"sha256", c.SHA256}, {"valid_to", instant(c.ValidTo)}} {
 		g.columns = append(g.columns, gridColumn{name: f[0]})
 		row = append(row, f[1])
 	}
 	g.rows = [][]string{row}
 	return g
-}
-
-// endWords is how many words a long sentence is found by at each end.
-const endWords = 4
-
-// textFragment returns a link to a sentence on a page, by the text fragments
-// of https://wicg.github.io/scroll-to-text-fragment/. Text within one block is
-// given whole; what is long, or a table's row, by its two ends, between which
-// a browser lets other elements stand. A file has no such link.
-func textFragment(page, sentence string) string {
-	words := strings.Fields(sentence)
-	if !strings.HasPrefix(page, "http") || len(words) == 0 {
-		return page
-	}
-	page, _, _ = strings.Cut(page, "#")
-	cells := strings.FieldsFunc(strings.TrimSpace(sentence), func(r rune) bool { return r == '\t' || r == '\n' })
-	switch {
-	case len(cells) > 1:
-		return page + "#:~:text=" + fragment(strings.Fields(cells[0])) + "," + fragment(strings.Fields(cells[len(cells)-1]))
-	case len(words) > 3*endWords:
-		return page + "#:~:text=" + fragment(words[:endWords]) + "," + fragment(words[len(words)-endWords:])
-	}
-	return page + "#:~:text=" + fragment(words)
-}
-
-// fragment encodes words; a dash and a comma are signs of the syntax.
-func fragment(words []string) string {
-	return strings.NewReplacer("+", "%20", "-", "%2D").Replace(url.QueryEscape(strings.Join(words, " ")))
 }

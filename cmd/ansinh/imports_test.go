@@ -50,9 +50,11 @@ normalize: extract extract/quantity extract/tsv normalize/phrase normalize/indic
 warehouse: extract normalize normalize/checks normalize/link | extract/nfc warehouse/publish
 warehouse/publish: warehouse | extract normalize
 warehouse/wording: extract/tsv normalize/period
+warehouse/cite: warehouse
 warehouse/chart: warehouse warehouse/wording extract/tsv normalize/period | normalize/area
 warehouse/gate: warehouse | extract normalize
 warehouse/health: warehouse
+warehouse/report: warehouse warehouse/wording warehouse/chart warehouse/cite
 
 fixtures: | crawlers normalize/period
 fixtures/gold:
@@ -63,7 +65,8 @@ fixtures/corpus: fixtures/gold
 
 cmd/ansinh/nightly: crawlers/lockfile warehouse
 cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/checks normalize/link
-	warehouse warehouse/publish warehouse/wording warehouse/chart warehouse/gate warehouse/health fixtures fixtures/gold
+	warehouse warehouse/publish warehouse/gate warehouse/health fixtures fixtures/gold
+	warehouse/wording warehouse/cite warehouse/chart warehouse/report
 `
 
 // owners says which package is the only one to import a dependency, so that

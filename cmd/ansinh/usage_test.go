@@ -63,6 +63,8 @@ func TestUsage(t *testing.T) {
 		{`ansinh chart map poverty_rate --period 2023 --width 5`, "width 5 at scale 2: want a width of 280 to 4000"},
 		{`ansinh chart map poverty_rate --period 2023 --lang fr`, `unknown language "fr"; want vi or en`},
 		{`ansinh chart series poverty_rate`, `required flag(s) "area" not set`},
+		{`ansinh report poverty_rate`, `required flag(s) "period" not set`},
+		{`ansinh report poverty_rate --period 2023 --boundaries 62`, "boundaries 62: want 63 or 34"},
 		{`ansinh compare poverty_rate --period 2023 --sort size`, `unknown order "size"; want value or name`},
 		{`ansinh series poverty_rate`, `required flag(s) "area" not set`},
 		{`ansinh show 0123456789abcdef --format xml`, `unknown format "xml"; want table, csv, json or markdown`},

@@ -24,6 +24,7 @@ type About struct {
 	Place    string // of a series
 	AsOf     time.Time
 	Width    float64 // CSS pixels; 0 for 720. A phone has about 360
+	ID       string  // begins the ids in an SVG, which must differ within a page; "" for the kind of picture
 }
 
 const (
@@ -37,18 +38,18 @@ func (a About) width() float64 { return max(leastWidth, cmp.Or(a.Width, usualWid
 // narrow reports whether the picture is for a phone.
 func (a About) narrow() bool { return a.width() < 480 }
 
-// unit names the unit of figures that are shown with their point moved.
-func (a About) unit(places int) string {
+// UnitName names the unit of figures whose point is shifted by places.
+func (a About) UnitName(places int) string {
 	if places > 0 {
 		return a.Language.Say("unit " + string(rune('0'+places)) + " " + a.Unit)
 	}
 	return a.Language.Unit(a.Unit)
 }
 
-// places is by how many digits amounts of money are shifted to be read: those
-// of which any reaches a billion are shown in billions.
-func (a About) places(stated []string) int {
-	if !strings.HasPrefix(a.Unit, "VND") {
+// Places is by how many digits the point of amounts of money is shifted to be
+// read: those of which any reaches a billion are shown in billions.
+func Places(unit string, stated []string) int {
+	if !strings.HasPrefix(unit, "VND") {
 		return 0
 	}
 	largest := 0.0
@@ -57,7 +58,7 @@ func (a About) places(stated []string) int {
 		largest = max(largest, float(v.Low), float(v.High))
 	}
 	switch {
-	case largest >= 1e9 && a.Unit == "VND":
+	case largest >= 1e9 && unit == "VND":
 		return 9
 	case largest >= 1e6:
 		return 6
@@ -144,7 +145,7 @@ func (a About) amount(figure string, places int) string {
 	if a.Unit == "percent" {
 		return figure + "%"
 	}
-	return figure + " " + a.unit(places)
+	return figure + " " + a.UnitName(places)
 }
 
 // from says what document a figure is from.

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ func Compare(rows []warehouse.CompareRow, a About) (*Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := comparison{About: a, tiles: tiles, p: &Picture{Width: a.width(), Title: a.heading(), name: "compare"}}
+	c := comparison{About: a, tiles: tiles, p: &Picture{Width: a.width(), Title: a.heading(), name: cmp.Or(a.ID, "compare")}}
 	c.take(rows)
 	y := c.head(c.p, c.subtitle())
 	if y = c.bars(y); len(c.rows) == 0 {
@@ -59,7 +60,7 @@ func (c *comparison) take(rows []warehouse.CompareRow) {
 		}
 		c.sources = append(c.sources, r.SourceNames...)
 	}
-	c.shift = c.places(stated)
+	c.shift = Places(c.Unit, stated)
 	slices.SortFunc(c.flags, func(a, b string) int { return slices.Index(marked, a) - slices.Index(marked, b) })
 }
 
@@ -128,7 +129,7 @@ func (c *comparison) name(r warehouse.CompareRow) string {
 const country = "VN"
 
 func (c *comparison) subtitle() string {
-	return c.unit(c.shift) + " · " + c.Language.Period(c.Period) + " · " + c.Language.Say("division "+itoa(c.Division))
+	return c.UnitName(c.shift) + " · " + c.Language.Period(c.Period) + " · " + c.Language.Say("division "+itoa(c.Division))
 }
 
 // notes explain the signs that the picture has for a limit and for an estimate,
@@ -174,6 +175,9 @@ func (c *comparison) describe() {
 	var parts []string
 	for _, r := range c.rows {
 		parts = append(parts, c.name(r)+" "+c.value(r))
+	}
+	if parts == nil {
+		parts = []string{strings.TrimSuffix(c.Language.Say("nothing"), ".")}
 	}
 	c.p.Title = c.heading() + ", " + c.Language.Period(c.Period)
 	c.p.Description = c.subtitle() + ". " + strings.Join(parts, "; ") + "."

@@ -16,6 +16,15 @@ var regularTTF []byte
 //go:embed font/NotoSans-Bold.ttf
 var boldTTF []byte
 
+// Font returns the embedded Noto Sans as TrueType, for pages that show a
+// picture and text in the same letters.
+func Font(bold bool) []byte {
+	if bold {
+		return boldTTF
+	}
+	return regularTTF
+}
+
 // em is the size, in units of its own, that glyphs are taken from a font in.
 const em = 1000
 

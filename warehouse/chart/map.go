@@ -17,7 +17,7 @@ func Map(rows []warehouse.CompareRow, a About) (*Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := comparison{About: a, tiles: tiles, p: &Picture{Width: a.width(), Title: a.heading(), name: "map"}}
+	c := comparison{About: a, tiles: tiles, p: &Picture{Width: a.width(), Title: a.heading(), name: cmp.Or(a.ID, "map")}}
 	c.take(rows)
 	y := c.head(c.p, c.subtitle())
 	bounds := c.classBounds()

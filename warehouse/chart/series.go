@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"math"
@@ -29,12 +30,12 @@ type Part struct {
 // changed, one after the other. Nothing joins what stands on the two sides of
 // a break: another boundary, another poverty standard, another unit.
 func Series(parts []Part, a About) (*Picture, error) {
-	s := series{About: a, p: &Picture{Width: a.width(), Title: a.heading(), name: "series"}}
+	s := series{About: a, p: &Picture{Width: a.width(), Title: a.heading(), name: cmp.Or(a.ID, "series")}}
 	s.take(parts)
 	if err := s.findBreaks(parts); err != nil {
 		return nil, err
 	}
-	y := s.head(s.p, s.unit(s.shift))
+	y := s.head(s.p, s.UnitName(s.shift))
 	if len(s.dots) == 0 {
 		y = s.p.paragraph(margin, y, 13, s.p.Width-2*margin, false, ink, a.Language.Say("no points"))
 	} else {
@@ -95,7 +96,7 @@ func (s *series) take(parts []Part) {
 		}
 	}
 	slices.SortStableFunc(s.dots, func(a, b dot) int { return a.time.Compare(b.time) })
-	s.shift, s.several = s.places(stated), len(used) > 1
+	s.shift, s.several = Places(s.Unit, stated), len(used) > 1
 }
 
 // findBreaks takes from breaks.tsv what lies within the series.
@@ -400,7 +401,7 @@ func (s *series) describe() {
 	for _, d := range s.dots {
 		parts = append(parts, s.label(d, s.Language.Stated(d.Stated, s.shift)))
 	}
-	s.p.Description = s.unit(s.shift) + ". " + strings.Join(parts, "; ") + "."
+	s.p.Description = s.UnitName(s.shift) + ". " + strings.Join(parts, "; ") + "."
 }
 
 func (s *series) notes() []string {

@@ -82,6 +82,19 @@ func (l *Language) Unit(code string) string {
 	return code
 }
 
+// Gap says why a unit has no figure, from the reason that the database gives.
+func (l *Language) Gap(reason string) string {
+	for _, open := range []string{"no figure for ", "no weight for "} {
+		if names, ok := strings.CutPrefix(reason, open); ok {
+			return l.Say("gap "+open, names)
+		}
+	}
+	if said, ok := l.words["gap "+reason]; ok {
+		return said
+	}
+	return reason
+}
+
 // Number regroups the digits of a decimal: 34615.50 is 34.615,50 in Vietnamese.
 // What is no plain decimal is returned as it is.
 func (l *Language) Number(decimal string) string {

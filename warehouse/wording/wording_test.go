@@ -77,3 +77,16 @@ func TestUnknownLanguage(t *testing.T) {
 		t.Error("fr is known")
 	}
 }
+
+func TestGap(t *testing.T) {
+	vi, en := both(t)
+	for reason, want := range map[string][2]string{
+		"no figure for Yên Bái, Hà Nam": {"thiếu số liệu của Yên Bái, Hà Nam", "no figure for Yên Bái, Hà Nam"},
+		"figures of different dates":    {"số liệu khác thời điểm", "figures of different dates"},
+		"something new":                 {"something new", "something new"},
+	} {
+		if got := [2]string{vi.Gap(reason), en.Gap(reason)}; got != want {
+			t.Errorf("%s: %q, want %q", reason, got, want)
+		}
+	}
+}

@@ -321,7 +321,7 @@ func countDigits(s string) int {
 // Parse reads a line that says when, and perhaps by whom, an article was
 // published and says nothing else.
 func Parse(line string) (Stamp, bool) {
-	if !plausible(line) {
+	if !plausible(line) || tellsMore(line) {
 		return Stamp{}, false
 	}
 	st, ok := Find(line)
@@ -335,6 +335,54 @@ func Parse(line string) (Stamp, bool) {
 var credit = map[string]bool{
 	"theo": true, "báo": true, "và": true, "bởi": true, "bài": true, "ảnh": true, "tin": true,
 	"tổng": true, "hợp": true, "thực": true, "hiện": true, "nguồn": true, "tác": true, "giả": true,
+}
+
+// known are the words of the forms, the labels and the credits, in small
+// letters. It holds some that are no words but part of an expression.
+var known = func() map[string]bool {
+	words := map[string]bool{"view": true}
+	for _, w := range strings.FieldsFunc(allPatterns(), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		words[w] = true
+	}
+	for w := range credit {
+		words[w] = true
+	}
+	return words
+}()
+
+func allPatterns() string {
+	all := []string{clock, zone, weekday, label, tools, counter}
+	for _, f := range forms {
+		all = append(all, f.pattern)
+	}
+	return strings.Join(all, " ")
+}
+
+// tellsMore reports whether a line has a word in small letters that can stand
+// in no date line: it would be left over when all else is taken away.
+func tellsMore(line string) bool {
+	start := true // a word can begin here
+	for i := 0; i < len(line); {
+		r, n := utf8.DecodeRuneInString(line[i:])
+		if !start || !unicode.IsLetter(r) {
+			start = separator(r)
+			i += n
+			continue
+		}
+		end := i + n
+		for end < len(line) {
+			next, n := utf8.DecodeRuneInString(line[end:])
+			if !unicode.IsLetter(next) {
+				break
+			}
+			end += n
+		}
+		if !unicode.IsUpper(r) && !known[strings.ToLower(line[i:end])] {
+			return true
+		}
+		i, start = end, false
+	}
+	return false
 }
 
 // byline reports whether s can be a name: few words, each with a capital but

@@ -180,8 +180,10 @@ func (v *votes) most(d Document) (Ref, string) {
 			best = p
 		}
 	}
-	if code, ok := v.g.paperIn(d.Lead); ok && best.score*2 <= sum {
-		return v.g.At(Ref{Code: code, Division: Division63}, v.division).whole(), "paper"
+	if best.score*2 <= sum {
+		if code, ok := v.g.paperIn(d.Lead); ok {
+			return v.g.At(Ref{Code: code, Division: Division63}, v.division).whole(), "paper"
+		}
 	}
 	several := len(v.provinces) >= 3 && best.score*2 <= sum
 	switch {
@@ -222,10 +224,16 @@ func (g *Gazetteer) paperOf(source string) (code string, ok bool) {
 // paperIn returns the province of a paper that a text names by its name or
 // domain: Báo Ấp Bắc, (Baonghean.vn).
 func (g *Gazetteer) paperIn(text string) (code string, ok bool) {
-	lower := strings.ToLower(text)
+	lower := ""
+	if strings.ContainsAny(text, "./") { // else no domain is in it
+		lower = strings.ToLower(text)
+	}
 	for _, p := range g.papers {
 		if strings.Contains(text, p.name) {
 			return p.code, true
+		}
+		if lower == "" {
+			continue
 		}
 		for _, d := range p.domains {
 			if strings.Contains(lower, d) {

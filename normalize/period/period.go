@@ -81,9 +81,9 @@ func Between(start, end time.Time) Period {
 	if start.Day() == 1 {
 		switch m := int(start.Month()); {
 		case months == 12 && m == 1:
-			return Period(start.Format("2006"))
+			return Period(start.AppendFormat(make([]byte, 0, 4), "2006"))
 		case months == 3 && m%3 == 1:
-			return Period(fmt.Sprintf("%s-Q%d", start.Format("2006"), m/3+1))
+			return Period(start.Format("2006") + "-Q" + strconv.Itoa(m/3+1))
 		case months == 1:
 			return Period(start.Format("2006-01"))
 		}
@@ -157,33 +157,64 @@ func day(t time.Time) time.Time { return date(t.Year(), int(t.Month()), t.Day())
 func bounds(s string) (start, end time.Time, ok bool) {
 	head, tail, isSpan := strings.Cut(s, "/")
 	if isSpan {
-		start, err := time.Parse(time.DateOnly, head)
-		if err != nil {
-			return start, end, false
-		}
-		if tail == ".." {
-			return start, end, true
+		start, ok := parseDay(head)
+		if !ok || tail == ".." {
+			return start, end, ok
 		}
 		end, ok = after(start, tail)
 		return start, end, ok
 	}
-	if y, q, isQuarter := strings.Cut(s, "-Q"); isQuarter {
-		start, err := time.Parse("2006", y)
-		if err != nil || len(q) != 1 || q < "1" || q > "4" {
+	switch {
+	case len(s) == len("2006"):
+		y, ok := figures(s)
+		if !ok || y == 0 {
 			return start, end, false
 		}
-		start = start.AddDate(0, 3*int(q[0]-'1'), 0)
-		return start, start.AddDate(0, 3, 0), true
-	}
-	for _, f := range []struct {
-		layout              string
-		years, months, days int
-	}{{"2006", 1, 0, 0}, {"2006-01", 0, 1, 0}, {time.DateOnly, 0, 0, 1}} {
-		if start, err := time.Parse(f.layout, s); err == nil && start.Year() > 0 {
-			return start, start.AddDate(f.years, f.months, f.days), true
+		return date(y, 1, 1), date(y+1, 1, 1), true
+	case len(s) == len("2006-Q1") && s[4:6] == "-Q":
+		y, ok := figures(s[:4])
+		if !ok || s[6] < '1' || s[6] > '4' {
+			return start, end, false
 		}
+		q := int(s[6] - '1')
+		return date(y, 3*q+1, 1), date(y, 3*q+4, 1), true
+	case len(s) == len("2006-01"):
+		start, ok := parseDay(s + "-01")
+		if !ok || start.Year() == 0 {
+			return time.Time{}, end, false
+		}
+		return start, start.AddDate(0, 1, 0), true
 	}
-	return start, end, false
+	if start, ok = parseDay(s); !ok || start.Year() == 0 {
+		return time.Time{}, end, false
+	}
+	return start, start.AddDate(0, 0, 1), true
+}
+
+// parseDay reads a day as 2006-01-02.
+func parseDay(s string) (time.Time, bool) {
+	if len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' {
+		return time.Time{}, false
+	}
+	y, yok := figures(s[:4])
+	m, mok := figures(s[5:7])
+	d, dok := figures(s[8:])
+	t := date(y, m, d)
+	if !yok || !mok || !dok || int(t.Month()) != m || t.Day() != d {
+		return time.Time{}, false
+	}
+	return t, true
+}
+
+// figures reads a number of nothing but figures.
+func figures(s string) (n int, ok bool) {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+		n = 10*n + int(s[i]-'0')
+	}
+	return n, true
 }
 
 // after returns the day at the end of an ISO 8601 duration of one unit.

@@ -63,8 +63,9 @@ type vocabulary struct {
 }
 
 type bucket struct {
-	word  string
+	hash  uint32
 	forms forms
+	word  string
 }
 
 // find returns the forms of the word text[pos:end] of hash h, which are zero
@@ -76,7 +77,7 @@ func (v *vocabulary) find(h uint64, word string) forms {
 	mask := uint64(len(v.buckets) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
 		b := &v.buckets[i]
-		if b.word == word {
+		if b.hash == uint32(h) && b.word == word {
 			return b.forms
 		}
 		if b.word == "" {
@@ -97,10 +98,11 @@ func (v *vocabulary) at(word string) *forms {
 		}
 	}
 	mask := uint64(len(v.buckets) - 1)
-	for i := hashWord(word) & mask; ; i = (i + 1) & mask {
+	h := hashWord(word)
+	for i := h & mask; ; i = (i + 1) & mask {
 		b := &v.buckets[i]
 		if b.word == "" {
-			b.word = word
+			b.hash, b.word = uint32(h), word
 			v.size++
 		}
 		if b.word == word {

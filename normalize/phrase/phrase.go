@@ -334,6 +334,9 @@ func (s *Set) at(text string, pos, end int, kind Kind, h uint64) (Match, bool) {
 		f.slots = ^uint16(0)
 	}
 	common, proper := s.fromRoot(f.common), s.fromRoot(f.proper)
+	if common != 0 || proper != 0 {
+		common, proper = s.goesOn(text, end, common, proper)
+	}
 	if common == 0 && proper == 0 && (f.slots == 0 || s.nodes[0].slots == nil) {
 		return Match{}, false
 	}
@@ -346,6 +349,43 @@ func (s *Set) at(text string, pos, end int, kind Kind, h uint64) (Match, bool) {
 	}
 	w.slots(s.nodes[0].slots, f.slots, pos)
 	return w.best, w.best.ID >= 0
+}
+
+// goesOn returns those of two nodes below the root from which the text after
+// pos can lead to a phrase, 0 in place of the others. Most first words of
+// phrases stand alone in texts.
+func (s *Set) goesOn(text string, pos int, a, b int32) (int32, int32) {
+	if s.open(a) || s.open(b) {
+		return a, b
+	}
+	pos = SkipSpace(text, pos)
+	if pos >= len(text) {
+		return 0, 0
+	}
+	end, _ := Token(text, pos)
+	f := s.words.find(hash(text, pos, end), text[pos:end])
+	if f.common == 0 && f.proper == 0 {
+		return 0, 0
+	}
+	return s.ifNext(a, f), s.ifNext(b, f)
+}
+
+// open reports whether a phrase ends at node at, or a slot may follow.
+func (s *Set) open(at int32) bool {
+	return at != 0 && (s.nodes[at].id >= 0 || s.nodes[at].slots != nil)
+}
+
+// ifNext returns at if a word of forms f leads on from there, else 0.
+func (s *Set) ifNext(at int32, f forms) int32 {
+	if at != 0 {
+		if _, ok := search(s.nodes[at].next, f.common); ok {
+			return at
+		}
+		if _, ok := search(s.nodes[at].next, f.proper); ok {
+			return at
+		}
+	}
+	return 0
 }
 
 func (s *Set) fromRoot(word int32) int32 {

@@ -110,11 +110,14 @@ type line struct {
 	width int    // in characters
 }
 
+// maxCells bounds the cells of a row: with more it is no table to be read.
+const maxCells = 200
+
 // maxRuleLine bounds the lines that the rules look at: longer ones are prose.
 const maxRuleLine = 600
 
 func classify(s string) string {
-	if strings.Contains(s, "\t") {
+	if tabs := strings.Count(s, "\t"); tabs > 0 && tabs < maxCells {
 		return classRow
 	}
 	if len(s) > maxRuleLine {

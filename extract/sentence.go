@@ -76,7 +76,35 @@ func sentences(text string, block Span) []Span {
 
 const ellipsis = "…"
 
+// cutAt returns where to cut a sentence that is too long: after the last
+// semicolon or space within bounds, else anywhere between two characters.
+func cutAt(text string, start int) int {
+	head := text[start : start+maxSentence]
+	if i := strings.LastIndex(head[maxSentence/2:], "; "); i >= 0 {
+		return start + maxSentence/2 + i + 1
+	}
+	if i := strings.LastIndexByte(head, ' '); i > 0 {
+		return start + i
+	}
+	end := start + maxSentence
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return end
+}
+
+// maxSentence bounds a sentence, in bytes: the longest in sixty thousand of the
+// news has 1,301. What is longer is cut, so that reading it takes no longer
+// than its share.
+const maxSentence = 4096
+
+// appendTrimmed appends a sentence without the white space around it.
 func appendTrimmed(spans []Span, text string, sp Span) []Span {
+	for sp.End-sp.Start > maxSentence {
+		at := cutAt(text, sp.Start)
+		spans = appendTrimmed(spans, text, Span{sp.Start, at})
+		sp.Start = at
+	}
 	if sp = trim(text, sp); sp.Start < sp.End {
 		spans = append(spans, sp)
 	}

@@ -159,12 +159,21 @@ func (c *clause) addPunctuation(mentions []extract.Mention) {
 
 // addNumbers gives each number the marks on both sides of it.
 func (c *clause) addNumbers(mentions []extract.Mention) {
+	opened, depth := 0, 0 // marks counted, and the brackets that they leave open
 	for i := range mentions {
 		m := &mentions[i]
 		if m.Kind != quantity.Number {
 			continue
 		}
-		n := number{Mention: m, bracketed: c.bracketed(m.Start)}
+		for ; opened < len(c.marks) && c.marks[opened].start < m.Start; opened++ {
+			switch {
+			case c.marks[opened].letter == '(':
+				depth++
+			case c.marks[opened].letter == ')' && depth > 0:
+				depth--
+			}
+		}
+		n := number{Mention: m, bracketed: depth > 0}
 		from, to := c.Start, c.End
 		if k := len(c.numbers); k > 0 {
 			from = c.numbers[k-1].End
@@ -175,7 +184,11 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 				break
 			}
 		}
-		for _, k := range c.marks {
+		first := sort.Search(len(c.marks), func(i int) bool { return c.marks[i].start >= from })
+		for _, k := range c.marks[first:] {
+			if k.start >= to {
+				break
+			}
 			switch {
 			case k.start >= from && k.end <= m.Start:
 				if m.Bound != quantity.Exact && k.start >= m.BoundStart && k.letter != 'J' && k.letter != 'L' {
@@ -223,23 +236,6 @@ func (c *clause) skipBrackets(n *number) {
 			return
 		}
 	}
-}
-
-// bracketed tells whether a place of the clause stands in brackets.
-func (c *clause) bracketed(pos int) bool {
-	depth := 0
-	for _, m := range c.marks {
-		if m.start >= pos {
-			break
-		}
-		switch {
-		case m.letter == '(':
-			depth++
-		case m.letter == ')' && depth > 0:
-			depth--
-		}
-	}
-	return depth > 0
 }
 
 // letters writes marks as the rules in frames.tsv know them. Phrases that

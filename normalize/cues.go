@@ -82,8 +82,12 @@ type frame struct {
 // numbers repeat, so that a rule is seldom tried twice on the same ones.
 type frames struct {
 	rows  []frame
-	known sync.Map // situation → int
+	mu    sync.RWMutex
+	known map[situation]int
 }
+
+// maxKnown bounds what is kept, so that memory does not grow with the texts.
+const maxKnown = 1 << 14
 
 // situation is all that a frame looks at.
 type situation struct {
@@ -93,7 +97,7 @@ type situation struct {
 }
 
 func loadFrames() (*frames, error) {
-	f := &frames{}
+	f := &frames{known: make(map[situation]int)}
 	err := tsv.Rows("frames.tsv", framesTSV, 9, func(line int, c []string) error {
 		r := frame{name: fmt.Sprintf("frames.tsv:%d %s", line, c[0]), subject: c[2], role: Role(c[5]), sign: c[6], example: c[7], counter: c[8], units: make(map[unitClass]bool)}
 		for _, u := range strings.Split(c[1], ",") {
@@ -114,14 +118,19 @@ func loadFrames() (*frames, error) {
 
 // find returns the first rule that the situation meets.
 func (f *frames) find(s situation) *frame {
-	if i, ok := f.known.Load(s); ok {
-		return &f.rows[i.(int)]
+	f.mu.RLock()
+	i, ok := f.known[s]
+	f.mu.RUnlock()
+	if ok {
+		return &f.rows[i]
 	}
 	for i := range f.rows {
 		if r := &f.rows[i]; r.meets(s) {
-			if len(s.before)+len(s.after) < 24 {
-				f.known.Store(s, i)
+			f.mu.Lock()
+			if len(f.known) < maxKnown {
+				f.known[s] = i
 			}
+			f.mu.Unlock()
 			return r
 		}
 	}

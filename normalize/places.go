@@ -309,14 +309,7 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 // outdone tells whether a place is only what a superlative is about: đứng đầu
 // toàn tỉnh, cao nhất cả nước.
 func (p *places) outdone(m *area.Mention) bool {
-	if m.Start < p.start {
-		return false
-	}
-	words := strings.Fields(p.text[p.start:m.Start])
-	if len(words) == 0 {
-		return false
-	}
-	return p.words.outdone[strings.ToLower(words[len(words)-1])]
+	return m.Start >= p.start && p.words.outdone[lastWord(p.text[p.start:m.Start])]
 }
 
 // destination tells whether a place is where people went: vào TP Hồ Chí Minh,
@@ -324,11 +317,11 @@ func (p *places) outdone(m *area.Mention) bool {
 func (p *places) destination(i int) bool {
 	for ; i >= 0; i-- {
 		m := &p.said[i]
-		words := strings.Fields(strings.ToLower(p.text[p.start:m.Start]))
-		if len(words) == 0 {
+		word := lastWord(p.text[p.start:m.Start])
+		if word == "" {
 			return false
 		}
-		if p.words.goes[words[len(words)-1]] {
+		if p.words.goes[word] {
 			return true
 		}
 		if i == 0 || p.said[i-1].End > m.Start || strings.Trim(p.text[p.said[i-1].End:m.Start], " ,và") != "" {

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -135,7 +136,7 @@ type lastNumber struct {
 
 func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, opt Options) *reading {
 	title, lead := heads(doc)
-	opening := strings.ToLower(title + "\n" + lead)
+	opening := strings.ToLower(truncated(title) + "\n" + truncated(lead))
 	return &reading{
 		Reader:      r,
 		section:     section{opening: opening, around: opening},
@@ -238,8 +239,11 @@ func (d *reading) startItem(b *extract.Block) {
 	}
 	d.listing = d.intro.code != "" || len(d.notes) > 0
 	d.carry = d.intro
+	if b.Table == 0 {
+		return
+	}
 	for note, s := range d.notes {
-		if b.Table != 0 && strings.HasPrefix(d.text(b.Span), note) {
+		if strings.HasPrefix(d.text(b.Span), note) {
 			d.carry = s
 		}
 	}
@@ -247,7 +251,7 @@ func (d *reading) startItem(b *extract.Block) {
 
 func (d *reading) startSection(b *extract.Block) {
 	d.heading = d.text(b.Span)
-	d.around = d.opening + "\n" + strings.ToLower(d.heading)
+	d.around = d.opening + "\n" + strings.ToLower(truncated(d.heading))
 	d.carry = subject{}
 	d.spoken = d.spoken[:0]
 	if b.Kind != extract.Heading || !numbered(d.heading) || d.says(d.heading) {
@@ -456,7 +460,9 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 		return
 	}
 	d.carry, d.old = s, false
-	d.spoken = append(d.spoken, s.code)
+	if !slices.Contains(d.spoken, s.code) {
+		d.spoken = append(d.spoken, s.code)
+	}
 }
 
 // subject returns what a number is about, and whether its own clause says so.

@@ -302,6 +302,15 @@ func (s *scene) startSentence(span extract.Span) {
 	s.where.startSentence(span)
 }
 
+// returnTo goes back to a stretch of text whose times and places are known.
+func (s *scene) returnTo(c *column) {
+	s.startSentence(c.Span)
+	s.looked = true
+	s.said = append(s.said, c.times...)
+	s.where.unread = s.where.unread[:len(s.where.unread)-1]
+	s.where.said = append(s.where.said, c.places...)
+}
+
 // look finds the times and places of the sentence.
 func (s *scene) look() {
 	if s.looked {

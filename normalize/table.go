@@ -19,6 +19,9 @@ type table struct {
 	head    []column
 	planned bool // a column holds what was planned
 	last    subject
+
+	captionRead *column   // the caption and the title, once they were asked for
+	titleRead   []*column // of one that is nil where the document has no title
 }
 
 // column is what the head of a column says.
@@ -116,19 +119,31 @@ func (d *reading) column(cell extract.Span) column {
 	return c
 }
 
+// captionColumn reads the table's caption. The scene is then that of the
+// caption, whether it was read before or not.
+func (d *reading) captionColumn() *column {
+	if c := d.table.captionRead; c != nil {
+		d.scene.returnTo(c)
+		return c
+	}
+	c := d.column(d.table.caption)
+	d.table.captionRead = &c
+	return &c
+}
+
 // cell reads one number of a row.
 func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	head := d.headOf(b, m)
-	caption := d.column(d.table.caption)
+	caption := d.captionColumn()
 	n := &number{Mention: m, before: row.clause.marks}
-	if n.Unit == "" && d.inPercent(row, head, &caption) {
+	if n.Unit == "" && d.inPercent(row, head, caption) {
 		inPercent := *m
 		inPercent.Unit = "percent"
 		n.Mention = &inPercent
 	}
 	s, ok := d.total(row, n.Unit)
 	if !ok {
-		s = d.cellSubject(n, &caption, head)
+		s = d.cellSubject(n, caption, head)
 	}
 	fr := d.cellFrame(n, s, head)
 	f := d.fact(n, s, fr)
@@ -136,8 +151,8 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	if s.from == "table" && f.Indicator != "" && f.Role == Level {
 		f.Part = d.words.tidy(d.text(row.Span))
 	}
-	d.cellPeriod(&f, row, head, &caption)
-	d.cellArea(&f, row, head, &caption)
+	d.cellPeriod(&f, row, head, caption)
+	d.cellArea(&f, row, head, caption)
 	return f
 }
 
@@ -165,6 +180,13 @@ func (d *reading) namesRate(c *column) bool {
 // titleColumn reads the document's title: what a table is about where nothing
 // nearer says so.
 func (d *reading) titleColumn() *column {
+	if d.table.titleRead == nil {
+		d.table.titleRead = []*column{d.readTitle()}
+	}
+	return d.table.titleRead[0]
+}
+
+func (d *reading) readTitle() *column {
 	for _, b := range d.doc.Blocks {
 		if b.Kind == extract.Title {
 			return &column{Span: b.Span, clause: d.takeApart(d.doc, b.Span, d.around, nil, nil)}
@@ -193,8 +215,15 @@ func (d *reading) cellSubject(n *number, caption, head *column) subject {
 			s, ok = d.carried(s, n.Unit)
 		}
 	}
-	for _, c := range []*column{head, caption, d.titleColumn()} {
-		if ok || c == nil {
+	for i := 0; i < 3 && !ok; i++ {
+		c := head
+		switch i {
+		case 1:
+			c = caption
+		case 2:
+			c = d.titleColumn()
+		}
+		if c == nil {
 			continue
 		}
 		named := &number{Mention: n.Mention, before: c.clause.marks}

@@ -21,3 +21,30 @@ func hasWord(text string, pos int, word string) bool {
 	r, _ := utf8.DecodeRuneInString(text[pos+len(word):])
 	return !unicode.IsLetter(r)
 }
+
+// maxAround bounds the title, the opening and the heading whose words count
+// for the sentences below them, in bytes.
+const maxAround = 4096
+
+// truncated returns the first words of s, all but where s is very long.
+func truncated(s string) string {
+	if len(s) <= maxAround {
+		return s
+	}
+	end := maxAround
+	for !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end]
+}
+
+// lastWord returns the last word of s in small letters, "" where it has none.
+func lastWord(s string) string {
+	s = strings.TrimRightFunc(s, unicode.IsSpace)
+	i := strings.LastIndexFunc(s, unicode.IsSpace)
+	if i >= 0 {
+		_, n := utf8.DecodeRuneInString(s[i:])
+		s = s[i+n:]
+	}
+	return strings.ToLower(s)
+}

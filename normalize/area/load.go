@@ -59,7 +59,9 @@ type paper struct {
 
 // Load returns the Gazetteer of the data that the package holds. An error
 // names the file and the line that is wrong.
-var Load = sync.OnceValues(func() (*Gazetteer, error) {
+var Load = sync.OnceValues(load)
+
+func load() (*Gazetteer, error) {
 	g := &Gazetteer{names: map[string][]named{}, set: phrase.New(countSlot), heads: phrase.New(), nation: phrase.New()}
 	for _, t := range []struct {
 		file    string
@@ -92,7 +94,7 @@ var Load = sync.OnceValues(func() (*Gazetteer, error) {
 		return nil, err
 	}
 	return g, g.addDistrictNames()
-})
+}
 
 // readCSV calls row with each row of a table below its header.
 func readCSV(file string, columns int, row func([]string) error) error {

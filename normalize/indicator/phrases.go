@@ -188,7 +188,6 @@ func (p *phrases) holding(m phrase.Match, c *conditions) *row {
 type conditions struct {
 	sentence, around string
 	lower            string // the sentence in small letters
-	wide             string // with what is around it
 	part             string // the part of it, between semicolons, that the phrase stands in
 	partEnd          int    // where that part ends in the sentence
 	partLower        string // it in small letters
@@ -222,13 +221,6 @@ func (c *conditions) small() string {
 	return c.lower
 }
 
-func (c *conditions) wider() string {
-	if c.wide == "" {
-		c.wide = c.small() + "\n" + c.around
-	}
-	return c.wide
-}
-
 // holds tells whether the sentence meets the row's conditions. What must not
 // be there must not stand in the same part of the sentence; what must be there
 // may also stand around it.
@@ -241,12 +233,8 @@ func (r *row) holds(c *conditions) bool {
 	if len(r.with) == 0 {
 		return true
 	}
-	text := c.small()
-	if !r.here {
-		text = c.wider()
-	}
 	for _, s := range r.with {
-		if hasPhrase(text, s) {
+		if hasPhrase(c.small(), s) || !r.here && hasPhrase(c.around, s) {
 			return true
 		}
 	}

@@ -10,9 +10,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/ansinh/ansinh/normalize/checks"
+	"github.com/ansinh/ansinh/normalize/link"
 	"github.com/ansinh/ansinh/warehouse"
 	"github.com/spf13/cobra"
 )
@@ -113,6 +116,16 @@ func runCheck(cmd *cobra.Command, args []string, flags checkFlags) error {
 }
 
 var verdictOrder = map[string]int{string(checks.Contradicts): 0, string(checks.Undecidable): 1, string(checks.Holds): 2}
+
+// check checks a document by itself. A date of publication that was only taken
+// from the event that the text tells of is no proof of what was still to come.
+func (r *reader) check(doc *extract.Document, facts []normalize.Fact, links []link.Link) []checks.Told {
+	published := doc.Published
+	if doc.PublishedRule == extract.RuleOpening || doc.PublishedRule == extract.RuleOpenedYear {
+		published = time.Time{}
+	}
+	return r.checks.Tells(facts, links, published)
+}
 
 // apart tells files from documents of the database.
 func apart(args []string) (files, docs []string) {

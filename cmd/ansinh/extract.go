@@ -16,6 +16,7 @@ import (
 	"github.com/ansinh/ansinh/extract/webpage"
 	"github.com/ansinh/ansinh/fixtures/gold"
 	"github.com/ansinh/ansinh/normalize"
+	"github.com/ansinh/ansinh/normalize/markup"
 	"github.com/spf13/cobra"
 )
 
@@ -27,7 +28,7 @@ type extractFlags struct {
 	sources                          ownFile
 }
 
-var extractFormats = []string{"table", "jsonl"}
+var extractFormats = []string{"table", "jsonl", "html"}
 
 func newExtract() *cobra.Command {
 	var flags extractFlags
@@ -41,10 +42,15 @@ same version of ansinh prints the same bytes for them, whenever it does.
 
 As jsonl, each fact is a line with the fields of the contract, the sentence that
 proves it, and links to the facts that it can be worked out from. Offsets count code points: of a text file, into the file as it
-is on disk; of a page, into the text read from it, whose SHA-256 is text_sha256.`,
+is on disk; of a page, into the text read from it, whose SHA-256 is text_sha256.
+
+As html, one page shows the texts with every number marked in its place, its
+reading, the numbers that it belongs with and the checks; it needs nothing
+besides itself.`,
 		Example: `  ansinh extract article.html
   ansinh extract --published 2024-01-14 --area "Thái Nguyên" note.txt
   ansinh extract --format jsonl --rejects rejects.jsonl texts
+  ansinh extract --format html article.html >reading.html
   ansinh extract --explain note.txt
   ansinh extract --format jsonl --archive ansinh-data/archive`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -98,6 +104,7 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 		}()
 		rejects = newLines(f)
 	}
+	var readings []markup.Reading // of a page, which is written at the end
 	facts := newLines(cmd.OutOrStdout())
 	err = r.eachFact(cmd.Context(), inputs, opt, func(j *job) error {
 		for i := range j.rejects {
@@ -107,6 +114,10 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 		}
 		if flags.explain {
 			return writeMentions(cmd.OutOrStdout(), j.doc)
+		}
+		if flags.format == "html" {
+			readings = append(readings, markup.Reading{Document: j.doc, Facts: j.facts, Rejects: j.rejects, Links: j.links, Checks: j.checks})
+			return nil
 		}
 		if flags.format == "table" {
 			return writeFacts(cmd.OutOrStdout(), j.doc, j.facts)
@@ -118,6 +129,10 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 		}
 		return nil
 	})
+	if flags.format == "html" && len(readings) > 0 {
+		names := markup.Names{Catalogue: r.catalogue, Areas: r.areas}
+		err = errors.Join(err, markup.Write(cmd.OutOrStdout(), names, readings))
+	}
 	// What was read before a file that could not be is not lost.
 	return errors.Join(err, facts.flush(), rejects.flush())
 }

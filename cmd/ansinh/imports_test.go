@@ -44,6 +44,7 @@ normalize/indicator: extract/tsv normalize/phrase normalize/suggest
 normalize/period: extract/tsv normalize/phrase
 normalize/area: extract/tsv normalize/phrase normalize/period normalize/suggest
 normalize/checks: extract/tsv normalize normalize/indicator normalize/link normalize/period | extract normalize/area
+normalize/markup: extract normalize normalize/area normalize/checks normalize/indicator normalize/link
 normalize/link: extract extract/tsv normalize normalize/period | normalize/area normalize/indicator
 normalize: extract extract/quantity extract/tsv normalize/phrase normalize/indicator normalize/period normalize/area
 
@@ -64,7 +65,7 @@ fixtures/bench: fixtures
 fixtures/corpus: fixtures/gold
 
 cmd/ansinh/nightly: crawlers/lockfile warehouse
-cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/checks normalize/link
+cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/checks normalize/link normalize/markup
 	warehouse warehouse/publish warehouse/gate warehouse/health fixtures fixtures/gold
 	warehouse/wording warehouse/cite warehouse/chart warehouse/report
 `

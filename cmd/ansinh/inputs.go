@@ -96,7 +96,7 @@ func (j *job) do(r *reader, opt normalize.Options) {
 	j.opt.Published, j.opt.Area = opt.Published, opt.Area
 	j.facts, j.rejects = r.facts.Read(j.doc, j.opt)
 	j.links = r.links.Find(j.doc, j.facts)
-	j.checks = r.checks.Tells(j.facts, j.links, j.doc.Published)
+	j.checks = r.check(j.doc, j.facts, j.links)
 	j.textLength, j.textSHA256 = measureText(j.doc)
 }
 

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"math/big"
+	"strings"
 	"time"
 
 	"github.com/ansinh/ansinh/normalize"
@@ -28,7 +29,7 @@ func (c *Checker) alone(all []Check, facts []normalize.Fact, i int, published ti
 	}
 	v := &f.Value
 	switch {
-	case c.bounded(f) && rat(v).Cmp(hundred) > 0 && f.Bound != "<" && f.Bound != "<=":
+	case c.bounded(f) && rat(v).Cmp(hundred) > 0 && f.Bound != "<" && f.Bound != "<=" && c.says("part of", f):
 		add(over100, Interval{zero, hundred})
 	case v.Negative && (f.Role == normalize.Level || f.Role == normalize.Whole) && exact(f) && !f.Ambiguous:
 		add(negative, Interval{zero, nil})
@@ -61,12 +62,29 @@ func (c *Checker) counted(f *normalize.Fact) bool {
 	return ok && in.Kind != "rate"
 }
 
+// says tells whether the words in front of a number, in its sentence, are of a use.
+func (c *Checker) says(use string, f *normalize.Fact) bool {
+	before := []rune(f.Sentence)
+	at := min(max(0, f.Start-f.SentenceStart), len(before))
+	text := strings.ToLower(string(before[max(0, at-wordsBack):at]))
+	for _, w := range c.words[use] {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// wordsBack is how far in front of a number, in characters, its words are.
+const wordsBack = 60
+
 // inFuture tells whether a fact observes a time that had not begun when it was
-// published, in so many words.
+// published, in so many words. What is years ahead was published at another
+// time than was read, or planned.
 func inFuture(f *normalize.Fact, published time.Time) bool {
-	if f.Role != normalize.Level || f.Status != normalize.Observed || published.IsZero() || f.PeriodFrom != "sentence" {
+	if f.Role != normalize.Level || f.Status != normalize.Observed || published.IsZero() || f.PeriodFrom != "sentence" || f.Indicator == "" {
 		return false
 	}
-	start, _, ok := period.Period(f.Period).Bounds()
-	return ok && start.After(published)
+	start, end, ok := period.Period(f.Period).Bounds()
+	return ok && start.After(published) && !end.IsZero() && end.Before(published.AddDate(2, 0, 0))
 }

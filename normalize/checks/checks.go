@@ -72,6 +72,7 @@ type Check struct {
 type Checker struct {
 	catalogue *indicator.Catalogue
 	sentences sentences
+	words     map[string][]string // by use, see words.tsv
 }
 
 // New returns a Checker. The error names the line of a bad template.
@@ -80,7 +81,11 @@ func New(c *indicator.Catalogue) (*Checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Checker{catalogue: c, sentences: s}, nil
+	words, err := loadWords()
+	if err != nil {
+		return nil, err
+	}
+	return &Checker{catalogue: c, sentences: s, words: words}, nil
 }
 
 // Document checks the facts of a document by the links among them, which are

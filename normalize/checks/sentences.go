@@ -16,6 +16,18 @@ import (
 //go:embed sentences.tsv
 var sentencesTSV string
 
+//go:embed words.tsv
+var wordsTSV string
+
+// loadWords reads words.tsv.
+func loadWords() (map[string][]string, error) {
+	words := make(map[string][]string)
+	return words, tsv.Rows("words.tsv", wordsTSV, 3, func(_ int, c []string) error {
+		words[c[0]] = strings.Split(c[1], "|")
+		return nil
+	})
+}
+
 // sentences are the templates by key: Vietnamese and English.
 type sentences map[string][2]string
 

@@ -41,11 +41,12 @@ func (f *finder) repeats() {
 	}
 }
 
-// near tells whether two values are within half of one another.
+// near tells whether two values are within a seventh of one another: what is
+// further apart is not taken for the same quantity, whatever it was read as.
 func near(a, b *apd.Decimal) bool {
 	x, errX := a.Float64()
 	y, errY := b.Float64()
-	return errX == nil && errY == nil && 2*x <= 3*y && 2*y <= 3*x
+	return errX == nil && errY == nil && 7*x <= 8*y && 7*y <= 8*x
 }
 
 // edge tells whether no letter stands right before pos, edgeAfter right at it.

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -13,6 +14,8 @@ type CompareQuery struct {
 	Indicator string // code
 	Period    string // SDMX: 2023, 2023-Q3, 2023-09, 2023-01-01/P9M
 	Division  int    // 63 or 34, on whose boundaries; 0 for areas as published in either
+
+	AsOf time.Time // the day, UTC, whose knowledge is asked for; zero for what is known today
 }
 
 // CompareRow is what one area has to say: the level chosen for it, or a gap.
@@ -74,15 +77,50 @@ func (r reads) Compare(ctx context.Context, q CompareQuery) ([]CompareRow, error
 	case q.Division != 0 && q.Division != 63 && q.Division != 34:
 		return nil, fmt.Errorf("compare: no division %d: want 63 or 34", q.Division)
 	}
+	var all []CompareRow
+	err = r.withLevels(ctx, q.Indicator, q.AsOf, func(conn *sql.Conn, levels string) error {
+		all, err = compare(ctx, conn, q, levels)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("compare %s: %w", q.Indicator, err)
+	}
+	return all, nil
+}
+
+// withLevels calls f with a connection and the name of the table of levels
+// that were known at the end of a day; of today's for the zero time.
+func (r reads) withLevels(ctx context.Context, indicator string, day time.Time, f func(conn *sql.Conn, levels string) error) (err error) {
+	conn, err := r.sql.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	if day.IsZero() {
+		return f(conn, "area_levels")
+	}
+	const past = `CREATE OR REPLACE TEMP TABLE levels_then AS FROM levels_as_of(%s, %s)`
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf(past, quote(indicator), quote(day.UTC().Format(time.DateOnly)))); err != nil {
+		return err
+	}
+	defer func() {
+		_, e := conn.ExecContext(context.WithoutCancel(ctx), `DROP TABLE temp.levels_then`)
+		err = errors.Join(err, e)
+	}()
+	return f(conn, "levels_then")
+}
+
+// compare asks the macro of that name.
+func compare(ctx context.Context, conn *sql.Conn, q CompareQuery, levels string) ([]CompareRow, error) {
 	// With the arguments in its text the query is planned once, not twice.
-	rows, err := r.sql.QueryContext(ctx, fmt.Sprintf(`
+	rows, err := conn.QueryContext(ctx, fmt.Sprintf(`
 		SELECT area, division, area_name, area_name_en, stated, coalesce(written(value, value_exponent), ''), bound, unit, status, gap, period, stands_in,
 			coalesce(rank, 0), coalesce(written(from_median, value_exponent - 1), ''), coalesce(previous, ''), coalesce(previous_period, ''),
 			coalesce(written(change, change_exponent), ''), flags, sources, independent, agreeing, source_names, correction,
 			fact_ids, fact_id, source, published, title, url, quote, sentence
-		FROM compare(%s, %s, in_division := %d)`, quote(q.Indicator), quote(q.Period), q.Division))
+		FROM compare(%s, %s, in_division := %d, of_levels := %s)`, quote(q.Indicator), quote(q.Period), q.Division, quote(levels)))
 	if err != nil {
-		return nil, fmt.Errorf("compare %s: %w", q.Indicator, err)
+		return nil, err
 	}
 	defer rows.Close()
 	var all []CompareRow
@@ -93,15 +131,12 @@ func (r reads) Compare(ctx context.Context, q CompareQuery) ([]CompareRow, error
 			&c.Rank, &c.FromMedian, &c.Previous, &c.PreviousPeriod, &c.Change, (*texts)(&c.Flags), &c.Sources, &c.Independent, &c.Agreeing,
 			(*texts)(&c.SourceNames), &c.Correction, (*texts)(&c.FactIDs), &c.FactID, &c.Source, &published, &c.Title, &c.URL, &c.Quote, &c.Sentence)
 		if err != nil {
-			return nil, fmt.Errorf("compare %s: %w", q.Indicator, err)
+			return nil, err
 		}
 		c.Published = published.Time
 		all = append(all, c)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("compare %s: %w", q.Indicator, err)
-	}
-	return all, nil
+	return all, rows.Err()
 }
 
 // SeriesRow is what an area has to say of one period.
@@ -121,12 +156,30 @@ type SeriesRow struct {
 // Series returns an area's levels of an indicator, the earliest period first.
 // The division of the country is 0.
 func (r reads) Series(ctx context.Context, indicator, area string, division int) ([]SeriesRow, error) {
-	rows, err := r.sql.QueryContext(ctx, fmt.Sprintf(`
-		SELECT period, division, stated, written(value, value_exponent), unit, status, coalesce(previous, ''), coalesce(written(change, change_exponent), ''),
-			sources, independent, agreeing, source_names, correction, fact_id, source, published, title, url, quote, sentence
-		FROM series(%s, %s, %d)`, quote(indicator), quote(area), division))
+	return r.SeriesAsOf(ctx, indicator, area, division, time.Time{})
+}
+
+// SeriesAsOf is Series by what was known at the end of a day, UTC.
+func (r reads) SeriesAsOf(ctx context.Context, indicator, area string, division int, day time.Time) ([]SeriesRow, error) {
+	var all []SeriesRow
+	err := r.withLevels(ctx, indicator, day, func(conn *sql.Conn, levels string) (err error) {
+		all, err = series(ctx, conn, indicator, area, division, levels)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("series of %s: %w", indicator, err)
+	}
+	return all, nil
+}
+
+// series asks the macro of that name.
+func series(ctx context.Context, conn *sql.Conn, indicator, area string, division int, levels string) ([]SeriesRow, error) {
+	rows, err := conn.QueryContext(ctx, fmt.Sprintf(`
+		SELECT period, division, stated, written(value, value_exponent), unit, status, coalesce(previous, ''), coalesce(written(change, change_exponent), ''),
+			sources, independent, agreeing, source_names, correction, fact_id, source, published, title, url, quote, sentence
+		FROM series(%s, %s, %d, of_levels := %s)`, quote(indicator), quote(area), division, quote(levels)))
+	if err != nil {
+		return nil, err
 	}
 	defer rows.Close()
 	var all []SeriesRow
@@ -136,15 +189,12 @@ func (r reads) Series(ctx context.Context, indicator, area string, division int)
 		err := rows.Scan(&s.Period, &s.Division, &s.Stated, &s.Value, &s.Unit, &s.Status, &s.Previous, &s.Change,
 			&s.Sources, &s.Independent, &s.Agreeing, (*texts)(&s.SourceNames), &s.Correction, &s.FactID, &s.Source, &published, &s.Title, &s.URL, &s.Quote, &s.Sentence)
 		if err != nil {
-			return nil, fmt.Errorf("series of %s: %w", indicator, err)
+			return nil, err
 		}
 		s.Published = published.Time
 		all = append(all, s)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("series of %s: %w", indicator, err)
-	}
-	return all, nil
+	return all, rows.Err()
 }
 
 // quote writes a text as SQL does.

@@ -22,7 +22,7 @@ import (
 )
 
 func newCompare() *cobra.Command {
-	var dir, format, lang, order string
+	var dir, format, lang, order, asOf string
 	var periods, places []string
 	var division int
 	cmd := &cobra.Command{
@@ -46,6 +46,7 @@ disputed (independent sources disagree), corrected (by people).`,
 		Example: `  ansinh compare poverty_rate --period 2023
   ansinh compare "Tỷ lệ hộ nghèo" --period 2023,2024 --area "Hà Nội" --area 34@63
   ansinh compare jobs_created --period 2024-01-01/P9M --boundaries 34 --format csv
+  ansinh compare poverty_rate --period 2024 --as-of 2026-11-22
   ansinh compare poverty_rate --period 2024 --sort name --lang vi --format markdown`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeIndicators,
@@ -58,6 +59,9 @@ disputed (independent sources disagree), corrected (by people).`,
 				return err
 			}
 			if err := c.show(lang, order); err != nil {
+				return err
+			}
+			if c.asOf, err = parseDay(asOf); err != nil {
 				return err
 			}
 			db, err := dataDir(dir).open(cmd.Context())
@@ -82,6 +86,7 @@ disputed (independent sources disagree), corrected (by people).`,
 	dataFlag(cmd, &dir, defaultData)
 	formatFlag(cmd, &format, gridFormats)
 	langFlag(cmd, &lang)
+	asOfFlag(cmd, &asOf)
 	f := cmd.Flags()
 	f.StringSliceVar(&periods, "period", nil, "period: 2023, 2023-Q3, 2023-09 or 2023-01-01/P9M; several with commas")
 	f.StringArrayVar(&places, "area", nil, "only this area: a name, or a code with its division like 15@63; may be repeated")
@@ -92,6 +97,22 @@ disputed (independent sources disagree), corrected (by people).`,
 	must(cmd.RegisterFlagCompletionFunc("area", completeAreas))
 	must(cmd.RegisterFlagCompletionFunc("boundaries", cobra.FixedCompletions([]string{"63", "34"}, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
+}
+
+func asOfFlag(cmd *cobra.Command, day *string) {
+	cmd.Flags().StringVar(day, "as-of", "", "by what the database knew at the end of this day, UTC: 2026-11-22")
+}
+
+// parseDay reads a day; none is the zero time.
+func parseDay(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	day, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return day, usagef("%q is no day: want one like 2026-11-22", s)
+	}
+	return day, nil
 }
 
 var sortOrders = []string{"value", "name"}
@@ -105,6 +126,7 @@ type comparison struct {
 	areas     *area.Gazetteer
 	lang      string // of names and labels
 	labels    labels
+	asOf      time.Time                // the day whose knowledge is asked for; zero for today's
 	order     string                   // of the rows: value, name, or empty for the usual one
 	rows      [][]warehouse.CompareRow // by period
 }
@@ -155,7 +177,7 @@ func (c *comparison) show(lang, order string) (err error) {
 // ask gets the rows of every period.
 func (c *comparison) ask(ctx context.Context, db *warehouse.Reader) error {
 	for _, p := range c.periods {
-		rows, err := db.Compare(ctx, warehouse.CompareQuery{Indicator: c.indicator.Code, Period: p, Division: c.division})
+		rows, err := db.Compare(ctx, warehouse.CompareQuery{Indicator: c.indicator.Code, Period: p, Division: c.division, AsOf: c.asOf})
 		if err != nil {
 			return err
 		}

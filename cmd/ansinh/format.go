@@ -76,35 +76,57 @@ func (g *grid) names() []string {
 // writeJSON writes an array of objects, their fields in the order of the
 // columns. Numbers are written digit for digit; an empty one is null.
 func (g *grid) writeJSON(w io.Writer) error {
+	out := jsonRows{w: w, columns: g.columns}
+	for _, row := range g.rows {
+		if err := out.write(row); err != nil {
+			return err
+		}
+	}
+	return out.close()
+}
+
+// jsonRows writes rows as writeJSON does, one at a time.
+type jsonRows struct {
+	w       io.Writer
+	columns []gridColumn
+	n       int
+}
+
+func (j *jsonRows) write(row []string) error {
 	var b bytes.Buffer
-	b.WriteByte('[')
-	for i, row := range g.rows {
+	if j.n == 0 {
+		b.WriteByte('[')
+	} else {
+		b.WriteByte(',')
+	}
+	j.n++
+	b.WriteString("\n  {")
+	for i, cell := range row {
 		if i > 0 {
-			b.WriteByte(',')
+			b.WriteString(", ")
 		}
-		b.WriteString("\n  {")
-		for j, cell := range row {
-			if j > 0 {
-				b.WriteString(", ")
-			}
-			c := g.columns[j]
-			b.WriteString(quoteJSON(c.name) + ": ")
-			switch {
-			case c.right && cell == "":
-				b.WriteString("null")
-			case c.right && json.Valid([]byte(cell)):
-				b.WriteString(cell)
-			default:
-				b.WriteString(quoteJSON(cell))
-			}
+		c := j.columns[i]
+		b.WriteString(quoteJSON(c.name) + ": ")
+		switch {
+		case c.right && cell == "":
+			b.WriteString("null")
+		case c.right && json.Valid([]byte(cell)):
+			b.WriteString(cell)
+		default:
+			b.WriteString(quoteJSON(cell))
 		}
-		b.WriteByte('}')
 	}
-	if len(g.rows) > 0 {
-		b.WriteByte('\n')
+	b.WriteByte('}')
+	_, err := j.w.Write(b.Bytes())
+	return err
+}
+
+func (j *jsonRows) close() error {
+	end := "\n]\n"
+	if j.n == 0 {
+		end = "[]\n"
 	}
-	b.WriteString("]\n")
-	_, err := w.Write(b.Bytes())
+	_, err := io.WriteString(j.w, end)
 	return err
 }
 

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"encoding/csv"
+	"errors"
+	"fmt"
 	"io"
 
 	"github.com/ansinh/ansinh/warehouse"
@@ -10,11 +13,15 @@ import (
 
 func newQuery() *cobra.Command {
 	var dir, format, output string
+	var p page
 	cmd := &cobra.Command{
 		Use:   "query SQL",
 		Short: "Ask the published database in SQL",
 		Long: `Run one SELECT on the published database and print the answer. The query can
 read what is in the database and nothing else: no files, no network.
+
+A table shows a page of 100 rows; --offset and --limit choose another. Pages fit
+together where the query has an ORDER BY. The other formats write all rows.
 
 "SHOW TABLES" and "DESCRIBE observations" say what there is. The table most asked
 is observations, a row for each indicator, area and period; facts holds all that was ever read.`,
@@ -27,8 +34,13 @@ is observations, a row for each indicator, area and period; facts holds all that
 			if err := checkFormat(format, queryFormats); err != nil {
 				return err
 			}
-			if (format == "parquet") != (output != "") {
+			switch {
+			case (format == "parquet") != (output != ""):
 				return usagef("--format parquet and --output go together")
+			case p.offset < 0 || p.limit < 0:
+				return usagef("--offset and --limit count rows: want no negative number")
+			case format == "parquet" && p != page{}:
+				return usagef("a Parquet file holds the whole answer: put LIMIT in the query")
 			}
 			db, err := dataDir(dir).open(cmd.Context())
 			if err != nil {
@@ -43,11 +55,20 @@ is observations, a row for each indicator, area and period; facts holds all that
 			if format == "parquet" {
 				return rows.WriteParquet(cmd.Context(), output)
 			}
-			return writeRows(cmd.OutOrStdout(), rows, format)
+			if !cmd.Flags().Changed("limit") && (format == "table" || format == "markdown") {
+				p.limit = pageRows
+			}
+			more, err := p.write(cmd.OutOrStdout(), rows, format)
+			if more && err == nil {
+				_, err = fmt.Fprintf(cmd.ErrOrStderr(), "rows %d to %d; the next ones with --offset %[2]d\n", p.offset+1, p.offset+p.limit)
+			}
+			return err
 		},
 	}
 	dataFlag(cmd, &dir, defaultData)
 	formatFlag(cmd, &format, queryFormats)
+	cmd.Flags().IntVar(&p.offset, "offset", 0, "leave out so many rows at first")
+	cmd.Flags().IntVar(&p.limit, "limit", 0, fmt.Sprintf("print at most so many rows, 0 for all (default: %d in a table, else all)", pageRows))
 	cmd.Flags().StringVarP(&output, "output", "o", "", "file to write Parquet to, which must be new")
 	return cmd
 }
@@ -57,25 +78,59 @@ var queryFormats = append(gridFormats[:len(gridFormats):len(gridFormats)], "parq
 // maxCell is the width at which long text is broken in a table.
 const maxCell = 60
 
-// writeRows prints an answer. A NULL is said in tables only.
-func writeRows(w io.Writer, rows *warehouse.Rows, format string) error {
-	var g grid
+// pageRows is how many rows of an answer a table shows where nothing is said.
+const pageRows = 100
+
+// page is a part of an answer: rows after an offset, up to a limit; 0 is none.
+type page struct{ offset, limit int }
+
+// write prints the page, and reports whether the answer goes on after it. CSV
+// and JSON are written as the rows come: an answer may be larger than memory.
+func (p page) write(w io.Writer, rows *warehouse.Rows, format string) (more bool, err error) {
+	g := grid{}
 	for _, c := range rows.Columns() {
 		g.columns = append(g.columns, gridColumn{name: c.Name, right: c.Numeric(), max: maxCell})
 	}
+	put := func(row []string) error { g.rows = append(g.rows, row); return nil }
+	end := func() error { return g.write(w, format) }
+	switch format {
+	case "csv":
+		out := csv.NewWriter(w)
+		if err := out.Write(g.names()); err != nil {
+			return false, err
+		}
+		put, end = out.Write, func() error { out.Flush(); return out.Error() }
+	case "json":
+		buffered := bufio.NewWriter(w)
+		out := jsonRows{w: buffered, columns: g.columns}
+		put, end = out.write, func() error { return errors.Join(out.close(), buffered.Flush()) }
+	}
+	n := 0
 	for rows.Next() {
+		if n++; n <= p.offset {
+			continue
+		}
+		if more = p.limit > 0 && n > p.offset+p.limit; more {
+			break
+		}
 		row := make([]string, len(g.columns))
 		for i, v := range rows.Row() {
+			// A NULL is said in tables only.
 			if row[i] = v.Text; v.Null && format != "table" {
 				row[i] = ""
 			}
 		}
-		g.rows = append(g.rows, row)
+		if err := put(row); err != nil {
+			return false, err
+		}
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	return g.write(w, format)
+	return more, errors.Join(rows.Err(), end())
+}
+
+// writeRows prints all of an answer.
+func writeRows(w io.Writer, rows *warehouse.Rows, format string) error {
+	_, err := page{}.write(w, rows, format)
+	return err
 }
 
 func writeCSV(w io.Writer, header []string, rows [][]string) error {

@@ -11,7 +11,7 @@ import (
 )
 
 func newSeries() *cobra.Command {
-	var dir, format, lang, place string
+	var dir, format, lang, place, asOf string
 	cmd := &cobra.Command{
 		Use:   "series INDICATOR --area AREA",
 		Short: "Follow an indicator of one area through the years",
@@ -33,13 +33,16 @@ change on the same period a year before. A province that the merger of
 			if err := c.show(lang, ""); err != nil {
 				return err
 			}
+			if c.asOf, err = parseDay(asOf); err != nil {
+				return err
+			}
 			db, err := dataDir(dir).open(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer db.Close()
 			ref := c.places[0]
-			rows, err := db.Series(cmd.Context(), c.indicator.Code, ref.Code, ref.Division)
+			rows, err := db.SeriesAsOf(cmd.Context(), c.indicator.Code, ref.Code, ref.Division, c.asOf)
 			if err != nil {
 				return err
 			}
@@ -49,6 +52,7 @@ change on the same period a year before. A province that the merger of
 	dataFlag(cmd, &dir, defaultData)
 	formatFlag(cmd, &format, gridFormats)
 	langFlag(cmd, &lang)
+	asOfFlag(cmd, &asOf)
 	cmd.Flags().StringVar(&place, "area", "", "a name, or a code with its division like 15@63, or VN")
 	must(cmd.MarkFlagRequired("area"))
 	must(cmd.RegisterFlagCompletionFunc("area", completeAreas))

@@ -7,6 +7,7 @@ import (
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/area"
 	"github.com/ansinh/ansinh/normalize/period"
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // places are where a document's numbers are, as far as it was read.
@@ -223,7 +224,7 @@ func (p *places) keep(m *area.Mention) {
 		p.block = m // named before, and meant again
 		return
 	}
-	lead := strings.ToLower(strings.TrimSpace(p.text[p.start:m.Start]))
+	lead := phrase.Lower(strings.TrimSpace(p.text[p.start:m.Start]))
 	if p.several || m.Kind == area.ProvinceName && (p.words.opening[lead] || p.local.Main.Locality != "") {
 		kept := *m
 		p.block = &kept
@@ -294,7 +295,7 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 		if len(between) > 80 || strings.ContainsAny(between, ",;()0123456789") || has(upTo(n.after, m.Start), "UDOJSLCPAQRH") {
 			return nil
 		}
-		words := strings.Fields(strings.ToLower(between))
+		words := strings.Fields(phrase.Lower(between))
 		for len(words) > 0 && p.words.unit[words[len(words)-1]] {
 			words = words[:len(words)-1]
 		}

@@ -136,7 +136,7 @@ type lastNumber struct {
 
 func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, opt Options) *reading {
 	title, lead := heads(doc)
-	opening := strings.ToLower(truncated(title) + "\n" + truncated(lead))
+	opening := phrase.Lower(truncated(title) + "\n" + truncated(lead))
 	return &reading{
 		Reader:      r,
 		section:     section{opening: opening, around: opening},
@@ -251,7 +251,7 @@ func (d *reading) startItem(b *extract.Block) {
 
 func (d *reading) startSection(b *extract.Block) {
 	d.heading = d.text(b.Span)
-	d.around = d.opening + "\n" + strings.ToLower(truncated(d.heading))
+	d.around = d.opening + "\n" + phrase.Lower(truncated(d.heading))
 	d.carry = subject{}
 	d.spoken = d.spoken[:0]
 	if b.Kind != extract.Heading || !numbered(d.heading) || d.says(d.heading) {

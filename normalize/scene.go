@@ -8,6 +8,7 @@ import (
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/indicator"
 	"github.com/ansinh/ansinh/normalize/period"
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // scene is when and where a document's numbers are, as far as it was read:
@@ -145,7 +146,7 @@ func (s *scene) dayIn(text string) period.Period {
 
 // says tells whether a text has one of the words.
 func says(words map[string]bool, text string) bool {
-	text = strings.ToLower(text)
+	text = phrase.Lower(text)
 	for word := range words {
 		if strings.Contains(text, word) {
 			return true

@@ -8,6 +8,7 @@ import (
 	"github.com/ansinh/ansinh/extract/quantity"
 	"github.com/ansinh/ansinh/normalize/area"
 	"github.com/ansinh/ansinh/normalize/period"
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // table is a table as far as its rows were read. A cell's number is about
@@ -111,7 +112,7 @@ func (d *reading) label(b *extract.Block, mentions []extract.Mention) extract.Sp
 // column reads a head or a label.
 func (d *reading) column(cell extract.Span) column {
 	c := column{Span: cell}
-	c.clause = d.takeApart(d.doc, cell, d.around+"\n"+strings.ToLower(d.text(d.table.caption)), nil, nil)
+	c.clause = d.takeApart(d.doc, cell, d.around+"\n"+phrase.Lower(truncated(d.text(d.table.caption))), nil, nil)
 	d.scene.startSentence(cell)
 	d.scene.look()
 	c.times = append(c.times, d.scene.said...)

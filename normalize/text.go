@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // wordEdge tells whether no letter stands right before pos. Go's \b knows
@@ -46,5 +48,5 @@ func lastWord(s string) string {
 		_, n := utf8.DecodeRuneInString(s[i:])
 		s = s[i+n:]
 	}
-	return strings.ToLower(s)
+	return phrase.Lower(s)
 }

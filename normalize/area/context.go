@@ -49,7 +49,7 @@ func (g *Gazetteer) context(text string, m *Mention) {
 		if kind == phrase.Mark && word != "-" && word != "–" && word != "&" {
 			return
 		}
-		if kind == phrase.Word && links[strings.ToLower(word)] {
+		if kind == phrase.Word && links[phrase.Lower(word)] {
 			return
 		}
 		if gap == 0 && !prefixed && kind == phrase.Word && namePart(text, start, word) {

@@ -98,7 +98,7 @@ func (g *Gazetteer) settle(text string, m *Mention, e *entry) bool {
 	case Region, District, Commune:
 		m.Locality = oneLine(text[m.Start:m.End])
 	case ProvinceName:
-		if w := text[m.Start:m.End]; m.Code63 == "46" && strings.HasSuffix(w, "Huế") && strings.HasPrefix(strings.ToLower(w), "t") && !strings.Contains(w, "Thiên") && !strings.Contains(w, "TT") {
+		if w := text[m.Start:m.End]; m.Code63 == "46" && strings.HasSuffix(w, "Huế") && strings.HasPrefix(phrase.Lower(w), "t") && !strings.Contains(w, "Thiên") && !strings.Contains(w, "TT") {
 			m.Locality = oneLine(w)
 		}
 	}
@@ -130,11 +130,11 @@ func (g *Gazetteer) commune(text string, m *Mention) bool {
 	if words == strings.ToUpper(words) && !abbreviated[words] {
 		return false // in capitals nothing tells a name from the rest
 	}
-	if p, _, ok := phrase.Before(text, m.Start); ok && notCommune[strings.ToLower(strings.TrimSpace(text[p:m.Start]))] {
+	if p, _, ok := phrase.Before(text, m.Start); ok && notCommune[phrase.Lower(strings.TrimSpace(text[p:m.Start]))] {
 		return false
 	}
 	pos := phrase.SkipSpace(text, m.End)
-	kind := strings.ToLower(oneLine(words))
+	kind := phrase.Lower(oneLine(words))
 	end := capitalName(text, pos)
 	if end == pos && numbered[kind] {
 		if start, e, k := phrase.Next(text, pos); k == phrase.Digits && e-start <= 2 && !wordAfter(text, e) {
@@ -219,7 +219,7 @@ func countFollows(text string, pos int) bool {
 		return true
 	}
 	p, e, _ := phrase.Next(text, pos)
-	switch strings.ToLower(text[p:e]) {
+	switch phrase.Lower(text[p:e]) {
 	case "hộ", "người", "em", "căn", "nhà", "suất", "lao", "cụ", "trường", "tỷ", "tỉ", "triệu", "nghìn", "%", "đối", "mô", "ngôi", "công":
 		return true
 	}
@@ -251,7 +251,7 @@ func namesAnother(text string, m *Mention) bool {
 // means no certain one: 63 tỉnh, thành phố; quận, huyện, thị xã.
 func enumerated(text string, m *Mention) bool {
 	if p, _, ok := phrase.Before(text, m.Start); ok && joins(text[p:tokenEnd(text, p)]) {
-		if q, _, ok := phrase.Before(text, p); ok && unitWords[strings.ToLower(text[q:tokenEnd(text, q)])] {
+		if q, _, ok := phrase.Before(text, p); ok && unitWords[phrase.Lower(text[q:tokenEnd(text, q)])] {
 			return true
 		}
 	}

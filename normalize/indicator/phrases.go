@@ -209,14 +209,14 @@ func (c *conditions) at(pos int) {
 // near returns the part in small letters.
 func (c *conditions) near() string {
 	if c.partLower == "" {
-		c.partLower = strings.ToLower(c.part)
+		c.partLower = phrase.Lower(c.part)
 	}
 	return c.partLower
 }
 
 func (c *conditions) small() string {
 	if c.lower == "" {
-		c.lower = strings.ToLower(c.sentence)
+		c.lower = phrase.Lower(c.sentence)
 	}
 	return c.lower
 }

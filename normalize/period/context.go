@@ -164,7 +164,7 @@ func fits(text string, m *Mention) bool {
 }
 
 func hasSuffixFold(s string, suffixes ...string) bool {
-	s = strings.ToLower(s)
+	s = phrase.Lower(s)
 	for _, x := range suffixes {
 		if strings.HasSuffix(s, x) {
 			return true
@@ -188,7 +188,7 @@ func nounFollows(text string, end int) bool {
 func nextIn(set map[string]bool, text string, end int) bool {
 	pos, e, kind := phrase.Next(text, end)
 	if kind == phrase.Word {
-		return set[strings.ToLower(text[pos:e])]
+		return set[phrase.Lower(text[pos:e])]
 	}
 	return text[pos:e] == "%"
 }
@@ -200,7 +200,7 @@ func counts(text string, pos int) bool {
 		return false
 	}
 	end, _ := phrase.Token(text, start)
-	return kind == phrase.Digits || numerals[strings.ToLower(text[start:end])]
+	return kind == phrase.Digits || numerals[phrase.Lower(text[start:end])]
 }
 
 // counted are words after a figure that show it to be a number.

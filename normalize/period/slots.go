@@ -142,11 +142,11 @@ func spelled(text string, pos int, words map[string]int) (int, int, bool) {
 	if kind != phrase.Word {
 		return 0, 0, false
 	}
-	first := strings.ToLower(text[pos:end])
+	first := phrase.Lower(text[pos:end])
 	if first == "mười" {
 		if p := phrase.SkipSpace(text, end); p < len(text) {
 			e, _ := phrase.Token(text, p)
-			if v, ok := words["mười "+strings.ToLower(text[p:e])]; ok {
+			if v, ok := words["mười "+phrase.Lower(text[p:e])]; ok {
 				return e, v, true
 			}
 		}
@@ -180,7 +180,7 @@ func readSaid(text string, pos int) (int, int, bool) {
 		return e, y, true
 	}
 	e, _ := phrase.Token(text, next)
-	switch strings.ToLower(text[next:e]) {
+	switch phrase.Lower(text[next:e]) {
 	case "nay":
 		return e, thisYear, true
 	case "ngoái":
@@ -196,7 +196,7 @@ func readSaid(text string, pos int) (int, int, bool) {
 	case "liền":
 		if p := phrase.SkipSpace(text, e); p < len(text) {
 			e2, _ := phrase.Token(text, p)
-			if w := strings.ToLower(text[p:e2]); w == "trước" || w == "kề" {
+			if w := phrase.Lower(text[p:e2]); w == "trước" || w == "kề" {
 				return e2, yearBefore, true
 			}
 		}
@@ -255,13 +255,13 @@ var (
 // sixty that began in 1984, from 1.
 func readCanChi(text string, pos int) (int, int, bool) {
 	end, _ := phrase.Token(text, pos)
-	stem, ok := stems[strings.ToLower(text[pos:end])]
+	stem, ok := stems[phrase.Lower(text[pos:end])]
 	pos = phrase.SkipSpace(text, end)
 	if !ok || pos >= len(text) {
 		return 0, 0, false
 	}
 	end, _ = phrase.Token(text, pos)
-	branch, ok := branches[strings.ToLower(text[pos:end])]
+	branch, ok := branches[phrase.Lower(text[pos:end])]
 	if !ok || (branch-stem)%2 != 0 {
 		return 0, 0, false
 	}

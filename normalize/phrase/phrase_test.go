@@ -111,3 +111,20 @@ func BenchmarkFind(b *testing.B) {
 		found(s, text)
 	}
 }
+
+func TestLower(t *testing.T) {
+	var all strings.Builder
+	for r := range rune(0x3000) {
+		all.WriteRune(r)
+		s := "x" + string(r) + "Ộ"
+		if got, want := phrase.Lower(s), strings.ToLower(s); got != want {
+			t.Errorf("%U: %q, want %q", r, got, want)
+		}
+		if phrase.Lower(string(r)[:1]+"A") != strings.ToLower(string(r)[:1]+"A") {
+			t.Errorf("the first byte of %U", r)
+		}
+	}
+	if got, want := phrase.Lower(all.String()), strings.ToLower(all.String()); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -1,0 +1,76 @@
+package phrase
+
+import "strings"
+
+// Lower is strings.ToLower, several times as fast on Vietnamese text.
+func Lower(s string) string {
+	same := 0 // what is in small letters already
+	for same < len(s) {
+		n, last := small(s, same)
+		if n == 0 || last != s[same+n-1] {
+			break
+		}
+		same += n
+	}
+	if same == len(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	b.WriteString(s[:same])
+	for i := same; i < len(s); {
+		n, last := small(s, i)
+		if n == 0 {
+			return strings.ToLower(s)
+		}
+		b.WriteString(s[i : i+n-1])
+		b.WriteByte(last)
+		i += n
+	}
+	return b.String()
+}
+
+// small returns the length of the character at s[i] and the last byte of its
+// small letter, which alone tells the two apart in the Vietnamese alphabet. The
+// length is 0 for characters of other scripts and what is none.
+func small(s string, i int) (n int, last byte) {
+	c := s[i]
+	if c < 0x80 {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		return 1, c
+	}
+	if i+1 >= len(s) || s[i+1]&0xC0 != 0x80 {
+		return 0, 0
+	}
+	d := s[i+1]
+	switch c {
+	case 0xC2:
+		return 2, d
+	case 0xC3: // À to þ
+		if d <= 0x9E && d != 0x97 {
+			d |= 0x20
+		}
+		return 2, d
+	case 0xC4, 0xC5, 0xC6:
+		switch uint16(c)<<8 | uint16(d) {
+		case 0xC482, 0xC490, 0xC4A8, 0xC5A8, 0xC6A0, 0xC6AF: // Ă Đ Ĩ Ũ Ơ Ư
+			return 2, d + 1
+		case 0xC483, 0xC491, 0xC4A9, 0xC5A9, 0xC6A1, 0xC6B0:
+			return 2, d
+		}
+		return 0, 0
+	}
+	if i+2 >= len(s) || s[i+2]&0xC0 != 0x80 {
+		return 0, 0
+	}
+	e := s[i+2]
+	switch {
+	case c == 0xE1 && (d == 0xBA && e >= 0xA0 || d == 0xBB && e <= 0xB9): // Ạ to ỹ
+		return 3, e | 1
+	case c == 0xE2 && d == 0x80: // General Punctuation
+		return 3, e
+	}
+	return 0, 0
+}

@@ -97,10 +97,14 @@ func joins(text string, m phrase.Match) bool {
 	return unicode.IsUpper(r) || strings.HasPrefix(rest, "cả nước") || strings.HasPrefix(rest, "bình quân")
 }
 
-// inside tells whether a strong name covers the range.
+// measures tells whether a phrase names an indicator, and not only a group or
+// what the catalogue lacks.
+func measures(n *indicator.Named) bool { return !n.Weak && len(n.Codes) > 0 }
+
+// inside tells whether a name of an indicator covers the range.
 func inside(names []mark, start, end int) bool {
 	for _, n := range names {
-		if n.name != nil && !n.name.Weak && n.start <= start && end <= n.end {
+		if n.name != nil && measures(n.name) && n.start <= start && end <= n.end {
 			return true
 		}
 	}
@@ -239,11 +243,11 @@ func (c *clause) skipBrackets(n *number) {
 }
 
 // letters writes marks as the rules in frames.tsv know them. Phrases that
-// only name a group of people say nothing of a role.
+// name no indicator say nothing of a role.
 func letters(marks []mark) string {
 	b := make([]byte, 0, len(marks))
 	for _, m := range marks {
-		if m.name == nil || !m.name.Weak {
+		if m.name == nil || measures(m.name) {
 			b = append(b, m.letter)
 		}
 	}

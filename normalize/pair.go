@@ -84,7 +84,7 @@ func (d *reading) inTurn(c *clause, k, last int) []subject {
 func (n *number) named() []mark {
 	var names []mark
 	for _, m := range n.before {
-		if m.name == nil || lacks(m.name) {
+		if m.name == nil || len(m.name.Codes) == 0 {
 			continue
 		}
 		if k := len(names); k > 0 && about(names[k-1].name) == about(m.name) {

@@ -134,9 +134,33 @@ type lastNumber struct {
 	negative  bool
 }
 
+// openingBytes is how much of a document, after its title, tells whether it is
+// about a disaster: whole paragraphs up to it.
+const openingBytes = 800
+
+// opened returns the title of a document and the paragraphs that open it.
+func opened(doc *extract.Document) string {
+	text := truncated(doc.Title)
+	n := 0
+	for _, b := range doc.Blocks {
+		if b.Kind != extract.Lead && b.Kind != extract.Paragraph {
+			continue
+		}
+		if n > 0 && n+b.End-b.Start > openingBytes {
+			break
+		}
+		text += "\n" + truncated(doc.Text.NFC[b.Start:b.End])
+		n += b.End - b.Start
+	}
+	return text
+}
+
 func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, opt Options) *reading {
 	title, lead := heads(doc)
 	opening := phrase.Lower(truncated(title) + "\n" + truncated(lead))
+	if r.ofDisaster(opened(doc)) {
+		opening += "\nthiên tai" // whatever its first paragraph calls it
+	}
 	return &reading{
 		Reader:      r,
 		section:     section{opening: opening, around: opening},
@@ -449,7 +473,7 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 		d.planned[s.code] = true
 	}
 	d.state(f, s, n)
-	if named && s.rule != "" && s.code == "" && !relative(n.Unit) {
+	if named && s.rule != "" && s.code == "" && !relative(n.Unit) && f.Role != Norm {
 		d.carry = subject{} // what the catalogue lacks
 	}
 	if !named || s.code == "" {
@@ -497,10 +521,16 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		from = d.inner
 	} else if k > 0 && relative(n.Unit) && (n.bracketed || !d.last.bracketed) {
 		from = d.last.subject
+		if k > 1 && d.between(&c.numbers[k-2], &c.numbers[k-1]) == "với" && has(n.before, ",") {
+			from = c.numbers[k-2].subject // dư nợ 7.296 tỷ đồng với 146.870 khách hàng, tăng 6,65%
+		}
 	}
 	if relative(n.Unit) {
 		if d.old && k == 0 && !d.listing && !has(n.before, "Yy") && !d.scene.where.names(n) {
 			return subject{}, false // nothing leads back to the paragraph before
+		}
+		if !d.linked(n) {
+			return subject{}, false
 		}
 		return d.turned(d.rated(from, n), n), false
 	}
@@ -508,6 +538,21 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		return t, false
 	}
 	return subject{}, false
+}
+
+// linked tells whether a percentage is said of what the sentence is about: a
+// cue says so, or brackets, a list or a place. Without them it is of what
+// follows it: nhưng chỉ 30% nằm trong danh sách.
+func (d *reading) linked(n *number) bool {
+	if n.bracketed || n.newClause || d.listing || len(n.after) > 0 && n.after[0].letter == 'P' || d.scene.where.names(n) {
+		return true
+	}
+	for _, m := range n.before {
+		if m.name == nil && m.letter != ',' && m.letter != 'I' && m.letter != 'f' {
+			return true
+		}
+	}
+	return d.last.frame != nil && d.goesOn(n)
 }
 
 // between returns the words between the noun of one number and the next.
@@ -524,6 +569,11 @@ func (d *reading) between(a, b *number) string {
 // catalogue has no rate of it.
 func (d *reading) rated(s subject, n *number) subject {
 	in, ok := d.catalogue.Get(s.code)
+	if !ok && n.bracketed && len(s.codes) > 0 {
+		if in, _ := d.catalogue.Get(s.codes[0]); fits(n.Unit, in.Unit) {
+			return s.is(in.Code) // 1,1 triệu lao động thất nghiệp (2,35%)
+		}
+	}
 	if !ok || in.Kind == "rate" || len(n.after) > 0 && n.after[0].letter == 'P' || ruleClass(n.Unit) != pointsClass && !has(n.before, "By") {
 		return s
 	}

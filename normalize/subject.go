@@ -48,9 +48,6 @@ func (r *Reader) choose(name *indicator.Named, n *number) (code string, same boo
 	return "", false
 }
 
-// lacks tells whether a phrase names what the catalogue lacks.
-func lacks(n *indicator.Named) bool { return len(n.Codes) == 0 }
-
 // candidate is a phrase that may say what a number is about.
 type candidate struct {
 	subject
@@ -100,13 +97,13 @@ func (r *Reader) own(n *number, taken int) (s subject, strong, ok bool) {
 // the number counts.
 func (r *Reader) consider(all []candidate, n *number, m *mark, score int) []candidate {
 	code, same := r.choose(m.name, n)
-	if code == "" && !lacks(m.name) {
+	if code == "" && !m.name.Lacking {
 		return all
 	}
 	if m.name.Weak {
 		score += scoreGroup
 	}
-	if !same && !lacks(m.name) {
+	if !same && !m.name.Lacking {
 		score += scoreOther
 	}
 	c := candidate{named(m.name, code), score, !m.name.Weak}
@@ -138,7 +135,11 @@ func (r *Reader) behind(all []candidate, n *number) []candidate {
 				continue // 100% người thuộc hộ nghèo is no rate of poverty
 			}
 			s := score
-			if m.start > n.End+far {
+			switch {
+			case m.start <= n.End+far:
+			case score == scoreParted:
+				return all
+			default:
 				s += scoreFar
 			}
 			all = r.consider(all, n, m, s)
@@ -202,7 +203,7 @@ func (r *Reader) theme(n *number) (subject, bool) {
 // about returns the code that a percentage of a count, or a change of it, is
 // about: the phrase's first.
 func about(n *indicator.Named) string {
-	if lacks(n) {
+	if len(n.Codes) == 0 {
 		return ""
 	}
 	return n.Codes[0]

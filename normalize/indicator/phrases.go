@@ -15,6 +15,7 @@ import (
 type Named struct {
 	Start, End int      // bytes into the text searched
 	Codes      []string // in order of preference; none where the phrase names what the catalogue lacks
+	Lacking    bool     // what it names is in the catalogue, if at all, only in the units of Codes
 	Weak       bool     // names a group of people: what was done for them says more
 	Rule       string   // file and line of the row
 }
@@ -24,6 +25,7 @@ type row struct {
 	pattern       string
 	codes         []string
 	with, without []string // phrases in small letters; empty where any sentence will do
+	lacking       bool
 	here          bool     // the sentence itself must hold what must be there
 	weak          bool
 	rule          string
@@ -73,9 +75,10 @@ func (c *Catalogue) readPhrases(text, file string) error {
 	p.set = phrase.New()
 	return tsv.Rows(file, text, 7, func(line int, f []string) error {
 		r := row{pattern: f[0], codes: strings.Fields(f[1]), weak: f[4] == "y", rule: fmt.Sprintf("%s:%d", file, line), examples: list(f[5]), counters: list(f[6])}
-		if f[1] == lacking {
-			r.codes = nil
-		} else if err := c.checkCodes(r.codes); err != nil {
+		if k := len(r.codes) - 1; k >= 0 && r.codes[k] == lacking {
+			r.codes, r.lacking = r.codes[:k], true
+		}
+		if err := c.checkCodes(r); err != nil {
 			return err
 		}
 		var err error
@@ -102,16 +105,16 @@ func (p *phrases) add(group, row int) int {
 	return group
 }
 
-// lacking stands for the codes of a phrase that names what the catalogue
-// lacks: its number has no indicator. A weak one only keeps the phrases in it
-// from naming anything.
+// lacking stands last among the codes of a phrase that names what the catalogue
+// lacks: a number in another unit has no indicator. With no other code, a weak
+// phrase only keeps the phrases in it from naming anything.
 const lacking = "-"
 
-func (c *Catalogue) checkCodes(codes []string) error {
-	if len(codes) == 0 {
+func (c *Catalogue) checkCodes(r row) error {
+	if len(r.codes) == 0 && !r.lacking {
 		return fmt.Errorf("no code")
 	}
-	for _, code := range codes {
+	for _, code := range r.codes {
 		if _, ok := c.byCode[code]; !ok {
 			return fmt.Errorf("no indicator %q", code)
 		}
@@ -161,8 +164,11 @@ func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
 		for ok && m.End > covered {
 			cond.at(m.Start)
 			if r := c.phrases.holding(m, &cond); r != nil {
+				if k := len(dst) - 1; r.lacking && !r.weak && k >= 0 && m.Start < dst[k].End {
+					dst = dst[:k] // người hưởng trợ cấp, trợ cấp một lần: what goes on says more
+				}
 				if len(r.codes) > 0 || !r.weak {
-					dst = append(dst, Named{m.Start, m.End, r.codes, r.weak, r.rule})
+					dst = append(dst, Named{m.Start, m.End, r.codes, r.lacking, r.weak, r.rule})
 				}
 				covered = m.End
 				break

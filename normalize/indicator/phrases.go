@@ -26,7 +26,7 @@ type row struct {
 	codes         []string
 	with, without []string // phrases in small letters; empty where any sentence will do
 	lacking       bool
-	here          bool     // the sentence itself must hold what must be there
+	here          bool // the sentence itself must hold what must be there
 	weak          bool
 	rule          string
 	examples      []string

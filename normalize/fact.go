@@ -61,9 +61,15 @@ type Fact struct {
 
 	Rule       string  // the rules that read it, joined by " · "
 	Confidence float64 // 0 to 1
-	PeriodFrom string  // where Period was found: sentence, paragraph, title, published …
-	AreaFrom   string  // where Area was found: sentence, paragraph, title, document, source …
-	Ambiguous  bool
+	// IndicatorFrom says how the phrase that names the indicator and the number
+	// belong together: pair (lần lượt), clause (it stands beside the number),
+	// group (it names only those whom the number is about), theme (the clause is
+	// about it), table; sentence and paragraph where the number goes on from an
+	// earlier one. "" where there is no indicator.
+	IndicatorFrom string
+	PeriodFrom    string // where Period was found: sentence, paragraph, title, published …
+	AreaFrom      string // where Area was found: sentence, paragraph, title, document, source …
+	Ambiguous     bool
 }
 
 // Reject is a number that is no fact, with the reason.

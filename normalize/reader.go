@@ -492,6 +492,7 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 // subject returns what a number is about, and whether its own clause says so.
 func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if s, ok := d.pair(c, k); ok {
+		s.from = "pair"
 		return s, true
 	}
 	taken := -1
@@ -502,13 +503,19 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if ok && !strong && k > 0 && d.between(&c.numbers[k-1], n) == "cho" {
 		// 1.287 tỷ đồng cho 25.934 lượt hộ nghèo: the number belongs to the money.
 		if t, fit := d.carried(d.last.subject, n.Unit); fit {
+			t.from = "sentence"
 			return t, true
 		}
 	}
 	if ok {
+		own.from = "clause"
+		if !strong {
+			own.from = "group"
+		}
 		return own, true
 	}
 	if s, ok := d.theme(n); ok && !has(n.before, "Yy") {
+		s.from = "theme"
 		if !relative(n.Unit) {
 			d.carry, d.old = s, false // the sentence goes on about it, whatever this number is
 			t, _ := d.carried(s, n.Unit)
@@ -517,13 +524,19 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		return d.turned(d.rated(s, n), n), true
 	}
 	from := d.carry
+	from.from = "paragraph"
+	if k > 0 {
+		from.from = "sentence"
+	}
 	if d.inner.code != "" {
 		from = d.inner
+		from.from = "sentence"
 	} else if k > 0 && relative(n.Unit) && (n.bracketed || !d.last.bracketed) {
 		from = d.last.subject
 		if k > 1 && d.between(&c.numbers[k-2], &c.numbers[k-1]) == "với" && has(n.before, ",") {
 			from = c.numbers[k-2].subject // dư nợ 7.296 tỷ đồng với 146.870 khách hàng, tăng 6,65%
 		}
+		from.from = "sentence"
 	}
 	if relative(n.Unit) {
 		if d.old && k == 0 && !d.listing && !has(n.before, "Yy") && !d.scene.where.names(n) {
@@ -633,6 +646,9 @@ func (d *reading) fact(n *number, s subject, fr *frame) Fact {
 	d.settle(&f, n, fr)
 	d.scene.place(&f, n, fr, d.catalogue)
 	f.Rule = strings.Join([]string{n.Rule, s.rule, fr.name}, " · ")
+	if f.Indicator != "" {
+		f.IndicatorFrom = s.from
+	}
 	f.Confidence = confidence(&f, s)
 	return f
 }

@@ -12,7 +12,7 @@ type subject struct {
 	codes []string // the indicators that the phrase can name
 	rule  string
 	at    int    // where the phrase starts, bytes into the document's NFC text
-	from  string // where the phrase stands: "" for the number's own clause, else sentence, paragraph, heading
+	from  string // how the phrase and the number belong together, as Fact.IndicatorFrom
 }
 
 // named returns the subject that a phrase names by a code of its own.

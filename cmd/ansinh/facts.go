@@ -22,6 +22,7 @@ type factLine struct {
 	SentenceStart int     `json:"sentence_start"`
 	Rule          string  `json:"rule"`
 	Confidence    float64 `json:"confidence"`
+	IndicatorFrom string  `json:"indicator_from"`
 	PeriodFrom    string  `json:"period_from"`
 	AreaFrom      string  `json:"area_from"`
 	Ambiguous     bool    `json:"ambiguous"`
@@ -62,6 +63,7 @@ func lineOf(doc *extract.Document, f *normalize.Fact) factLine {
 		SentenceStart: f.SentenceStart,
 		Rule:          f.Rule,
 		Confidence:    f.Confidence,
+		IndicatorFrom: f.IndicatorFrom,
 		PeriodFrom:    f.PeriodFrom,
 		AreaFrom:      f.AreaFrom,
 		Ambiguous:     f.Ambiguous,

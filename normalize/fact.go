@@ -67,9 +67,12 @@ type Fact struct {
 	// about it), table; sentence and paragraph where the number goes on from an
 	// earlier one. "" where there is no indicator.
 	IndicatorFrom string
-	PeriodFrom    string // where Period was found: sentence, paragraph, title, published …
-	AreaFrom      string // where Area was found: sentence, paragraph, title, document, source …
-	Ambiguous     bool
+	// Candidate is the indicator of a fact that was too doubtful to be given it;
+	// Rule ends with what the doubt rests on.
+	Candidate  string
+	PeriodFrom string // where Period was found: sentence, paragraph, title, published …
+	AreaFrom   string // where Area was found: sentence, paragraph, title, document, source …
+	Ambiguous  bool
 }
 
 // Reject is a number that is no fact, with the reason.

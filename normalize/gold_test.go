@@ -133,7 +133,7 @@ func goldFact(f *Fact) gold.Fact {
 	g := gold.Fact{
 		Doc: f.Doc, Start: f.Start, End: f.End, Quote: f.Quote,
 		Indicator: f.Indicator, Area: f.Area, Locality: f.Locality, Period: f.Period, Role: string(f.Role),
-		Value: f.Value.Text('f'), Unit: f.Unit, Bound: f.Bound, Status: string(f.Status),
+		Value: f.Value.Text('f'), Unit: f.Unit, Bound: f.Bound, Status: string(f.Status), Confidence: f.Confidence,
 	}
 	if f.HasHigh {
 		g.High = f.High.Text('f')

@@ -22,6 +22,7 @@ type Reader struct {
 	cues      *cues
 	frames    *frames
 	words     *words
+	trust     trust
 }
 
 // NewReader returns a Reader over the catalogue and the gazetteer. The error
@@ -47,7 +48,11 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w}, nil
+	t, err := loadTrust()
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, trust: t}, nil
 }
 
 // Options say what is known about a document from elsewhere.
@@ -69,6 +74,11 @@ func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
 	d := newReading(r, doc, mentions, opt)
 	for i := range doc.Blocks {
 		d.block(&doc.Blocks[i], i)
+	}
+	for i := range d.facts {
+		f := &d.facts[i]
+		f.Confidence = d.trust.in(f)
+		d.trust.doubt(f)
 	}
 	return d.facts, d.rejects
 }
@@ -649,7 +659,6 @@ func (d *reading) fact(n *number, s subject, fr *frame) Fact {
 	if f.Indicator != "" {
 		f.IndicatorFrom = s.from
 	}
-	f.Confidence = confidence(&f, s)
 	return f
 }
 

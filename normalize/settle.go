@@ -135,32 +135,3 @@ func (d *reading) intend(f *Fact) {
 		f.Role = Target
 	}
 }
-
-// confidence is how sure a reading is, from what it rests on.
-func confidence(f *Fact, s subject) float64 {
-	c := 1.0
-	if f.Indicator == "" {
-		c *= 0.5
-	}
-	if s.from != "" {
-		c *= 0.8
-	}
-	if f.Ambiguous {
-		c *= 0.7
-	}
-	switch f.PeriodFrom {
-	case "sentence":
-	case "paragraph", "title":
-		c *= 0.95
-	default:
-		c *= 0.85
-	}
-	switch f.AreaFrom {
-	case "sentence", "paragraph", "title", "option":
-	case "":
-		c *= 0.6
-	default:
-		c *= 0.9
-	}
-	return c
-}

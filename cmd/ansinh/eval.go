@@ -2,14 +2,19 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
 
 	"github.com/ansinh/ansinh/fixtures/gold"
-	"github.com/spf13/cobra"
+	"github.com/ansinh/ansinh/normalize/indicator"
 )
 
 func newEval() *cobra.Command {
 	var texts, predicted, goldDir, codesFile string
-	var misses bool
+	var by string
+	var misses, curve bool
 	cmd := &cobra.Command{
 		Use:   "eval {--texts DIR | --predicted FILE} --gold DIR",
 		Short: "Score the reader against facts read by hand",
@@ -21,6 +26,7 @@ An indicator that the codes file lacks counts as none, so that a richer
 catalogue is scored like the first edition, which is used without --codes.`,
 		Example: `  ansinh eval --texts texts --gold gold
   ansinh eval --texts texts --gold gold --misses
+  ansinh eval --texts texts --gold gold --by topic --curve
   ansinh eval --predicted facts.jsonl --gold gold --codes indicators.csv`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -49,8 +55,14 @@ catalogue is scored like the first edition, which is used without --codes.`,
 					return err
 				}
 			}
-			_, err = score.WriteTo(cmd.OutOrStdout())
-			return err
+			if _, err = score.WriteTo(cmd.OutOrStdout()); err != nil {
+				return err
+			}
+			if err := writeGroups(cmd.OutOrStdout(), score, by); err != nil || !curve {
+				return err
+			}
+			fmt.Fprintln(cmd.OutOrStdout())
+			return gold.WriteGroups(cmd.OutOrStdout(), "confidence", gold.Curve(docs, facts, codes, thresholds))
 		},
 	}
 	f := cmd.Flags()
@@ -59,6 +71,9 @@ catalogue is scored like the first edition, which is used without --codes.`,
 	f.StringVar(&goldDir, "gold", "", "directory of gold files, one .jsonl a text")
 	f.StringVar(&codesFile, "codes", "", "CSV file with a column \"code\" (default: the catalogue's first edition)")
 	f.BoolVar(&misses, "misses", false, "list every disagreement")
+	f.StringVar(&by, "by", "", "score whole facts by role, topic, indicator or document too")
+	f.BoolVar(&curve, "curve", false, "score whole facts above each confidence too")
+	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions([]string{"role", "topic", "indicator", "document"}, cobra.ShellCompDirectiveNoFileComp)))
 	for _, dir := range []string{"texts", "gold"} {
 		must(cmd.MarkFlagDirname(dir))
 	}
@@ -66,6 +81,37 @@ catalogue is scored like the first edition, which is used without --codes.`,
 	cmd.MarkFlagsOneRequired("texts", "predicted")
 	cmd.MarkFlagsMutuallyExclusive("texts", "predicted")
 	return cmd
+}
+
+// thresholds are the points of the curve of precision and recall.
+var thresholds = []float64{0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95}
+
+// writeGroups prints the score of whole facts by what --by names.
+func writeGroups(w io.Writer, score *gold.Score, by string) error {
+	keys := map[string]func(string, *gold.Fact) string{
+		"role":      func(_ string, f *gold.Fact) string { return f.Role },
+		"indicator": func(_ string, f *gold.Fact) string { return f.Indicator },
+		"document":  func(doc string, _ *gold.Fact) string { return doc },
+	}
+	switch by {
+	case "":
+		return nil
+	case "topic":
+		catalogue, err := indicator.Load()
+		if err != nil {
+			return err
+		}
+		keys["topic"] = func(_ string, f *gold.Fact) string {
+			in, _ := catalogue.Get(f.Indicator)
+			return in.Topic
+		}
+	}
+	key, ok := keys[by]
+	if !ok {
+		return fmt.Errorf("--by %q is not role, topic, indicator or document", by)
+	}
+	fmt.Fprintln(w)
+	return gold.WriteGroups(w, by, score.By(key))
 }
 
 // readTexts reads the facts of the texts in a directory.

@@ -23,6 +23,7 @@ type factLine struct {
 	Rule          string  `json:"rule"`
 	Confidence    float64 `json:"confidence"`
 	IndicatorFrom string  `json:"indicator_from"`
+	Candidate     string  `json:"candidate"`
 	PeriodFrom    string  `json:"period_from"`
 	AreaFrom      string  `json:"area_from"`
 	Ambiguous     bool    `json:"ambiguous"`
@@ -64,6 +65,7 @@ func lineOf(doc *extract.Document, f *normalize.Fact) factLine {
 		Rule:          f.Rule,
 		Confidence:    f.Confidence,
 		IndicatorFrom: f.IndicatorFrom,
+		Candidate:     f.Candidate,
 		PeriodFrom:    f.PeriodFrom,
 		AreaFrom:      f.AreaFrom,
 		Ambiguous:     f.Ambiguous,
@@ -77,7 +79,7 @@ func contractFact(f *normalize.Fact) gold.Fact {
 		Doc: f.Doc, Start: f.Start, End: f.End, Quote: f.Quote,
 		Indicator: f.Indicator, Area: f.Area, Locality: f.Locality, Period: f.Period, Role: string(f.Role),
 		Value: f.Value.Text('f'), High: highOf(f.HasHigh, &f.High), Unit: f.Unit, Bound: f.Bound,
-		Part: f.Part, Base: f.Base, Status: string(f.Status),
+		Part: f.Part, Base: f.Base, Status: string(f.Status), Confidence: f.Confidence,
 	}
 }
 

@@ -1,0 +1,147 @@
+package normalize
+
+import (
+	"strings"
+)
+
+// subject returns what a number is about, and whether its own clause says so.
+func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
+	if s, ok := d.pair(c, k); ok {
+		s.from = "pair"
+		return s, true
+	}
+	taken := -1
+	if k > 0 && d.last.subject.at > c.numbers[k-1].Start {
+		taken = d.last.subject.at
+	}
+	own, strong, ok := d.own(n, taken)
+	if ok && !strong && k > 0 && d.between(&c.numbers[k-1], n) == "cho" {
+		// 1.287 tỷ đồng cho 25.934 lượt hộ nghèo: the number belongs to the money.
+		if t, fit := d.carried(d.last.subject, n.Unit); fit {
+			t.from = "sentence"
+			return t, true
+		}
+	}
+	if ok {
+		own.from = "clause"
+		if !strong {
+			own.from = "group"
+		}
+		return own, true
+	}
+	if s, ok := d.theme(n); ok && !has(n.before, "Yy") {
+		s.from = "theme"
+		if !relative(n.Unit) {
+			d.carry, d.old = s, false // the sentence goes on about it, whatever this number is
+			t, _ := d.carried(s, n.Unit)
+			return t, true
+		}
+		return d.turned(d.rated(s, n), n), true
+	}
+	from := d.carry
+	from.from = "paragraph"
+	if k > 0 {
+		from.from = "sentence"
+	}
+	if d.inner.code != "" {
+		from = d.inner
+		from.from = "sentence"
+	} else if k > 0 && relative(n.Unit) && (n.bracketed || !d.last.bracketed) {
+		from = d.last.subject
+		if k > 1 && d.between(&c.numbers[k-2], &c.numbers[k-1]) == "với" && has(n.before, ",") {
+			from = c.numbers[k-2].subject // dư nợ 7.296 tỷ đồng với 146.870 khách hàng, tăng 6,65%
+		}
+		from.from = "sentence"
+	}
+	if relative(n.Unit) {
+		if d.old && k == 0 && !d.listing && !has(n.before, "Yy") && !d.scene.where.names(n) {
+			return subject{}, false // nothing leads back to the paragraph before
+		}
+		if !d.linked(n) {
+			return subject{}, false
+		}
+		return d.turned(d.rated(from, n), n), false
+	}
+	if t, ok := d.carried(from, n.Unit); ok && (d.continues(n, k) || k > 0 && d.between(&c.numbers[k-1], n) == "cho") {
+		return t, false
+	}
+	return subject{}, false
+}
+
+// linked tells whether a percentage is said of what the sentence is about: a
+// cue says so, or brackets, a list or a place. Without them it is of what
+// follows it: nhưng chỉ 30% nằm trong danh sách.
+func (d *reading) linked(n *number) bool {
+	if n.bracketed || n.newClause || d.listing || len(n.after) > 0 && n.after[0].letter == 'P' || d.scene.where.names(n) {
+		return true
+	}
+	for _, m := range n.before {
+		if m.name == nil && m.letter != ',' && m.letter != 'I' && m.letter != 'f' {
+			return true
+		}
+	}
+	return d.last.frame != nil && d.goesOn(n)
+}
+
+// between returns the words between the noun of one number and the next.
+func (d *reading) between(a, b *number) string {
+	from := a.End
+	if a.UnitEnd > from && a.UnitEnd <= b.Start {
+		from = a.UnitEnd
+	}
+	return strings.TrimSpace(d.doc.Text.NFC[from:b.Start])
+}
+
+// rated returns the rate of a count where a percentage speaks of one, by the
+// words before it (tỷ lệ 5,58%) or by being in points; none where the
+// catalogue has no rate of it.
+func (d *reading) rated(s subject, n *number) subject {
+	in, ok := d.catalogue.Get(s.code)
+	if !ok && n.bracketed && len(s.codes) > 0 {
+		if in, _ := d.catalogue.Get(s.codes[0]); fits(n.Unit, in.Unit) {
+			return s.is(in.Code) // 1,1 triệu lao động thất nghiệp (2,35%)
+		}
+	}
+	if !ok || in.Kind == "rate" || len(n.after) > 0 && n.after[0].letter == 'P' || ruleClass(n.Unit) != pointsClass && !has(n.before, "By") {
+		return s
+	}
+	s.code = in.Rate
+	return s
+}
+
+// continues tells whether an amount that nothing names goes on from the one
+// before it: a part, a list of places, a number without a noun, a sum of money.
+func (d *reading) continues(n *number, k int) bool {
+	switch {
+	case d.scene.where.names(n):
+		return true
+	case k == 0 || n.newClause:
+		return d.listing || d.resumes(n) || has(n.before, "YyM") || n.newClause && has(n.before, "UDOJSL") || has(n.before, "R") && d.planned[d.carry.code]
+	case n.bracketed, n.UnitStart == n.UnitEnd, ruleClass(n.Unit) == moneyClass:
+		return true
+	case d.goesOn(n):
+		return n.Unit == d.last.unit && d.last.subject.code != ""
+	}
+	return true
+}
+
+// resumes tells whether a number that begins a clause tells of the subject
+// before at another time: cuối năm, 3.260 hộ; nay còn 5.006.
+func (d *reading) resumes(n *number) bool {
+	for _, marks := range [][]mark{n.before, n.after} {
+		for _, m := range marks {
+			if m.name != nil {
+				return false
+			}
+		}
+	}
+	in, ok := d.catalogue.Get(d.carry.code)
+	return ok && n.Unit != "" && fits(n.Unit, in.Unit) && ruleClass(n.Unit) != moneyClass &&
+		(has(n.before, "T") || d.scene.names(n))
+}
+
+// relative tells whether a unit can state something about an indicator of any unit.
+func relative(unit string) bool {
+	c := ruleClass(unit)
+	return c == percentClass || c == pointsClass || c == timesClass || c == placeClass
+}

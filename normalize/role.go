@@ -1,0 +1,68 @@
+package normalize
+
+import (
+	"strings"
+
+	"github.com/ansinh/ansinh/extract/quantity"
+)
+
+// frame returns the rule that gives a number its role. A number that only
+// goes on a list takes the rule of the one before it.
+func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
+	in, _ := d.catalogue.Get(s.code)
+	before := lastLetters(d.inReach(n), 10)
+	switch {
+	case k > 0 && d.last.frame != nil && d.last.frame.role == Change && d.last.unit != n.Unit && !n.newClause:
+		before = "c" + before
+	case d.planned[s.code]:
+		before = "t" + before
+	}
+	if k > 0 && d.last.frame != nil && d.last.unit == n.Unit && d.last.frame.role != Level && d.goesOn(n) {
+		return d.last.frame
+	}
+	f := d.frames.find(situation{
+		unit:   ruleClass(n.Unit),
+		rate:   in.Kind == "rate",
+		before: before,
+		after:  firstLetters(n.after, 6),
+	})
+	if f.role == Whole && k == 0 && k == len(c.numbers)-1 {
+		return d.frames.level() // trong số 80.000 lao động there is no part
+	}
+	return f
+}
+
+// reach is how many words may stand between a word of more or less and its
+// number, where nothing else does.
+const reach = 6
+
+// inReach returns the marks before a number, without a last one of more or
+// less that is too far off to be about it: giảm bớt dịch vụ công trực tuyến
+// trong việc khai tử cho 41.000 hồ sơ.
+func (d *reading) inReach(n *number) []mark {
+	k := len(n.before) - 1
+	if k < 0 || strings.IndexByte("UDSJL", n.before[k].letter) < 0 {
+		return n.before
+	}
+	if len(strings.Fields(d.doc.Text.NFC[n.before[k].end:n.Start])) > reach {
+		return n.before[:k]
+	}
+	return n.before
+}
+
+// goesOn tells whether nothing stands between a number and the one before it
+// that would give it a role of its own.
+func (d *reading) goesOn(n *number) bool {
+	if has(n.before, "Yy") {
+		return d.level != n.Unit || !has(n.before, "T") // con số này là states a level again
+	}
+	if n.newClause {
+		return false
+	}
+	for _, m := range n.before {
+		if m.name == nil && m.letter != ',' && m.letter != '&' || m.name != nil && !m.name.Weak {
+			return false
+		}
+	}
+	return n.Side != quantity.Second
+}

@@ -76,6 +76,7 @@ var (
 	hundred = big.NewRat(100, 1)
 	half    = big.NewRat(1, 2)
 	fifth   = big.NewRat(1, 5)
+	tenth   = big.NewRat(1, 10)
 )
 
 // reading is what a written number may stand for: strict as rounding to the
@@ -91,7 +92,7 @@ func read(f *normalize.Fact) reading {
 	unit := power(f.Value.Exponent)
 	h := new(big.Rat).Mul(unit, half)
 	if f.Role == normalize.Target {
-		h, unit = zero, h // a plan is set, not counted
+		h, unit = zero, new(big.Rat).Mul(unit, tenth) // a plan is set, not counted
 	}
 	if exact(f) {
 		h, unit = zero, roundness(f)

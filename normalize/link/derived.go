@@ -1,6 +1,9 @@
 package link
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/ansinh/ansinh/normalize/period"
 )
@@ -16,6 +19,17 @@ func (f *finder) derived(i int) {
 			f.fill(i, s)
 		}
 	}
+}
+
+// pair tells whether a fact follows two that are written as one (16/30), with no
+// other number between: it says something of them, named or not.
+func (f *finder) pair(i int, operands []operand) bool {
+	return len(operands) == 2 && i == operands[1].fact+1 && f.isPair(operands[0].fact, operands[1].fact) && f.page.at[i].sentence == f.page.at[i-1].sentence
+}
+
+// isPair tells whether two facts are written as one: 16/30.
+func (f *finder) isPair(a, b int) bool {
+	return b == a+1 && f.page.at[a].sentence == f.page.at[b].sentence && strings.TrimSpace(f.page.at[b].before) == "/"
 }
 
 // maxChoices bounds the facts that are tried for a slot where the text leaves
@@ -36,6 +50,12 @@ func (f *finder) fill(i int, s *shape) {
 		}
 		if chosen = longer; len(chosen) > maxChoices {
 			chosen = chosen[:maxChoices]
+		}
+	}
+	if k := slices.IndexFunc(chosen, func(o []operand) bool { return f.pair(i, o) }); k >= 0 {
+		chosen = chosen[k : k+1]
+		for n := range chosen[0] {
+			chosen[0][n].sure = true
 		}
 	}
 	for _, operands := range chosen {

@@ -63,6 +63,7 @@ fixtures/factgen: extract normalize normalize/area | extract/nfc
 fixtures/hostile:
 fixtures/bench: fixtures
 fixtures/corpus: fixtures/gold
+fixtures/checked:
 
 cmd/ansinh/nightly: crawlers/lockfile warehouse
 cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/checks normalize/link normalize/markup

@@ -198,9 +198,19 @@ func (e *equation) judge(ck *Check, expected, stated reading) {
 		ck.Verdict, ck.Reason, ck.Severity = Undecidable, Doubt, ""
 	case e.turned(expected.wide, stated.wide):
 		ck.Verdict, ck.Reason, ck.Severity = Undecidable, Direction, ""
+	case e.kind == link.Sum && farApart(expected.strict, stated.strict):
+		ck.Verdict, ck.Reason, ck.Severity = Undecidable, Doubt, ""
 	case e.kind == link.Part && len(e.operands) > 1:
 		ck.Verdict, ck.Reason, ck.Severity = Undecidable, Overlap, ""
 	}
+}
+
+// farApart tells whether a sum is off by more than a quarter: then it lacks
+// parts rather than being wrong.
+func farApart(sum, whole Interval) bool {
+	a, b := middle(sum), middle(whole)
+	off := new(big.Rat).Abs(new(big.Rat).Sub(a, b))
+	return off.Mul(off, big.NewRat(4, 1)).Cmp(new(big.Rat).Abs(b)) > 0
 }
 
 // severity tells by how much of its value a number is off.

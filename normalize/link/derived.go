@@ -24,8 +24,20 @@ func (f *finder) derived(i int) {
 // pair tells whether a fact follows two that are written as one (16/30), with no
 // other number between: it says something of them, named or not.
 func (f *finder) pair(i int, operands []operand) bool {
-	return len(operands) == 2 && i == operands[1].fact+1 && f.isPair(operands[0].fact, operands[1].fact) && f.page.at[i].sentence == f.page.at[i-1].sentence
+	return len(operands) == 2 && i == operands[1].fact+1 && f.isPair(operands[0].fact, operands[1].fact) &&
+		f.page.at[i].sentence == f.page.at[i-1].sentence && f.ofIt(i)
 }
+
+// ofIt tells whether the words right before a percentage say that it is one of
+// the numbers before it: chiếm [63,4%], and not: chuẩn nông thôn mới thì [100%].
+func (f *finder) ofIt(i int) bool {
+	before := f.page.at[i].before
+	at := f.rules.last("of it", before)
+	return at >= 0 && len(before)-at < maxBetween || strings.HasSuffix(strings.TrimSpace(before), "(")
+}
+
+// maxBetween bounds the words between such a word and the number, in bytes.
+const maxBetween = 24
 
 // isPair tells whether two facts are written as one: 16/30.
 func (f *finder) isPair(a, b int) bool {
@@ -59,7 +71,7 @@ func (f *finder) fill(i int, s *shape) {
 		}
 	}
 	for _, operands := range chosen {
-		if len(chosen) > 1 {
+		if len(chosen) > 1 || s.kind == Share && !f.ofIt(i) {
 			for k := range operands {
 				operands[k].sure = false
 			}

@@ -32,7 +32,7 @@ type shape struct {
 }
 
 // uses are the uses of words.
-var uses = []string{"all", "some", "this", "rest", "each", "short", "total"}
+var uses = []string{"all", "some", "this", "rest", "more", "each", "short", "of it", "total"}
 
 // Load returns the embedded rules. An error names file and line.
 func Load() (*Rules, error) {

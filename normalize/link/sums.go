@@ -53,8 +53,22 @@ func (f *finder) breakdown(k, i int) int {
 			all, rule = 0, "words.tsv rest"
 		}
 	}
+	if f.goesOn(s, parts[len(parts)-1]) {
+		all = -1
+	}
 	f.addSum(rule, whole, parts, all >= 0, sure && len(parts) > 1)
 	return next
+}
+
+// goesOn tells whether more parts follow the last that has a number: còn lại
+// sơ cấp và thường xuyên.
+func (f *finder) goesOn(s *sentence, last int) bool {
+	for i := last; i < s.end; i++ {
+		if f.rules.has("rest", f.after(i)) || f.rules.has("more", f.after(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // addSum adds the relation of a whole and its parts.

@@ -40,6 +40,9 @@ func copyTo(ctx context.Context, conn *sql.Conn, path string) (err error) {
 		return err
 	}
 	defer func() {
+		if err != nil { // on a full disk the statement leaves a transaction behind, or none
+			_, _ = conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`)
+		}
 		_, e := conn.ExecContext(context.WithoutCancel(ctx), `DETACH finished_copy`)
 		err = errors.Join(err, e)
 	}()

@@ -33,7 +33,8 @@ func explain(action, path string, err error) error {
 		return fmt.Errorf("%s %s: not a DuckDB database", action, path)
 	case strings.Contains(text, "database does not exist"):
 		return fmt.Errorf("%s %s: %w", action, path, fs.ErrNotExist)
-	case strings.Contains(text, "No space left on device"):
+	// DuckDB takes what is free on the disk for the limit of what it may put there.
+	case strings.Contains(text, "No space left on device"), strings.Contains(text, "failed to offload data block"):
 		return fmt.Errorf("%s %s: %w", action, path, syscall.ENOSPC)
 	}
 	return fmt.Errorf("%s %s: %w", action, path, err)

@@ -214,11 +214,13 @@ func (db *DB) Quarantine(ctx context.Context, run int, pages []Held) error {
 	})
 }
 
-// Release notes that held snapshots that are loaded by now are held no more.
+// Release notes that held snapshots are held no more that are loaded by now, or
+// that the page has left behind.
 func (db *DB) Release(ctx context.Context) (released int64, err error) {
 	err = db.ledger(ctx, func(conn *sql.Conn) error {
 		result, err := conn.ExecContext(ctx, `UPDATE quarantine SET released_at = ? WHERE released_at IS NULL AND EXISTS (
-			FROM snapshots AS s JOIN documents AS d USING (document_id) WHERE s.sha256 = quarantine.sha256 AND d.url = quarantine.url)`, db.Now().UTC())
+			FROM snapshots AS s JOIN documents AS d USING (document_id)
+			WHERE d.url = quarantine.url AND (s.sha256 = quarantine.sha256 OR s.fetched_at > quarantine.held_at))`, db.Now().UTC())
 		if err == nil {
 			released, err = result.RowsAffected()
 		}
@@ -227,10 +229,44 @@ func (db *DB) Release(ctx context.Context) (released int64, err error) {
 	return released, err
 }
 
+// Stale returns the URLs whose last snapshot is held back although nothing is
+// wrong with their source any more: to ask for them again may give what the
+// archive lacks. After a month nobody asks any more.
+func (r reads) Stale(ctx context.Context, now time.Time) ([]string, error) {
+	const query = `SELECT DISTINCT url FROM quarantine AS q WHERE released_at IS NULL AND held_at > ?
+		AND NOT EXISTS (FROM alerts AS a WHERE a.source_id = q.source_id AND a.cause = q.cause AND a.closed_at IS NULL) ORDER BY url`
+	return collect(ctx, r.sql, "read the ledger", query, []any{now.UTC().AddDate(0, -1, 0)}, func(rows *sql.Rows) (url string, err error) {
+		return url, rows.Scan(&url)
+	})
+}
+
 // InQuarantine returns the snapshots that are held back, by source and URL.
 func (r reads) InQuarantine(ctx context.Context) ([]Held, error) {
-	const query = `SELECT url, sha256, source_id, cause, extractor_version FROM quarantine WHERE released_at IS NULL ORDER BY source_id, url, sha256`
+	return r.held(ctx, `WHERE released_at IS NULL`)
+}
+
+// EverHeld returns the snapshots that were ever held back: those that a page
+// has left behind are in the archive still, and are not to be read after all.
+func (r reads) EverHeld(ctx context.Context) ([]Held, error) { return r.held(ctx, ``) }
+
+func (r reads) held(ctx context.Context, where string) ([]Held, error) {
+	query := `SELECT url, sha256, source_id, cause, extractor_version FROM quarantine ` + where + ` ORDER BY source_id, url, sha256`
 	return collect(ctx, r.sql, "read the ledger", query, nil, func(rows *sql.Rows) (h Held, err error) {
 		return h, rows.Scan(&h.URL, &h.SHA256, &h.SourceID, &h.Cause, &h.Version)
 	})
+}
+
+// ForgetPages removes what pages yielded in runs that began before a time, but
+// not what each source yielded, and returns how many rows that are. A dry run
+// only counts them.
+func (db *DB) ForgetPages(ctx context.Context, before time.Time, dryRun bool) (n int64, err error) {
+	err = db.ledger(ctx, func(conn *sql.Conn) error {
+		const old = `FROM run_pages WHERE run_id IN (SELECT run_id FROM runs WHERE started_at < ?)`
+		if err := conn.QueryRowContext(ctx, `SELECT count(*) `+old, before.UTC()).Scan(&n); err != nil || dryRun {
+			return err
+		}
+		_, err := conn.ExecContext(ctx, `DELETE `+old, before.UTC())
+		return err
+	})
+	return n, err
 }

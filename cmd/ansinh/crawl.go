@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/ansinh/ansinh/crawlers"
 	"github.com/ansinh/ansinh/crawlers/archive"
@@ -116,7 +117,8 @@ func pickSources(sources []crawlers.Source, ids []string) ([]crawlers.Source, er
 type crawl struct {
 	sources []crawlers.Source
 	options fetch.Options
-	each    func() // called at each event; may be nil
+	each    func()          // called at each event; may be nil
+	stale   map[string]bool // URLs to be asked for as if nothing was kept from there
 
 	mu     sync.Mutex
 	counts map[string]*crawlCount // by source
@@ -146,7 +148,12 @@ func (c *crawl) run(ctx context.Context, data dataDir, messages io.Writer) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, c.options.Frontier.Close()) }()
-	c.options.Kept = a.Fetched
+	c.options.Kept = func(url string) (time.Time, bool) {
+		if c.stale[url] {
+			return time.Time{}, false
+		}
+		return a.Fetched(url)
+	}
 	c.counts = map[string]*crawlCount{}
 	for i := range c.sources {
 		c.counts[c.sources[i].ID] = &crawlCount{}

@@ -61,6 +61,7 @@ fixtures: | crawlers normalize/period
 fixtures/gold:
 fixtures/factgen: extract normalize normalize/area | extract/nfc
 fixtures/hostile:
+fixtures/daily:
 fixtures/bench: fixtures
 fixtures/corpus: fixtures/gold
 fixtures/checked:

@@ -21,7 +21,7 @@ import (
 var update = flag.Bool("update", false, "rewrite what the scripts expect")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"ansinh": main})
+	testscript.Main(m, map[string]func(){"ansinh": main, "ansinh-night": nightOf})
 }
 
 // TestScripts runs every command as a user does, mistakes included. The

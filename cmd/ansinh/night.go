@@ -109,6 +109,14 @@ func (n *night) crawl(ctx context.Context) (in, out int64, err error) {
 		resolve[host] = address
 	}
 	c := &crawl{sources: n.sources, options: fetch.Options{UserAgent: n.userAgent(), Resolve: resolve, Window: n.window, Clock: n.clock}}
+	stale, err := n.db.Stale(ctx, n.now())
+	if err != nil {
+		return 0, 0, err
+	}
+	c.stale = map[string]bool{}
+	for _, url := range stale {
+		c.stale[url] = true
+	}
 	if n.budget > 0 {
 		deadline := n.now().Add(n.budget)
 		timer := time.AfterFunc(n.budget, func() { cancel(errBudget) })
@@ -237,7 +245,7 @@ func (n *night) limits() health.Limits {
 // quarantined tells the contents that are held back: they are not read again by
 // the same reader, unless their source is released.
 func (n *night) quarantined(ctx context.Context) (func(url, sha256 string) bool, error) {
-	all, err := n.db.InQuarantine(ctx)
+	all, err := n.db.EverHeld(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -38,7 +39,7 @@ place costs what is new. It waits for no run: while one is at work it says so.`,
 			if err != nil {
 				return err
 			}
-			n, err := backup(cmd.Context(), dataDir(cfg.Data), args[0], f.config, cfg.Sources)
+			n, err := backup(cmd.Context(), dataDir(cfg.Data), args[0], f.config, cmp.Or(cfg.Sources, dataDir(cfg.Data).sources()))
 			if err == nil {
 				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s in %s, %d of them new\n", plural(int64(n.files), "file"), args[0], n.copied)
 			}

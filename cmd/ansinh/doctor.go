@@ -88,17 +88,18 @@ func (d *doctor) run(ctx context.Context, w io.Writer, f *nightlyFlags) error {
 }
 
 func (d *doctor) configuration(context.Context) (string, *complaint) {
-	sources, err := loadSources(d.cfg.Sources)
+	file := ownFile{path: d.cfg.Sources, data: d.cfg.Data}
+	own, err := file.load()
 	if err != nil {
 		return "", &complaint{err, "mend the file of sources at this line"}
 	}
 	if _, err := d.cfg.Report.WebhookToken.Value(); err != nil {
 		return "", &complaint{err, "put the secret where the configuration says, for the user that runs this"}
 	}
-	if len(d.cfg.Resolve) == 0 && d.cfg.UserAgent == "" {
-		return "", &complaint{errors.New("user_agent is empty"), "say in the configuration who crawls, with a contact: real sites are not asked without"}
+	if len(d.cfg.Resolve) == 0 && d.cfg.UserAgent == "" && own.Contact == "" {
+		return "", &complaint{errors.New("nobody says who crawls"), "give user_agent in the configuration, or contact in the file of sources: real sites are not asked without"}
 	}
-	return plural(int64(len(sources)), "source"), nil
+	return plural(int64(len(own.Sources)), "source"), nil
 }
 
 // clock looks for a time that cannot be: before this program was, or before the

@@ -26,6 +26,8 @@ WHERE f.valid_to IS NULL AND f.observation_id IS NOT NULL AND f.role IN ('level'
     AND f.fact_id NOT IN (SELECT fact_id FROM corrections WHERE valid_to IS NULL)`
 
 // bySource compares what sources say of the same observation with what was chosen.
+// Here and below, <> between two tables is written so that it is no condition of a
+// join: DuckDB would begin with that one, and compare every fact with every other.
 const bySource = `
 INSERT INTO across
 SELECT CASE s.role WHEN 'target' THEN 'plan' ELSE 'sources' END, s.fact_id, c.fact_id, c.value, hw(c.value_exponent, c.unit), s.value, hw(s.value_exponent, s.unit),
@@ -34,8 +36,8 @@ SELECT CASE s.role WHEN 'target' THEN 'plan' ELSE 'sources' END, s.fact_id, c.fa
     'doubt', '', '', c.quote, s.quote
 FROM observations AS o
 JOIN sure AS c ON c.fact_id = o.fact_id
-JOIN sure AS s ON s.observation_id = o.observation_id AND s.voice <> c.voice
-WHERE o.independent > 1 AND s.role <> 'change'
+JOIN sure AS s ON s.observation_id = o.observation_id
+WHERE o.independent > 1 AND s.role <> 'change' AND greatest(s.voice, c.voice) <> least(s.voice, c.voice)
 QUALIFY row_number() OVER (PARTITION BY o.observation_id, s.voice, s.value ORDER BY s.fact_id) = 1`
 
 // byLastYear takes from a level the change that its text states and compares
@@ -51,8 +53,8 @@ JOIN sure AS c ON c.fact_id = k.fact_id AND c.document_id = k.document_id AND c.
 JOIN sure AS l ON l.fact_id = k.to_fact_id AND l.document_id = k.document_id
 JOIN observations AS o ON o.indicator = l.indicator AND o.division = l.division AND o.area = l.area AND o.locality = l.locality AND o.part = l.part AND o.role = 'level'
     AND o.unit = l.unit AND o.period = coalesce(nullif(c.base, ''), previous_period(l.period))
-JOIN sure AS p ON p.fact_id = o.fact_id AND p.document_id <> l.document_id
-WHERE k.kind = 'before' AND k.slot = 'level' AND (c.unit = l.unit AND l.unit <> 'percent' OR c.unit = 'percentage_point' AND l.unit = 'percent')`
+JOIN sure AS p ON p.fact_id = o.fact_id
+WHERE greatest(p.document_id, l.document_id) <> least(p.document_id, l.document_id) AND k.kind = 'before' AND k.slot = 'level' AND (c.unit = l.unit AND l.unit <> 'percent' OR c.unit = 'percentage_point' AND l.unit = 'percent')`
 
 // adds are units of which parts make up a whole.
 const adds = `unit NOT IN ('percent', 'percentage_point', 'times', 'point', 'place') AND NOT contains(unit, '/')`

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -47,26 +48,27 @@ func (db *DB) PutSources(ctx context.Context, sources []Source) error {
 }
 
 func putSources(ctx context.Context, conn *sql.Conn, sources []Source) error {
-	for _, s := range sources {
-		_, err := conn.ExecContext(ctx, `INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)`, s.ID, s.Name, s.Publisher, s.Homepage)
-		if err != nil {
-			return fmt.Errorf("source %s: %w", s.ID, err)
+	return replace(ctx, conn, `INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)`, func(put putter) error {
+		for _, s := range sources {
+			if err := put(s.ID, s.Name, s.Publisher, s.Homepage); err != nil {
+				return fmt.Errorf("source %s: %w", s.ID, err)
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // PutIndicators stores indicators under their codes, in place of what was there.
 func (db *DB) PutIndicators(ctx context.Context, indicators []Indicator) error {
 	err := db.in(ctx, func(conn *sql.Conn) error {
-		for _, n := range indicators {
-			_, err := conn.ExecContext(ctx, `INSERT OR REPLACE INTO indicators VALUES (?, ?, ?, ?, ?, ?, ?)`,
-				n.Code, n.Topic, n.Kind, n.Unit, n.NameVI, n.NameEN, n.Rate)
-			if err != nil {
-				return fmt.Errorf("indicator %s: %w", n.Code, err)
+		return replace(ctx, conn, `INSERT OR REPLACE INTO indicators VALUES (?, ?, ?, ?, ?, ?, ?)`, func(put putter) error {
+			for _, n := range indicators {
+				if err := put(n.Code, n.Topic, n.Kind, n.Unit, n.NameVI, n.NameEN, n.Rate); err != nil {
+					return fmt.Errorf("indicator %s: %w", n.Code, err)
+				}
 			}
-		}
-		return nil
+			return nil
+		})
 	})
 	return explain("put indicators into", db.path, err)
 }
@@ -74,16 +76,32 @@ func (db *DB) PutIndicators(ctx context.Context, indicators []Indicator) error {
 // PutAreas stores areas under their divisions and codes, in place of what was there.
 func (db *DB) PutAreas(ctx context.Context, areas []Area) error {
 	err := db.in(ctx, func(conn *sql.Conn) error {
-		for _, a := range areas {
-			// A nil slice would be NULL.
-			predecessors := append([]string{}, a.Predecessors...)
-			_, err := conn.ExecContext(ctx, `INSERT OR REPLACE INTO areas VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				uint8(a.Division), a.Code, a.NameVI, a.NameEN, a.Kind, a.Region, dayOrNull(a.From), dayOrNull(a.To), predecessors, a.Successor)
-			if err != nil {
-				return fmt.Errorf("area %s@%d: %w", a.Code, a.Division, err)
+		return replace(ctx, conn, `INSERT OR REPLACE INTO areas VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, func(put putter) error {
+			for _, a := range areas {
+				// A nil slice would be NULL.
+				predecessors := append([]string{}, a.Predecessors...)
+				err := put(uint8(a.Division), a.Code, a.NameVI, a.NameEN, a.Kind, a.Region, dayOrNull(a.From), dayOrNull(a.To), predecessors, a.Successor)
+				if err != nil {
+					return fmt.Errorf("area %s@%d: %w", a.Code, a.Division, err)
+				}
 			}
-		}
-		return nil
+			return nil
+		})
 	})
 	return explain("put areas into", db.path, err)
+}
+
+type putter = func(values ...any) error
+
+// replace runs a statement for each row that fill gives.
+func replace(ctx context.Context, conn *sql.Conn, statement string, fill func(putter) error) error {
+	s, err := conn.PrepareContext(ctx, statement)
+	if err != nil {
+		return err
+	}
+	err = fill(func(values ...any) error {
+		_, err := s.ExecContext(ctx, values...)
+		return err
+	})
+	return errors.Join(err, s.Close())
 }

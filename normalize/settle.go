@@ -7,6 +7,7 @@ import (
 
 	"github.com/ansinh/ansinh/extract/quantity"
 	"github.com/ansinh/ansinh/normalize/indicator"
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // settle makes role, indicator, unit and sign agree.
@@ -52,6 +53,7 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 var (
 	smallest       = apd.New(50_000_000, 0)
 	smallestCredit = apd.New(500_000_000, 0)
+	fewest         = apd.New(5, 0)
 )
 
 // small tells whether an amount is too small for the indicator that the words
@@ -63,6 +65,23 @@ func (d *reading) small(f *Fact) bool {
 		smallest = smallestCredit
 	}
 	return ok && in.Unit == "VND" && f.Unit == "VND" && (f.Role == Level || f.Role == Target) && f.Value.Cmp(smallest) < 0
+}
+
+// bystanders tells whether a number counts people who are no measure of
+// welfare: bác sĩ, phóng viên.
+func (d *reading) bystanders(n *number) bool {
+	return n.UnitEnd > n.UnitStart && d.words.bystander[phrase.Lower(d.doc.Text.NFC[n.UnitStart:n.UnitEnd])]
+}
+
+// few tells whether a number is too small for a place's figure: stories count
+// so, not insurers or lenders.
+func (d *reading) few(f *Fact) bool {
+	in, _ := d.catalogue.Get(f.Indicator)
+	switch in.Topic {
+	case "insurance", "credit", "training":
+		return f.Role == Level && (in.Unit == "person" || in.Unit == "person_time") && f.Value.Cmp(fewest) < 0
+	}
+	return false
 }
 
 // offhand tells whether a number is small and in words: hai hộ, ba người are

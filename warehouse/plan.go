@@ -143,6 +143,9 @@ func digestOf(r *row) uint64 {
 	for _, c := range r.checks {
 		b.texts(c.Kind, c.fact, c.operands, string(c.Verdict), string(c.Reason), string(c.Severity), c.VI, c.EN)
 	}
+	for _, c := range r.checks {
+		b.texts(c.Kind, c.fact, c.operands, string(c.Verdict), string(c.Reason), string(c.Severity), c.VI, c.EN)
+	}
 	sum := sha256.Sum256(b)
 	return max(1, binary.LittleEndian.Uint64(sum[:]))
 }

@@ -48,7 +48,7 @@ normalize/markup: extract normalize normalize/area normalize/checks normalize/in
 normalize/link: extract extract/tsv normalize normalize/period | normalize/area normalize/indicator
 normalize: extract extract/quantity extract/tsv normalize/phrase normalize/indicator normalize/period normalize/area
 
-warehouse: extract normalize normalize/checks normalize/link | extract/nfc warehouse/publish
+warehouse: extract normalize normalize/checks normalize/link | normalize/area extract/nfc warehouse/publish
 warehouse/publish: warehouse | extract normalize
 warehouse/wording: extract/tsv normalize/period
 warehouse/cite: warehouse

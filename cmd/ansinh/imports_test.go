@@ -68,7 +68,7 @@ fixtures/checked:
 
 cmd/ansinh/nightly: crawlers/lockfile warehouse
 cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/checks normalize/link normalize/markup
-	warehouse warehouse/publish warehouse/gate warehouse/health fixtures fixtures/gold
+	warehouse warehouse/publish warehouse/gate warehouse/health fixtures fixtures/gold fixtures/corpus
 	warehouse/wording warehouse/cite warehouse/chart warehouse/report
 `
 

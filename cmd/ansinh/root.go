@@ -108,6 +108,7 @@ Start with "ansinh demo".`,
 		newDocs(),
 		newExtract(),
 		newEval(),
+		newCatalogue(),
 		newSources(),
 		newVersion(),
 	)

@@ -37,7 +37,7 @@ func TestUsage(t *testing.T) {
 		{`ansinh ingest --archive a note.txt`, "want either files or --archive"},
 
 		{`ansinh extract`, "want either files or --archive"},
-		{`ansinh extract --format xml note.txt`, `unknown format "xml"; want table or jsonl`},
+		{`ansinh extract --format xml note.txt`, `unknown format "xml"; want table, jsonl or html`},
 		{`ansinh extract --published 3/1/2024 note.txt`, `date "3/1/2024": want YYYY-MM-DD`},
 		{`ansinh extract --area "Thái Bìn" note.txt`, `unknown area "Thái Bìn": did you mean Thái Bình`},
 		{`ansinh extract --area 15 note.txt`, `(15@63) and Lào Cai since 2025-07-01 (15@34)`},

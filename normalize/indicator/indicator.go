@@ -47,21 +47,7 @@ type Catalogue struct {
 }
 
 // Load returns the embedded catalogue. A bad row is an error with file and line.
-func Load() (*Catalogue, error) {
-	c := &Catalogue{byCode: make(map[string]int)}
-	if err := c.read(strings.NewReader(catalogueCSV), "catalogue.csv"); err != nil {
-		return nil, err
-	}
-	words, err := readWords(wordsTSV, "words.tsv")
-	if err != nil {
-		return nil, err
-	}
-	c.words = words
-	if err := c.readPhrases(phrasesTSV, "phrases.tsv"); err != nil {
-		return nil, err
-	}
-	return c, nil
-}
+func Load() (*Catalogue, error) { return load(Files()) }
 
 var columns = []string{"code", "topic", "kind", "unit", "direction", "parent", "rate", "money", "count", "name_vi", "name_en"}
 

@@ -1,12 +1,13 @@
 package indicator
 
 import (
-	"slices"
+	"fmt"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
-func load(t testing.TB) *Catalogue {
+func embedded(t testing.TB) *Catalogue {
 	c, err := Load()
 	if err != nil {
 		t.Fatal(err)
@@ -14,46 +15,32 @@ func load(t testing.TB) *Catalogue {
 	return c
 }
 
-// TestPhrases reads the example of every row: its phrase must name the row's
-// codes there, and must name none of them in the counter-examples.
+// TestPhrases reads the examples of every row.
 func TestPhrases(t *testing.T) {
-	c := load(t)
-	plain := strings.NewReplacer("[", "", "]", "")
-	for i := range c.phrases.rows {
-		r := &c.phrases.rows[i]
-		if len(r.examples) == 0 {
-			t.Errorf("%s: no example", r.rule)
-		}
-		for _, ex := range r.examples {
-			if len(r.codes) == 0 && r.weak {
-				if got := c.Find(nil, plain.Replace(ex), ""); len(got) > 0 {
-					t.Errorf("%s: %q names %v", r.rule, ex, got)
-				}
-				continue
-			}
-			if !names(c, plain.Replace(ex), r.codes) {
-				t.Errorf("%s: %q names none of %v", r.rule, ex, r.codes)
-			}
-		}
-		for _, ex := range r.counters {
-			if names(c, plain.Replace(ex), r.codes) {
-				t.Errorf("%s: %q names one of %v", r.rule, ex, r.codes)
-			}
-		}
+	if err := embedded(t).Check(); err != nil {
+		t.Error(err)
 	}
 }
 
-func names(c *Catalogue, sentence string, codes []string) bool {
-	for _, n := range c.Find(nil, sentence, "") {
-		if slices.Equal(n.Codes, codes) {
-			return true
-		}
+// TestLoadFS shows that an edited file takes the place of the embedded one,
+// and that a row whose example it does not read is named.
+func TestLoadFS(t *testing.T) {
+	edited := phrasesTSV + "hộ mới có nước máy\tpoverty_rate\t\t\t\tcó [12%] hộ mới có nước máy\t\nhộ có ti vi\tpoverty_rate\t\t\t\tcó [12%] hộ có xe\t\n"
+	c, err := LoadFS(fstest.MapFS{PhrasesFile: {Data: []byte(edited)}})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return false
+	last := strings.Count(edited, "\n")
+	if err := c.Check(); err == nil || err.Error() != fmt.Sprintf("phrases.tsv:%d: example \"có [12%%] hộ có xe\" names none of [poverty_rate]", last) {
+		t.Errorf("Check: %v, want an error for line %d alone", err, last)
+	}
+	if _, err := LoadFS(fstest.MapFS{"notes.txt": {}}); err == nil {
+		t.Error("a folder without files of a catalogue is taken")
+	}
 }
 
 func TestParse(t *testing.T) {
-	c := load(t)
+	c := embedded(t)
 	for _, s := range []string{"poverty_rate", "Tỷ lệ hộ nghèo", "share of households that are poor"} {
 		if in, err := c.Parse(s); err != nil || in.Code != "poverty_rate" {
 			t.Errorf("Parse(%q) = %v, %v", s, in.Code, err)
@@ -74,7 +61,7 @@ func TestBadRows(t *testing.T) {
 		{"hộ nghèo\tpoverty_rate\t\t\t\t\t\t\n", "p.tsv:2: 8 columns, want 7"},
 		{"hộ nghèo\t\t\t\t\t\t\n", "p.tsv:2: no code"},
 	} {
-		c := load(t)
+		c := embedded(t)
 		err := c.readPhrases(head+tt.rows, "p.tsv")
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%q: %v, want %s", tt.rows, err, tt.want)
@@ -83,7 +70,7 @@ func TestBadRows(t *testing.T) {
 }
 
 func TestNamedPhrase(t *testing.T) {
-	c := load(t)
+	c := embedded(t)
 	for _, tt := range []struct{ sentence, want string }{
 		{"tỷ lệ hộ nghèo còn 3,02%", "poverty_rate"},
 		{"tỉ lệ hộ cận nghèo còn 3,02%", "near_poverty_rate"},

@@ -2,6 +2,8 @@ package normalize
 
 import (
 	"strings"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // subject returns what a number is about, and whether its own clause says so.
@@ -22,6 +24,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 			return t, true
 		}
 	}
+	if ok && !strong && d.given(n, own) {
+		return subject{}, true
+	}
 	if ok {
 		own.from = "clause"
 		if !strong {
@@ -35,6 +40,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 			d.carry, d.old = s, false // the sentence goes on about it, whatever this number is
 			t, _ := d.carried(s, n.Unit)
 			return t, true
+		}
+		if !d.linked(n) {
+			return subject{}, true
 		}
 		return d.turned(d.rated(s, n), n), true
 	}
@@ -67,6 +75,22 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	}
 	return subject{}, false
 }
+
+// given tells whether a number counts those that something is given to, not a
+// group of the population: lắp đặt điện miễn phí cho 2.100 hộ nghèo.
+func (d *reading) given(n *number, s subject) bool {
+	in, _ := d.catalogue.Get(s.code)
+	if in.Topic != "poverty" && in.Topic != "population" || relative(n.Unit) {
+		return false
+	}
+	start := min(n.Start, n.BoundStart)
+	word := strings.TrimRight(d.doc.Text.NFC[max(0, start-lookBack):start], " ")
+	word = word[strings.LastIndexByte(word, ' ')+1:]
+	return d.words.beneficiary[phrase.Lower(word)]
+}
+
+// lookBack is how far back the word before a number is looked for, in bytes.
+const lookBack = 24
 
 // linked tells whether a percentage is said of what the sentence is about: a
 // cue says so, or brackets, a list or a place. Without them it is of what

@@ -53,7 +53,7 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 var (
 	smallest       = apd.New(50_000_000, 0)
 	smallestCredit = apd.New(500_000_000, 0)
-	fewest         = apd.New(5, 0)
+	fewest         = apd.New(6, 0)
 )
 
 // small tells whether an amount is too small for the indicator that the words
@@ -78,7 +78,7 @@ func (d *reading) bystanders(n *number) bool {
 func (d *reading) few(f *Fact) bool {
 	in, _ := d.catalogue.Get(f.Indicator)
 	switch in.Topic {
-	case "insurance", "credit", "training":
+	case "insurance", "credit", "training", "assistance":
 		return f.Role == Level && (in.Unit == "person" || in.Unit == "person_time") && f.Value.Cmp(fewest) < 0
 	}
 	return false

@@ -63,7 +63,7 @@ const (
 	scoreBefore   = 6
 	scoreParted   = 1 // after a comma: seldom about the number before it
 	scoreGroup    = -6
-	scoreOther    = -1 // counts other things than the number
+	scoreOther    = -3 // counts other things than the number
 	scoreFar      = -2
 	far           = 120 // bytes
 	specificRange = 3   // how much less a part of the best one's indicator may score
@@ -136,9 +136,9 @@ func (r *Reader) behind(all []candidate, n *number) []candidate {
 			}
 			s := score
 			switch {
-			case m.start <= n.End+far:
-			case score == scoreParted:
+			case score == scoreParted && m.start > n.End+far/2:
 				return all
+			case m.start <= n.End+far:
 			default:
 				s += scoreFar
 			}

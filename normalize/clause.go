@@ -52,7 +52,7 @@ func (r *Reader) takeApart(doc *extract.Document, sentence extract.Span, heading
 	for _, b := range base {
 		c.marks = append(c.marks, mark{start: b.Start, end: b.End, letter: earlierLetter})
 	}
-	c.addPunctuation(mentions)
+	c.addPunctuation(mentions, r.words)
 	sort.SliceStable(c.marks, func(i, j int) bool { return c.marks[i].start < c.marks[j].start })
 	c.addNumbers(mentions)
 	return c
@@ -113,6 +113,20 @@ func inside(names []mark, start, end int) bool {
 
 const arrow = 0xe2 // the first byte of ↑ and ↓
 
+// kindGoesOn tells whether a text goes on with a kind of unit and no name: the
+// second of xã, phường, but not huyện Mường Ảng.
+func kindGoesOn(text string, kinds map[string]bool) bool {
+	if text == "" || text[0] != ' ' {
+		return false
+	}
+	word, rest := text[1:], ""
+	if i := strings.IndexAny(word, " ,.;:)"); i >= 0 {
+		word, rest = word[:i], strings.TrimLeft(word[i:], " ")
+	}
+	r, _ := utf8.DecodeRuneInString(rest)
+	return kinds[word] && !unicode.IsUpper(r)
+}
+
 // within tells whether any name covers the place.
 func within(names []mark, pos int) bool {
 	for _, n := range names {
@@ -124,7 +138,7 @@ func within(names []mark, pos int) bool {
 }
 
 // addPunctuation adds the signs that part clauses, but not those in numbers.
-func (c *clause) addPunctuation(mentions []extract.Mention) {
+func (c *clause) addPunctuation(mentions []extract.Mention, w *words) {
 	next := 0
 	names := c.marks
 	for i := 0; i < len(c.text); i++ {
@@ -145,8 +159,8 @@ func (c *clause) addPunctuation(mentions []extract.Mention) {
 				c.marks = append(c.marks, mark{start: pos, end: pos + len("↓"), letter: 'D'})
 			}
 		case ',', ';', '(', ')', ':':
-			if within(names, pos) {
-				continue // hộ nghèo, cận nghèo is one phrase
+			if within(names, pos) || ch == ',' && kindGoesOn(c.text[i+1:], w.unit) {
+				continue // hộ nghèo, cận nghèo and xã, phường are one phrase each
 			}
 			c.marks = append(c.marks, mark{start: pos, end: pos + 1, letter: ch})
 		case '+', '-': // a sign only right before a number

@@ -61,7 +61,7 @@ const (
 	scoreAfter    = 8
 	scoreAnd      = 5 // after và
 	scoreBefore   = 6
-	scoreParted   = 1 // after a comma: seldom about the number before it
+	scoreParted   = -1 // after a comma: seldom about the number before it
 	scoreGroup    = -6
 	scoreOther    = -3 // counts other things than the number
 	scoreFar      = -2

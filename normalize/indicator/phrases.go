@@ -163,7 +163,7 @@ func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
 		}
 		for ok && m.End > covered {
 			cond.at(m.Start)
-			if r := c.phrases.holding(m, &cond); r != nil {
+			if r := c.phrases.holding(m.ID, &cond); r != nil {
 				if k := len(dst) - 1; r.lacking && !r.weak && k >= 0 && m.Start < dst[k].End {
 					dst = dst[:k] // người hưởng trợ cấp, trợ cấp một lần: what goes on says more
 				}
@@ -179,15 +179,21 @@ func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
 	}
 }
 
-// holding returns the first of the rows with the phrase of a match whose
-// conditions the sentence meets, nil where there is none.
-func (p *phrases) holding(m phrase.Match, c *conditions) *row {
-	for _, i := range p.groups[m.ID] {
-		if r := &p.rows[i]; r.holds(c) {
+// holding returns the row of a group whose conditions the sentence meets, nil
+// where there is none: the first that asks for something, else the first.
+func (p *phrases) holding(group int, c *conditions) *row {
+	var any *row
+	for _, i := range p.groups[group] {
+		r := &p.rows[i]
+		switch {
+		case !r.holds(c):
+		case len(r.with) > 0:
 			return r
+		case any == nil:
+			any = r
 		}
 	}
-	return nil
+	return any
 }
 
 // conditions is the text that conditions are looked for in, made once they are.

@@ -13,6 +13,10 @@ import (
 // database open in a way that excludes this one. The error's text names it.
 var ErrLocked = errors.New("database is in use")
 
+// ErrOlderSchema is returned by OpenReadOnly for a database that an older
+// program has published.
+var ErrOlderSchema = errors.New("its schema is older")
+
 var holder = regexp.MustCompile(`held in (.*) \(PID (\d+)\)`)
 
 // explain says in our words what DuckDB says in its own, where a user can do

@@ -91,6 +91,14 @@ func (r reads) Stages(ctx context.Context, run int) ([]StageRow, error) {
 	})
 }
 
+// StagesDone returns the names of the stages that some run of a command finished.
+func (r reads) StagesDone(ctx context.Context, command string) ([]string, error) {
+	const query = `SELECT DISTINCT stage FROM run_stages WHERE stage_outcome = 'ok' AND run_id IN (SELECT run_id FROM runs WHERE command = ?) ORDER BY stage`
+	return collect(ctx, r.sql, "read the ledger", query, []any{command}, func(rows *sql.Rows) (name string, err error) {
+		return name, rows.Scan(&name)
+	})
+}
+
 // ledger writes rows of the ledger in a transaction.
 func (db *DB) ledger(ctx context.Context, write func(*sql.Conn) error) error {
 	return explain("write the ledger of", db.path, db.in(ctx, write))

@@ -130,10 +130,10 @@ func (r reads) Yields(ctx context.Context, run int) ([]SourceYield, error) {
 	return collect(ctx, r.sql, "read the ledger", selectYields+`WHERE run_id = ? ORDER BY source_id`, []any{run}, scanYield)
 }
 
-// PastYields returns what each source yielded in its last n runs before one,
-// the latest first.
+// PastYields returns what each source yielded in its last n nightly runs before
+// a run, the latest first.
 func (r reads) PastYields(ctx context.Context, before, n int) (map[string][]SourceYield, error) {
-	rows, err := collect(ctx, r.sql, "read the ledger", selectYields+`WHERE run_id < ?
+	rows, err := collect(ctx, r.sql, "read the ledger", selectYields+`WHERE run_id < ? AND run_id IN (SELECT run_id FROM runs WHERE command = 'nightly')
 		QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY run_id DESC) <= ? ORDER BY run_id DESC`, []any{before, n}, scanYield)
 	all := map[string][]SourceYield{}
 	for _, y := range rows {
@@ -269,4 +269,22 @@ func (db *DB) ForgetPages(ctx context.Context, before time.Time, dryRun bool) (n
 		return err
 	})
 	return n, err
+}
+
+// Contradiction is a check that found numbers that do not fit together.
+type Contradiction struct {
+	SourceID, URL string
+	Said          string // the arithmetic, in English
+}
+
+// Contradictions returns those of facts that were read since then, hints left
+// out, by source and page.
+func (r reads) Contradictions(ctx context.Context, since time.Time) ([]Contradiction, error) {
+	const query = `SELECT DISTINCT d.source_id, d.url, c.said_en FROM checks AS c
+		JOIN facts AS f ON f.fact_id = c.fact_id AND f.valid_to IS NULL AND f.valid_from >= ?
+		JOIN documents AS d ON d.document_id = f.document_id
+		WHERE c.verdict = 'contradicts' AND c.severity <> 'hint' ORDER BY ALL`
+	return collect(ctx, r.sql, "read contradictions", query, []any{since.UTC()}, func(rows *sql.Rows) (c Contradiction, err error) {
+		return c, rows.Scan(&c.SourceID, &c.URL, &c.Said)
+	})
 }

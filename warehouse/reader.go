@@ -53,7 +53,7 @@ func OpenReadOnly(ctx context.Context, path string) (*Reader, error) {
 	case version > len(steps):
 		err = newerSchema(version, len(steps))
 	case version < len(steps):
-		err = fmt.Errorf("its schema is version %d, this program reads %d: publish it anew", version, len(steps))
+		err = fmt.Errorf("%w: it is version %d, this program reads %d: publish it anew", ErrOlderSchema, version, len(steps))
 	}
 	if err != nil {
 		return nil, errors.Join(explain("open", path, err), r.Close())

@@ -32,6 +32,7 @@ type night struct {
 	window  fetch.Window
 	budget  time.Duration
 	release []string    // sources whose change the operator accepts
+	months  []month     // of a backfill, to be crawled one after the other
 	command string      // for the ledger
 	clock   fetch.Clock // the system's if nil
 	log     *slog.Logger
@@ -84,15 +85,18 @@ func (n *night) ledger(ctx context.Context) (*nightly.Ledger, error) {
 }
 
 func (n *night) stages() []nightly.Stage {
-	return []nightly.Stage{
-		{Name: "crawl", Do: n.crawl},
+	crawls := []nightly.Stage{{Name: "crawl", Do: n.crawl}}
+	if n.months != nil {
+		crawls = n.monthStages()
+	}
+	return append(crawls, []nightly.Stage{
 		{Name: "archive", Do: n.archive},
 		{Name: "extract", Do: n.extract},
 		{Name: "load", Do: n.load},
 		{Name: "check", Do: n.check},
 		{Name: "publish", Do: n.publish, Verdict: true},
 		{Name: "report", Do: n.report, Last: true},
-	}
+	}...)
 }
 
 var errBudget = errors.New("the budget of the run is spent")
@@ -130,7 +134,7 @@ func (n *night) crawl(ctx context.Context) (in, out int64, err error) {
 	err = c.run(ctx, n.data, logWriter{n.log})
 	if errors.Is(err, errBudget) || errors.Is(context.Cause(ctx), errBudget) {
 		n.log.Warn("the crawl stops here: the next run goes on", "budget", n.budget)
-		err = nil
+		err = fmt.Errorf("%w: %w", nightly.ErrStopped, errBudget)
 	}
 	var yields []warehouse.SourceYield
 	for i := range n.sources {
@@ -222,6 +226,9 @@ func (n *night) extract(ctx context.Context) (in, out int64, err error) {
 	for _, id := range n.release {
 		s.accepted[id] = true
 	}
+	for i := range n.sources { // what was published years ago is no sign of today
+		s.accepted[n.sources[i].ID] = s.accepted[n.sources[i].ID] || n.months != nil
+	}
 	i := &intake{reader: r, db: n.db, sieve: s, skip: skip, runID: n.run.ID, tell: func(name string, err error) {
 		if err != nil && !errors.Is(err, errAttachment) {
 			n.log.Debug("not read", "name", name, "error", err)
@@ -269,6 +276,9 @@ func (n *night) judge(ctx context.Context, past map[string][]warehouse.SourceYie
 		return 0, 0, err
 	}
 	findings := s.findings()
+	if n.months != nil {
+		past = nil // nothing to judge by
+	}
 	for i := range yields {
 		y := &yields[i]
 		p := read[y.SourceID]
@@ -282,6 +292,9 @@ func (n *night) judge(ctx context.Context, past map[string][]warehouse.SourceYie
 	}
 	if err := n.db.PutYields(ctx, n.run.ID, yields); err != nil {
 		return 0, 0, err
+	}
+	if n.months != nil {
+		return pages, facts, nil
 	}
 	return pages, facts, n.alert(ctx, findings, past, func(source string) bool { return read[source].Documents+read[source].Empty > 0 })
 }
@@ -370,13 +383,29 @@ func (n *night) load(ctx context.Context) (in, out int64, err error) {
 	return in, out, err
 }
 
-// check looks for contradictions in what is loaded.
+// check brings observations up to date, and with them the checks across
+// documents, and counts the contradictions in what the night has brought.
 func (n *night) check(ctx context.Context) (in, out int64, err error) {
-	counts, err := n.db.Counts(ctx)
+	if _, err := n.db.Refresh(ctx); err != nil {
+		return 0, 0, err
+	}
+	all, err := n.db.Contradictions(ctx, n.run.Started)
 	if err != nil {
 		return 0, 0, err
 	}
-	return counts.Facts, counts.Facts, n.db.Check(ctx)
+	bySource := map[string]int64{}
+	for _, c := range all {
+		bySource[c.SourceID]++
+	}
+	yields, err := n.db.Yields(ctx, n.run.ID)
+	if err != nil {
+		return 0, 0, err
+	}
+	for i := range yields {
+		yields[i].Contradictions = bySource[yields[i].SourceID]
+		in += yields[i].Facts
+	}
+	return in, int64(len(all)), n.db.PutYields(ctx, n.run.ID, yields)
 }
 
 // publish gives readers the night's data, if it is as expected.
@@ -385,7 +414,7 @@ func (n *night) publish(ctx context.Context) (in, out int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	limits := gate.Limits{MaxLoss: n.cfg.Gate.MaxLoss, MaxGrowth: n.cfg.Gate.MaxGrowth, MaxShift: n.cfg.Gate.MaxShift}
+	limits := gate.Limits{MaxLoss: n.cfg.Gate.MaxLoss, MaxGrowth: n.cfg.Gate.MaxGrowth, MaxShift: n.cfg.Gate.MaxShift, MaxContradictions: n.cfg.Gate.MaxContradictions}
 	accept := func(ctx context.Context, last, draft string) error {
 		all, err := limits.Expect(ctx, last, draft)
 		if err == nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -42,6 +43,13 @@ func (n *night) report(ctx context.Context) (in, out int64, err error) {
 	r.Run.Outcome, r.Run.Finished = n.run.Outcome(), n.now().UTC()
 	if r.Diff, err = n.difference(ctx); err != nil {
 		return 0, 0, err
+	}
+	contradictions, err := n.db.Contradictions(ctx, n.run.Started)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, c := range contradictions {
+		r.Contradictions = append(r.Contradictions, fmt.Sprintf("%s: %s (%s)", c.SourceID, c.Said, c.URL))
 	}
 	files, err := r.Write(n.reports())
 	if err != nil {

@@ -21,6 +21,8 @@ type Limits struct {
 	MaxLoss   float64 // percent of the facts published last
 	MaxGrowth float64 // percent of them, from growthFrom facts on; 0 for any
 	MaxShift  float64 // factor
+
+	MaxContradictions float64 // percent of documents
 }
 
 const (
@@ -47,15 +49,18 @@ func (l Limits) Expect(ctx context.Context, last, next string) (all []warehouse.
 		return nil, err
 	}
 	all = append(all, l.kept(d), l.grown(d))
-	before, err := shapeOf(ctx, last)
-	if err != nil {
-		return nil, err
-	}
 	after, err := shapeOf(ctx, next)
 	if err != nil {
 		return nil, err
 	}
-	return append(all, l.medians(before, after), sources(before, after)), nil
+	before, err := shapeOf(ctx, last)
+	if errors.Is(err, warehouse.ErrOlderSchema) { // the first night of a new version
+		return append(all, l.contradicted(shape{}, after)), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return append(all, l.contradicted(before, after), l.medians(before, after), sources(before, after)), nil
 }
 
 // sound is that keys are unique and that nothing leads nowhere.
@@ -96,10 +101,13 @@ func (l Limits) grown(d *warehouse.Difference) warehouse.Expectation {
 type shape struct {
 	medians map[string]float64 // of the levels of an indicator in its unit, where there are enough
 	sources map[string]int     // current facts
+
+	contradicted float64 // documents with a contradiction, in percent
 }
 
 const (
 	askMedians = `SELECT indicator || ' in ' || unit, median(value)::DOUBLE FROM observations WHERE role = 'level' GROUP BY ALL HAVING count(*) >= 20`
+	askChecks  = `SELECT '', 100 * (SELECT count(DISTINCT document_id) FROM checks WHERE verdict = 'contradicts' AND severity <> 'hint' AND document_id <> 0) / greatest((SELECT count(*) FROM documents), 1)`
 	askSources = `SELECT d.source_id, count(*) FROM facts AS f JOIN documents AS d ON d.document_id = f.document_id WHERE f.valid_to IS NULL GROUP BY ALL`
 )
 
@@ -109,7 +117,13 @@ func shapeOf(ctx context.Context, path string) (s shape, err error) {
 		return s, err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	s = shape{map[string]float64{}, map[string]int{}}
+	s = shape{medians: map[string]float64{}, sources: map[string]int{}}
+	if err := pairs(ctx, r, askChecks, func(_, value string) (err error) {
+		s.contradicted, err = strconv.ParseFloat(value, 64)
+		return err
+	}); err != nil {
+		return s, err
+	}
 	if err := pairs(ctx, r, askMedians, func(name, value string) (err error) {
 		s.medians[name], err = strconv.ParseFloat(value, 64)
 		return err
@@ -136,6 +150,19 @@ func pairs(ctx context.Context, r *warehouse.Reader, query string, use func(a, b
 		}
 	}
 	return rows.Err()
+}
+
+// risen is by what factor contradictions may become more than they were, where
+// there were more than the limit already.
+const risen = 1.5
+
+// contradicted is that few documents contradict themselves.
+func (l Limits) contradicted(before, after shape) warehouse.Expectation {
+	return warehouse.Expectation{
+		Name: "contradictions", Met: after.contradicted <= max(l.MaxContradictions, risen*before.contradicted),
+		Measured: fmt.Sprintf("%.1f %% of documents have a contradiction, before %.1f %%", after.contradicted, before.contradicted),
+		Expected: fmt.Sprintf("at most %v %%, or %v times what it was", l.MaxContradictions, risen),
+	}
 }
 
 // medians is that no indicator jumps.

@@ -15,6 +15,9 @@ import (
 var (
 	ErrHeld       = errors.New("the data was not published")
 	ErrNothingNew = errors.New("no new fact from any source")
+	// ErrStopped is of a stage that ended in good order before its time: the run
+	// goes on, and the ledger says so.
+	ErrStopped = errors.New("stopped")
 )
 
 // Outcomes of runs, with the exit codes of the program.
@@ -131,7 +134,7 @@ func (r *Run) Do(ctx context.Context, stages []Stage) error {
 			continue
 		}
 		switch err := r.stage(ctx, i+1, s); {
-		case err == nil:
+		case err == nil || errors.Is(err, ErrStopped):
 		case s.Verdict && (errors.Is(err, ErrHeld) || errors.Is(err, ErrNothingNew)):
 			r.verdict = errors.Join(r.verdict, err)
 		default:

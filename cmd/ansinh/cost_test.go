@@ -1,0 +1,56 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ansinh/ansinh/fixtures/daily"
+)
+
+// TestCostOfANight measures the processor time of a first run, and of one in
+// which a hundredth of the pages is new: the cost of a night goes by what
+// changed. With ANSINH_LONG=1 there are 20,000 pages, and the bound is 5 %.
+func TestCostOfANight(t *testing.T) {
+	if testing.Short() {
+		t.Skip("crawls some hundred pages")
+	}
+	sites := []daily.Site{
+		{ID: "bao-thai-binh", Host: "thaibinh.daily.test", Province: "Thái Bình", Area: "34@63", Backlog: 200, PerDay: 2},
+		{ID: "bao-nghe-an", Host: "nghean.daily.test", Province: "Nghệ An", Area: "40@63", Backlog: 200, PerDay: 2},
+	}
+	long := os.Getenv("ANSINH_LONG") != ""
+	if long {
+		for i := range sites {
+			sites[i].Backlog, sites[i].PerDay = 10_000, 100
+		}
+	}
+	server := daily.Start(sites, firstNight)
+	defer server.Close()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "sources.toml"), server.Sources(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	night := func(day int) time.Duration {
+		server.SetDay(day)
+		cmd := exec.Command("ansinh-night", dir, strings.Join(server.Resolve(), ","), firstNight.AddDate(0, 0, day).Format(time.RFC3339), "none", "0")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("day %d: %v\n%s", day, err, out)
+		}
+		cpu := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+		t.Logf("day %d: %v of processor time, %d requests", day, cpu.Round(time.Millisecond), server.Requests())
+		return cpu
+	}
+	first, second := night(0), night(1)
+	share := second.Seconds() / first.Seconds()
+	t.Logf("a night with 1 %% new pages over %d known ones costs %.1f %% of the first run", 2*sites[0].Backlog, 100*share)
+	if long && share > 0.05 {
+		t.Errorf("want at most 5 %%")
+	}
+	if !long && second >= first {
+		t.Errorf("the second night costs no less than the first")
+	}
+}

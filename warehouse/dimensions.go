@@ -105,3 +105,59 @@ func replace(ctx context.Context, conn *sql.Conn, statement string, fill func(pu
 	})
 	return errors.Join(err, s.Close())
 }
+
+// Sources returns the sources by their IDs.
+func (r reads) Sources(ctx context.Context) ([]Source, error) {
+	return list(ctx, r.sql, `SELECT source_id, name, publisher, homepage FROM sources ORDER BY source_id`, func(s *Source) []any {
+		return []any{&s.ID, &s.Name, &s.Publisher, &s.Homepage}
+	})
+}
+
+// Indicators returns the catalogue by code.
+func (r reads) Indicators(ctx context.Context) ([]Indicator, error) {
+	return list(ctx, r.sql, `SELECT indicator, topic, kind, unit, name_vi, name_en, coalesce(rate, '') FROM indicators ORDER BY indicator`, func(i *Indicator) []any {
+		return []any{&i.Code, &i.Topic, &i.Kind, &i.Unit, &i.NameVI, &i.NameEN, &i.Rate}
+	})
+}
+
+// Areas returns the areas by division and code.
+func (r reads) Areas(ctx context.Context) ([]Area, error) {
+	return list(ctx, r.sql, `SELECT division, area, name_vi, name_en, kind, region, valid_from, valid_to, predecessors, successor
+		FROM areas ORDER BY division, area`, func(a *Area) []any {
+		return []any{&a.Division, &a.Code, &a.NameVI, &a.NameEN, &a.Kind, &a.Region, (*date)(&a.From), (*date)(&a.To), (*texts)(&a.Predecessors), &a.Successor}
+	})
+}
+
+// list returns the rows of a query; fields says where the columns of one go.
+func list[T any](ctx context.Context, db *sql.DB, query string, fields func(*T) []any) ([]T, error) {
+	rows, err := db.QueryContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("list: %w", err)
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		var row T
+		if err := rows.Scan(fields(&row)...); err != nil {
+			return nil, fmt.Errorf("list: %w", err)
+		}
+		all = append(all, row)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list: %w", err)
+	}
+	return all, nil
+}
+
+// date takes a date that may be NULL: the zero time.
+type date time.Time
+
+// Scan implements sql.Scanner.
+func (d *date) Scan(v any) error {
+	var t sql.NullTime
+	if err := t.Scan(v); err != nil {
+		return err
+	}
+	*d = date(t.Time)
+	return nil
+}

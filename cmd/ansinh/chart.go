@@ -29,6 +29,8 @@ data. Letters are drawn as outlines: no font is needed where it is shown.`,
 		Example: `  ansinh chart compare poverty_rate --period 2023 --output poverty.svg
   ansinh chart map poverty_rate --period 2023 --lang vi --output poverty.png
   ansinh chart series poverty_rate --area "Hải Phòng" --output hai-phong.svg`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newChartCompare(), newChartSeries(), newChartMap())
 	return cmd

@@ -55,6 +55,7 @@ warehouse/cite: warehouse
 warehouse/chart: warehouse warehouse/wording extract/tsv normalize/period | normalize/area
 warehouse/gate: warehouse | extract normalize
 warehouse/health: warehouse
+warehouse/export: warehouse extract/tsv
 warehouse/report: warehouse warehouse/wording warehouse/chart warehouse/cite
 
 fixtures: | crawlers normalize/period
@@ -69,7 +70,7 @@ fixtures/checked:
 cmd/ansinh/nightly: crawlers/lockfile warehouse
 cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/checks normalize/link normalize/markup
 	warehouse warehouse/publish warehouse/gate warehouse/health fixtures fixtures/gold fixtures/corpus
-	warehouse/wording warehouse/cite warehouse/chart warehouse/report
+	warehouse/wording warehouse/cite warehouse/chart warehouse/report warehouse/export
 `
 
 // owners says which package is the only one to import a dependency, so that
@@ -79,6 +80,7 @@ github.com/gocolly/colly: crawlers/fetch
 github.com/markusmobius/go-trafilatura: extract/webpage
 github.com/duckdb/duckdb-go: warehouse
 golang.org/x/image: warehouse/chart
+github.com/xuri/excelize: warehouse/export
 github.com/agnivade/levenshtein: normalize/suggest
 github.com/spf13/cobra: cmd/ansinh
 github.com/go-co-op/gocron: cmd/ansinh/nightly

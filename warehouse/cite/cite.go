@@ -5,6 +5,7 @@ package cite
 import (
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/ansinh/ansinh/warehouse"
 )
@@ -52,6 +53,10 @@ func TextFragment(page, sentence string) string {
 	}
 	page, _, _ = strings.Cut(page, "#")
 	cells := strings.FieldsFunc(strings.TrimSpace(sentence), func(r rune) bool { return r == '\t' || r == '\n' })
+	// A row's number stands on the page in many places before.
+	for len(cells) > 2 && !strings.ContainsFunc(cells[0], unicode.IsLetter) {
+		cells = cells[1:]
+	}
 	switch {
 	case len(cells) > 1:
 		return page + "#:~:text=" + fragment(strings.Fields(cells[0])) + "," + fragment(strings.Fields(cells[len(cells)-1]))

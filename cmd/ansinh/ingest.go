@@ -81,7 +81,7 @@ const keepCopies = 2
 
 // databaseMemory bounds DuckDB while it shares the memory with the reading of
 // pages, in bytes.
-const databaseMemory = 128 << 20
+const databaseMemory = 96 << 20
 
 // archive takes in what is new in an archive, and publishes the database.
 func (in *ingest) archive(ctx context.Context, dir string) error {

@@ -18,7 +18,7 @@ import (
 )
 
 // readAhead is how many inputs are read ahead of those that are dealt with.
-const readAhead = 500
+const readAhead = 100
 
 // input is something to be read.
 type input struct {

@@ -84,7 +84,7 @@ func (t *taken) of(source string) *sourceTaken {
 }
 
 // batchSize is how many documents are loaded together.
-const batchSize = 1000
+const batchSize = 500
 
 // files takes in saved pages and texts.
 func (in *intake) files(ctx context.Context, paths []string) (taken, error) {

@@ -1,9 +1,14 @@
 package warehouse
 
 import (
+	"database/sql"
+	"fmt"
 	"math/big"
+	"os"
 	"testing"
+	"time"
 
+	"github.com/ansinh/ansinh/fixtures/factgen"
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/ansinh/ansinh/normalize/checks"
 	"github.com/ansinh/ansinh/normalize/link"
@@ -130,5 +135,43 @@ func TestJumpsAreHints(t *testing.T) {
 	}
 	if got, want := ask(t, db.reads, "SELECT DISTINCT contradictions FROM observations"), "0"; got != want {
 		t.Errorf("contradictions %s, want %s", got, want)
+	}
+}
+
+// A million facts are checked across documents (ANSINH_LONG=1; ANSINH_FACTS for
+// another number). The time is logged.
+func TestChecksOfManyFacts(t *testing.T) {
+	facts := 20_000
+	if os.Getenv("ANSINH_LONG") != "" {
+		facts = 1_000_000
+	}
+	if s := os.Getenv("ANSINH_FACTS"); s != "" {
+		if _, err := fmt.Sscan(s, &facts); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if testing.Short() {
+		t.Skip("short")
+	}
+	db := openTemp(t)
+	catalogue(t, db)
+	g := factgen.New(1)
+	for left := facts / factgen.PerDocument; left > 0; {
+		batches := make([]Batch, min(left, 20_000))
+		for i := range batches {
+			batches[i].Document, batches[i].Facts = g.Next()
+		}
+		mustLoad(t, db, batches...)
+		left -= len(batches)
+	}
+	refresh(t, db)
+	start := time.Now()
+	if err := db.in(t.Context(), func(conn *sql.Conn) error { return checkAcross(t.Context(), conn) }); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d facts checked across documents in %v", facts, time.Since(start).Round(time.Millisecond))
+	t.Log(ask(t, db.reads, "SELECT kind, verdict, count(*) FROM checks GROUP BY ALL ORDER BY ALL"))
+	if got := ask(t, db.reads, "SELECT count(*) > 0 FROM checks WHERE verdict = 'holds'"); got != "true" {
+		t.Error("no check holds")
 	}
 }

@@ -21,11 +21,6 @@ func (a Interval) meets(b Interval) bool {
 	return (a.High == nil || b.Low == nil || a.High.Cmp(b.Low) >= 0) && (b.High == nil || a.Low == nil || b.High.Cmp(a.Low) >= 0)
 }
 
-// within tells whether all of a is in b.
-func (a Interval) within(b Interval) bool {
-	return (b.Low == nil || a.Low != nil && a.Low.Cmp(b.Low) >= 0) && (b.High == nil || a.High != nil && a.High.Cmp(b.High) <= 0)
-}
-
 func (a Interval) add(b Interval) Interval {
 	return Interval{both(a.Low, b.Low, (*big.Rat).Add), both(a.High, b.High, (*big.Rat).Add)}
 }

@@ -64,7 +64,13 @@ func (d *reading) small(f *Fact) bool {
 	if in.Topic == "credit" {
 		smallest = smallestCredit
 	}
-	return ok && in.Unit == "VND" && f.Unit == "VND" && (f.Role == Level || f.Role == Target) && f.Value.Cmp(smallest) < 0
+	return ok && in.Unit == "VND" && f.Unit == "VND" && (f.Role == Level || f.Role == Target || f.Role == Change) && cmpAbs(&f.Value, smallest) < 0
+}
+
+// cmpAbs compares an amount whatever its sign with another.
+func cmpAbs(a, b *apd.Decimal) int {
+	var abs apd.Decimal
+	return abs.Abs(a).Cmp(b)
 }
 
 // bystanders tells whether a number counts people who are no measure of

@@ -90,6 +90,22 @@ func (d *reading) few(f *Fact) bool {
 	return false
 }
 
+// mostIncome is more than anybody's income of a year is taken for.
+var mostIncome = apd.New(1_000_000_000, 0)
+
+// unlike tells whether a number cannot be of the indicator's kind: a share of
+// an income, an income beyond reason, a part of a person.
+func (d *reading) unlike(f *Fact) bool {
+	in, _ := d.catalogue.Get(f.Indicator)
+	switch {
+	case in.Kind == "rate" && in.Unit != "percent" && f.Role == Share:
+		return true
+	case strings.HasPrefix(in.Unit, "VND/") && f.Role == Level && strings.HasPrefix(f.Unit, "VND"):
+		return f.Value.Cmp(mostIncome) > 0
+	}
+	return f.Unit == "" && f.Value.Exponent < 0 && in.Kind != "rate" && in.Unit != "VND"
+}
+
 // offhand tells whether a number is small and in words: hai hộ, ba người are
 // how stories count, not statistics.
 func offhand(f *Fact) bool {

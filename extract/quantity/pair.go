@@ -191,7 +191,8 @@ func (r *reader) sameLine(end, i int) bool {
 func (r *reader) carried(i int, a *amount) string {
 	j := a.next
 	if r.wordAt(j) == wAnd || r.markAt(j) == ',' {
-		if u := r.nextUnit(j + 1); u != "" {
+		u := r.nextUnit(j + 1)
+		if u != "" && !(a.doubtful && strings.HasPrefix(u, "percent")) { // 7.855 và 2,76%
 			return u
 		}
 	}

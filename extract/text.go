@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"github.com/ansinh/ansinh/extract/legacy"
 	"github.com/ansinh/ansinh/extract/nfc"
 )
 
@@ -16,6 +17,9 @@ import (
 func FromText(id string, raw []byte) (*Document, error) {
 	if at := invalidUTF8(raw); at >= 0 {
 		return nil, fmt.Errorf("read %s: not UTF-8: byte %d is 0x%02x%s", id, at, raw[at], encodingHint(raw))
+	}
+	if old := legacy.Detect(string(raw)); old != "" {
+		return nil, fmt.Errorf("read %s: Vietnamese in %s, an encoding from before Unicode: convert it to UTF-8 first", id, old)
 	}
 	sum := digest(raw)
 	d := &Document{

@@ -32,11 +32,12 @@ crawlers/frontier: crawlers/lockfile
 crawlers/fetch: crawlers crawlers/robots crawlers/frontier | crawlers/archive
 
 extract/nfc:
+extract/legacy: extract/tsv
 extract/tsv:
 extract/quantity: extract/nfc extract/tsv
 extract/dateline:
-extract: extract/nfc extract/tsv extract/quantity extract/dateline
-extract/webpage: crawlers extract extract/dateline
+extract: extract/nfc extract/legacy extract/tsv extract/quantity extract/dateline
+extract/webpage: crawlers extract extract/dateline extract/legacy
 
 normalize/phrase:
 normalize/suggest:

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/ansinh/ansinh/extract/legacy"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -20,8 +21,38 @@ import (
 // makes mojibake of the rest). Otherwise the header's charset holds, then that
 // of a meta element; windows-1258 where neither says one. Its tone marks are
 // characters of their own, so that all text is put in NFC. UTF-8 that was
-// encoded twice is undone. TCVN3, VNI and VISCII are not known.
+// encoded twice is undone. Text in TCVN3 or VNI is known by its letters,
+// whatever is declared, and made Unicode. VISCII is not known.
 func decode(body []byte, contentType string) (text, name string) {
+	text, name = unicodeOf(body, contentType)
+	if utf8.Valid(body) {
+		if old := oldFonts(text); old != "" {
+			return norm.NFC.String(legacy.Decode(text, old)), strings.ToLower(old)
+		}
+		return text, name
+	}
+	latin := convert(body, charmap.Windows1252)
+	if old := oldFonts(latin); old != "" {
+		return norm.NFC.String(legacy.Decode(latin, old)), strings.ToLower(old)
+	}
+	return text, name
+}
+
+// oldFonts returns the encoding from before Unicode that the words of a page
+// are in, "" for none.
+func oldFonts(page string) string {
+	if strings.Count(page, "\xe1\xbb") > 16 {
+		return "" // ề to ỹ in UTF-8
+	}
+	return legacy.Detect(markup.ReplaceAllString(page[:min(len(page), 1<<18)], " "))
+}
+
+// markup is what of a page is no word.
+var markup = regexp.MustCompile(`(?is)<script\b.*?</script>|<style\b.*?</style>|<[^>]*>`)
+
+// unicodeOf returns a page's text in NFC by what is declared and what the
+// bytes are, and the name of the charset.
+func unicodeOf(body []byte, contentType string) (text, name string) {
 	switch {
 	case bytes.HasPrefix(body, []byte("\xef\xbb\xbf")):
 		body = body[3:]

@@ -47,6 +47,21 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// Pages of old fonts are known whatever they declare, as bytes and in UTF-8.
+func TestDecodeOldFonts(t *testing.T) {
+	const words = "<p>UBND tØnh cho biÕt ®· gi¶i quyÕt viÖc lµm cho 12.500 lao ®éng; tû lÖ hé nghÌo cßn 9,8%, gi¶m 1,2%.</p>"
+	const want = "<p>UBND tỉnh cho biết đã giải quyết việc làm cho 12.500 lao động; tỷ lệ hộ nghèo còn 9,8%, giảm 1,2%.</p>"
+	bytes, err := charmap.Windows1252.NewEncoder().String(words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{words, bytes, `<meta charset="iso-8859-1"><script>var a = "` + strings.Repeat("x", 2000) + `"</script>` + bytes} {
+		if text, name := decode([]byte(body), ""); name != "tcvn3" || !strings.HasSuffix(text, want) {
+			t.Errorf("charset %s, text %q", name, text)
+		}
+	}
+}
+
 func TestDecodeKeepsWhatIsLeft(t *testing.T) {
 	body := strings.Repeat(vietnamese, 10)
 	text, name := decode([]byte(body[:len(body)-1]+"\xe1\xbb"), "text/html; charset=utf-8")

@@ -1,0 +1,127 @@
+// Package legacy knows Vietnamese text in the encodings of fonts from before
+// Unicode. Such text is letters of western Europe and signs to every program:
+// "héi" is hội in TCVN3, "hoäi" in VNI.
+package legacy
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/extract/tsv"
+)
+
+// The encodings that Detect names.
+const (
+	TCVN3 = "TCVN3"
+	VNI   = "VNI"
+)
+
+//go:embed letters.tsv
+var lettersTSV string
+
+// letters are the letters of an encoding, by the characters of windows-1252
+// that stand for them: one, or a base and a mark.
+type letters map[string]string
+
+// tables reads letters.tsv, by encoding. The file is part of the program: that
+// it is right a test shows.
+var tables = sync.OnceValue(func() map[string]letters {
+	t, err := readLetters("letters.tsv", lettersTSV)
+	if err != nil {
+		panic(err)
+	}
+	return t
+})
+
+func readLetters(file, text string) (map[string]letters, error) {
+	t := map[string]letters{TCVN3: {}, VNI: {}}
+	err := tsv.Rows(file, text, 3, func(_ int, f []string) error {
+		table, ok := t[strings.ToUpper(f[0])]
+		if !ok {
+			return fmt.Errorf("no encoding %q", f[0])
+		}
+		var code strings.Builder
+		for hex := range strings.FieldsSeq(f[1]) {
+			c, err := strconv.ParseUint(hex, 16, 8)
+			if err != nil {
+				return err
+			}
+			code.WriteRune(rune(c))
+		}
+		table[code.String()] = f[2]
+		return nil
+	})
+	return t, err
+}
+
+// signs stand for letters in TCVN3 and stand beside letters in no other text.
+const signs = "µ¸¶·¹¨»¾¼½©®ª«¬\u00ad"
+
+// Detect returns the encoding that a text is written in, "" for one that is in
+// Unicode or in no encoding known.
+func Detect(text string) string {
+	if strings.Count(text[:min(len(text), 1<<16)], "\xe1\xbb") > 16 {
+		return "" // ề to ỹ in UTF-8: what nearly every text is
+	}
+	count := 0
+	var proper, tcvn3, vni int
+	vniLetters := tables()[VNI]
+	before := rune(0)
+	for _, r := range text {
+		switch {
+		case r < utf8.RuneSelf && unicode.IsLetter(r):
+			count++
+		case r >= 0x1EA0 && r <= 0x1EF9, strings.ContainsRune("ăĂđĐơƠưƯ", r):
+			proper++
+			count++
+		case strings.ContainsRune(signs, r):
+			if before < utf8.RuneSelf && unicode.IsLetter(before) {
+				tcvn3++
+			}
+			count++
+		case unicode.IsLetter(r):
+			if vniLetters[string(before)+string(r)] != "" || r == 'ñ' || r == 'Ñ' {
+				vni++
+			}
+			count++
+		}
+		before = r
+	}
+	switch {
+	case proper*50 > count:
+		return ""
+	case tcvn3 >= 5 && tcvn3*50 > count:
+		return TCVN3
+	case vni >= 10 && vni*12 > count:
+		return VNI
+	}
+	return ""
+}
+
+// Decode returns a text in one of the encodings as Unicode.
+func Decode(text, encoding string) string {
+	table := tables()[encoding]
+	var b strings.Builder
+	b.Grow(len(text) + len(text)/4)
+	for i := 0; i < len(text); {
+		_, n := utf8.DecodeRuneInString(text[i:])
+		_, m := utf8.DecodeRuneInString(text[i+n:])
+		if l, ok := table[text[i:i+n+m]]; ok && m > 0 {
+			b.WriteString(l)
+			i += n + m
+			continue
+		}
+		if l, ok := table[text[i:i+n]]; ok {
+			b.WriteString(l)
+		} else {
+			b.WriteString(text[i : i+n])
+		}
+		i += n
+	}
+	return b.String()
+}

@@ -40,7 +40,7 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 		}
 		d.intend(f)
 	}
-	if d.small(f) || offhand(f) || f.Role == Norm {
+	if d.small(f) || d.few(f) || d.unlike(f) || d.bystanders(n) || offhand(f) || f.Role == Norm {
 		f.Indicator = ""
 	}
 	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit) {

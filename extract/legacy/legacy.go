@@ -72,7 +72,7 @@ func Detect(text string) string {
 	var proper, tcvn3, vni int
 	vniLetters := tables()[VNI]
 	before := rune(0)
-	for _, r := range text {
+	for i, r := range text {
 		switch {
 		case r < utf8.RuneSelf && unicode.IsLetter(r):
 			count++
@@ -80,7 +80,7 @@ func Detect(text string) string {
 			proper++
 			count++
 		case strings.ContainsRune(signs, r):
-			if before < utf8.RuneSelf && unicode.IsLetter(before) {
+			if unicode.IsLetter(before) || startsWithLetter(text[i+utf8.RuneLen(r):]) {
 				tcvn3++
 			}
 			count++
@@ -101,6 +101,11 @@ func Detect(text string) string {
 		return VNI
 	}
 	return ""
+}
+
+func startsWithLetter(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r)
 }
 
 // Decode returns a text in one of the encodings as Unicode.

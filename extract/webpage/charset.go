@@ -31,6 +31,9 @@ func decode(body []byte, contentType string) (text, name string) {
 		}
 		return text, name
 	}
+	if name == "utf-8" {
+		return text, name // but for a few bytes
+	}
 	latin := convert(body, charmap.Windows1252)
 	if old := oldFonts(latin); old != "" {
 		return norm.NFC.String(legacy.Decode(latin, old)), strings.ToLower(old)

@@ -49,8 +49,8 @@ func TestDecode(t *testing.T) {
 
 // Pages of old fonts are known whatever they declare, as bytes and in UTF-8.
 func TestDecodeOldFonts(t *testing.T) {
-	const words = "<p>UBND tØnh cho biÕt ®· gi¶i quyÕt viÖc lµm cho 12.500 lao ®éng; tû lÖ hé nghÌo cßn 9,8%, gi¶m 1,2%.</p>"
-	const want = "<p>UBND tỉnh cho biết đã giải quyết việc làm cho 12.500 lao động; tỷ lệ hộ nghèo còn 9,8%, giảm 1,2%.</p>"
+	const words = "<p>UBND tØnh cho biÕt ®· gi¶i quyÕt viÖc lµm cho 12.500 lao ®éng; tû lÖ hé nghÌo cßn 9,8%, gi¶m 1,2%. §èi víi ng\u00adêi cã c«ng, chi tr¶ ®Çy ®ñ.</p>"
+	const want = "<p>UBND tỉnh cho biết đã giải quyết việc làm cho 12.500 lao động; tỷ lệ hộ nghèo còn 9,8%, giảm 1,2%. Đối với người có công, chi trả đầy đủ.</p>"
 	bytes, err := charmap.Windows1252.NewEncoder().String(words)
 	if err != nil {
 		t.Fatal(err)

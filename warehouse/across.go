@@ -44,17 +44,20 @@ QUALIFY row_number() OVER (PARTITION BY o.observation_id, s.voice, s.value ORDER
 // with what was published for the period before.
 const byLastYear = `
 INSERT INTO across
-SELECT 'last_year', p.fact_id, l.fact_id || ' ' || c.fact_id, l.value - c.value, hw(l.value_exponent, l.unit) + hw(c.value_exponent, c.unit), p.value, hw(p.value_exponent, p.unit),
-    CASE WHEN abs(l.value - c.value - p.value) <= hw(l.value_exponent, l.unit) + hw(c.value_exponent, c.unit) + hw(p.value_exponent, p.unit) THEN 'holds'
-        WHEN k.sure AND l.plain AND c.plain AND p.plain AND 5 * abs(l.value - c.value - p.value) <= abs(p.value) THEN 'contradicts' ELSE 'undecidable' END,
-    'doubt', c.quote, l.quote, '', p.quote
-FROM links AS k
-JOIN sure AS c ON c.fact_id = k.fact_id AND c.document_id = k.document_id AND c.role = 'change'
-JOIN sure AS l ON l.fact_id = k.to_fact_id AND l.document_id = k.document_id
-JOIN observations AS o ON o.indicator = l.indicator AND o.division = l.division AND o.area = l.area AND o.locality = l.locality AND o.part = l.part AND o.role = 'level'
-    AND o.unit = l.unit AND o.period = coalesce(nullif(c.base, ''), previous_period(l.period))
-JOIN sure AS p ON p.fact_id = o.fact_id
-WHERE greatest(p.document_id, l.document_id) <> least(p.document_id, l.document_id) AND k.kind = 'before' AND k.slot = 'level' AND (c.unit = l.unit AND l.unit <> 'percent' OR c.unit = 'percentage_point' AND l.unit = 'percent')`
+WITH changed AS MATERIALIZED (
+    SELECT k.sure, c.fact_id AS change_id, c.value AS change, c.value_exponent AS change_exponent, c.unit AS change_unit, c.quote AS change_quote, c.plain AS change_plain, l.*,
+        observation_key(l.indicator, l.division, l.area, l.locality, l.part, coalesce(nullif(c.base, ''), previous_period(l.period)), 'level', l.unit) AS earlier
+    FROM links AS k
+    JOIN sure AS c ON c.fact_id = k.fact_id AND c.document_id = k.document_id AND c.role = 'change'
+    JOIN sure AS l ON l.fact_id = k.to_fact_id AND l.document_id = k.document_id
+    WHERE k.kind = 'before' AND k.slot = 'level' AND (c.unit = l.unit AND l.unit <> 'percent' OR c.unit = 'percentage_point' AND l.unit = 'percent')),
+found AS MATERIALIZED (SELECT n.*, o.fact_id AS earlier_id FROM changed AS n JOIN observations AS o ON o.observation_id = n.earlier)
+SELECT 'last_year', p.fact_id, l.fact_id || ' ' || l.change_id, l.value - l.change, hw(l.value_exponent, l.unit) + hw(l.change_exponent, l.change_unit), p.value, hw(p.value_exponent, p.unit),
+    CASE WHEN abs(l.value - l.change - p.value) <= hw(l.value_exponent, l.unit) + hw(l.change_exponent, l.change_unit) + hw(p.value_exponent, p.unit) THEN 'holds'
+        WHEN l.sure AND l.plain AND l.change_plain AND p.plain AND 5 * abs(l.value - l.change - p.value) <= abs(p.value) THEN 'contradicts' ELSE 'undecidable' END,
+    'doubt', l.change_quote, l.quote, '', p.quote
+FROM found AS l
+JOIN sure AS p ON p.fact_id = l.earlier_id AND p.document_id <> l.document_id`
 
 // adds are units of which parts make up a whole.
 const adds = `unit NOT IN ('percent', 'percentage_point', 'times', 'point', 'place') AND NOT contains(unit, '/')`

@@ -141,7 +141,7 @@ func TestJumpsAreHints(t *testing.T) {
 // A million facts are checked across documents (ANSINH_LONG=1; ANSINH_FACTS for
 // another number). The time is logged.
 func TestChecksOfManyFacts(t *testing.T) {
-	facts := 20_000
+	facts := 5_000
 	if os.Getenv("ANSINH_LONG") != "" {
 		facts = 1_000_000
 	}

@@ -98,7 +98,7 @@ func nightOf() {
 func simulated(dir string, resolve []string, log *slog.Logger) (*night, error) {
 	cfg := nightly.Default()
 	cfg.Data, cfg.Sources, cfg.Resolve = dir, filepath.Join(dir, "sources.toml"), resolve
-	cfg.Keep.Copies = 100
+	cfg.Keep.Copies, cfg.Schedule.Budget, cfg.Gate.MaxGrowth = 100, 0, 0 // waits of all hosts add up on the clock
 	return (&nightlyFlags{}).night(cfg, "nightly", log)
 }
 

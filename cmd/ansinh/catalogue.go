@@ -25,7 +25,10 @@ func newCatalogue() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "catalogue",
 		Short: "List the indicators, and try changes to them and to the phrases that name them",
-		Args:  cobra.NoArgs,
+		Example: `  ansinh catalogue list
+  ansinh catalogue export mine
+  ansinh catalogue check mine`,
+		Args: cobra.NoArgs,
 	}
 	cmd.AddCommand(newCatalogueList(), newCatalogueExport(), newCatalogueCheck())
 	return cmd

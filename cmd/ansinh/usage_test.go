@@ -108,7 +108,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"query", "--format", ""}, []string{"table", "csv", "json", "markdown"}},
 		{[]string{"crawl", "ha"}, []string{"hanoimoi\tBáo Hànộimới"}},
 		{[]string{"sources", "show", ""}, []string{"hanoimoi\tBáo Hànộimới"}},
-		{[]string{"sou"}, []string{"sources\tList the publishers that are crawled, or show one"}},
+		{[]string{"sou"}, []string{"sources\tList, show, add and test the publishers that are crawled"}},
 	} {
 		_, stdout, _ := run(t, append([]string{"__complete"}, tt.args...)...)
 		lines := strings.Split(stdout, "\n")

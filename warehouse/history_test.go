@@ -43,7 +43,7 @@ func TestOldFactResolves(t *testing.T) {
 	}
 	want := []Reading{{
 		FactID: old, Indicator: "poverty_rate", Area: "01", Division: 63, AreaName: "01", Period: "2023", Role: "level", Stated: "0.70", Unit: "percent", Status: "A",
-		Quote: "0,70%", Sentence: "Hộ cận nghèo là 0,70%. ", Rule: "percent · rate", Version: "1",
+		Quote: "0,70%", QuoteAt: 16, Sentence: "Hộ cận nghèo là 0,70%. ", Rule: "percent · rate", Version: "1",
 		Source: "bao-a", Title: "Tỷ lệ hộ nghèo", Published: time.Date(2024, 1, 14, 0, 0, 0, 0, time.UTC), URL: urlA, PageURL: urlA + "?p=1",
 		FetchedAt: monday, SHA256: readings[0].SHA256, ValidFrom: monday, ValidTo: tuesday,
 	}}

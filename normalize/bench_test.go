@@ -109,6 +109,9 @@ func TestLongTexts(t *testing.T) {
 			t.Fatal(err)
 		}
 		facts, rejects := r.Read(doc, Options{})
+		if n := len(extract.Mentions(doc)); len(facts)+len(rejects) != n {
+			t.Errorf("%s: %d facts and %d rejects of %d numbers", m.name, len(facts), len(rejects), n)
+		}
 		t.Logf("%-20s %6d facts, %6d rejects, %v", m.name, len(facts), len(rejects), time.Since(start))
 	}
 }

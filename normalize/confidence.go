@@ -14,9 +14,11 @@ var confidenceTSV string
 // trust is how much each way of reading is worth, by feature and value.
 type trust map[[2]string]float64
 
-func loadTrust() (trust, error) {
+func loadTrust() (trust, error) { return readTrust("confidence.tsv", confidenceTSV) }
+
+func readTrust(file, text string) (trust, error) {
 	t := make(trust)
-	err := tsv.Rows("confidence.tsv", confidenceTSV, 4, func(_ int, f []string) error {
+	err := tsv.Rows(file, text, 4, func(_ int, f []string) error {
 		factor, err := strconv.ParseFloat(f[2], 64)
 		if err != nil || factor <= 0 || factor > 1 {
 			return fmt.Errorf("factor %q is not within 0 and 1", f[2])

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net/http"
 	"os"
 	"strconv"
 	"strings"
@@ -33,10 +34,11 @@ var extractFormats = []string{"table", "jsonl", "html"}
 func newExtract() *cobra.Command {
 	var flags extractFlags
 	cmd := &cobra.Command{
-		Use:   "extract {FILE... | --archive DIR}",
+		Use:   "extract {FILE... | - | --archive DIR}",
 		Short: "Print the facts of saved pages and texts",
 		Long: `Read the facts of saved pages (.html) and of pages copied as text (.txt), and
-print them without a database. A directory stands for the files below it.
+print them without a database. A directory stands for the files below it, "-"
+for the standard input.
 --archive reads all pages that a crawl has kept, in the order of fetching: the
 same version of ansinh prints the same bytes for them, whenever it does.
 
@@ -52,6 +54,7 @@ besides itself.`,
   ansinh extract --format jsonl --rejects rejects.jsonl texts
   ansinh extract --format html article.html >reading.html
   ansinh extract --explain note.txt
+  curl -s https://example.vn/tin.html | ansinh extract -
   ansinh extract --format jsonl --archive ansinh-data/archive`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if (len(args) > 0) == (flags.archive != "") {
@@ -87,7 +90,7 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 	if err != nil {
 		return err
 	}
-	inputs, err := flags.inputs(r, args)
+	inputs, err := flags.inputs(r, args, cmd.InOrStdin())
 	if err != nil {
 		return err
 	}
@@ -166,12 +169,29 @@ func (f *extractFlags) reader() (*reader, error) {
 	return newReader(own.Sources)
 }
 
-func (f *extractFlags) inputs(r *reader, args []string) (iter.Seq2[input, error], error) {
-	if f.archive != "" {
+func (f *extractFlags) inputs(r *reader, args []string, stdin io.Reader) (iter.Seq2[input, error], error) {
+	switch {
+	case f.archive != "":
 		return r.archived(f.archive, func(string, string, time.Time) bool { return false }), nil
+	case len(args) == 1 && args[0] == "-":
+		return given(stdin), nil
 	}
 	files, err := filesIn(args)
 	return r.files(files), err
+}
+
+// given is the one input that a page or text on the standard input is.
+func given(stdin io.Reader) iter.Seq2[input, error] {
+	read := func() (*extract.Document, normalize.Options, error) {
+		body, err := io.ReadAll(stdin)
+		if err != nil {
+			return nil, normalize.Options{}, fmt.Errorf("read standard input: %w", err)
+		}
+		page := strings.HasPrefix(http.DetectContentType(body), "text/html")
+		doc, err := document("stdin", page, body, time.Now().UTC())
+		return doc, normalize.Options{}, err
+	}
+	return func(yield func(input, error) bool) { yield(input{name: "stdin", read: read}, nil) }
 }
 
 // eachFact reads inputs and calls do with what each one holds, in their order.

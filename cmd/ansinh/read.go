@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ansinh/ansinh/crawlers"
 	"github.com/ansinh/ansinh/extract"
@@ -71,9 +72,12 @@ func (r *reader) file(path string) (*extract.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := filepath.Base(path)
-	fetched := info.ModTime().UTC() // when else the page was had nobody knows
-	if ext == ".txt" {
+	return document(filepath.Base(path), ext != ".txt", body, info.ModTime().UTC()) // when else the page was had nobody knows
+}
+
+// document is what a file or the standard input holds.
+func document(base string, page bool, body []byte, fetched time.Time) (*extract.Document, error) {
+	if !page {
 		doc, err := extract.FromText(base, body)
 		if err != nil {
 			return nil, err

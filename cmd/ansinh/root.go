@@ -82,9 +82,11 @@ numbers out of the Vietnamese prose, says what each one measures, where and
 when, and keeps them in a DuckDB database with the sentence that proves them.
 
 Start with "ansinh demo".`,
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.AddCommand(
 		newDemo(),
 		newCrawl(),

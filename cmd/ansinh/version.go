@@ -16,8 +16,13 @@ func newVersion() *cobra.Command {
 		Example: "  ansinh version",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "ansinh %s %s %s/%s\n", extract.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "ansinh %s\n", version())
 			return err
 		},
 	}
+}
+
+// version is that of the reader, and of what built it.
+func version() string {
+	return fmt.Sprintf("%s %s %s/%s", extract.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

@@ -12,8 +12,7 @@ import (
 )
 
 func newEval() *cobra.Command {
-	var texts, predicted, goldDir, codesFile string
-	var by string
+	var texts, predicted, goldDir, codesFile, genres, by string
 	var misses, curve bool
 	cmd := &cobra.Command{
 		Use:   "eval {--texts DIR | --predicted FILE} --gold DIR",
@@ -23,10 +22,13 @@ func newEval() *cobra.Command {
 and how many facts of the catalogue are right in every field (fact).
 
 An indicator that the codes file lacks counts as none, so that a richer
-catalogue is scored like the first edition, which is used without --codes.`,
+catalogue is scored like the first edition, which is used without --codes.
+
+--genres names a CSV file of texts and their genres, for --by genre.`,
 		Example: `  ansinh eval --texts texts --gold gold
   ansinh eval --texts texts --gold gold --misses
   ansinh eval --texts texts --gold gold --by topic --curve
+  ansinh eval --texts texts --gold gold --by genre --genres genres.csv
   ansinh eval --predicted facts.jsonl --gold gold --codes indicators.csv`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -49,6 +51,9 @@ catalogue is scored like the first edition, which is used without --codes.`,
 			if err != nil {
 				return err
 			}
+			if (by == "genre") != (genres != "") {
+				return usagef("--by genre and --genres want each other")
+			}
 			score := gold.Evaluate(docs, facts, codes)
 			if misses {
 				if err := score.WriteMisses(cmd.OutOrStdout()); err != nil {
@@ -58,7 +63,7 @@ catalogue is scored like the first edition, which is used without --codes.`,
 			if _, err = score.WriteTo(cmd.OutOrStdout()); err != nil {
 				return err
 			}
-			if err := writeGroups(cmd.OutOrStdout(), score, by); err != nil || !curve {
+			if err := writeGroups(cmd.OutOrStdout(), score, by, genres); err != nil || !curve {
 				return err
 			}
 			fmt.Fprintln(cmd.OutOrStdout())
@@ -71,13 +76,15 @@ catalogue is scored like the first edition, which is used without --codes.`,
 	f.StringVar(&goldDir, "gold", "", "directory of gold files, one .jsonl a text")
 	f.StringVar(&codesFile, "codes", "", "CSV file with a column \"code\" (default: the catalogue's first edition)")
 	f.BoolVar(&misses, "misses", false, "list every disagreement")
-	f.StringVar(&by, "by", "", "score whole facts by role, topic, indicator or document too")
+	f.StringVar(&by, "by", "", "score whole facts by role, topic, indicator, document or genre too")
+	f.StringVar(&genres, "genres", "", "CSV file of two columns, text and genre")
 	f.BoolVar(&curve, "curve", false, "score whole facts above each confidence too")
-	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions([]string{"role", "topic", "indicator", "document"}, cobra.ShellCompDirectiveNoFileComp)))
+	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions([]string{"role", "topic", "indicator", "document", "genre"}, cobra.ShellCompDirectiveNoFileComp)))
 	for _, dir := range []string{"texts", "gold"} {
 		must(cmd.MarkFlagDirname(dir))
 	}
 	must(cmd.MarkFlagRequired("gold"))
+	must(cmd.MarkFlagFilename("genres", "csv"))
 	cmd.MarkFlagsOneRequired("texts", "predicted")
 	cmd.MarkFlagsMutuallyExclusive("texts", "predicted")
 	return cmd
@@ -87,7 +94,7 @@ catalogue is scored like the first edition, which is used without --codes.`,
 var thresholds = []float64{0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95}
 
 // writeGroups prints the score of whole facts by what --by names.
-func writeGroups(w io.Writer, score *gold.Score, by string) error {
+func writeGroups(w io.Writer, score *gold.Score, by, genresFile string) error {
 	keys := map[string]func(string, *gold.Fact) string{
 		"role":      func(_ string, f *gold.Fact) string { return f.Role },
 		"indicator": func(_ string, f *gold.Fact) string { return f.Indicator },
@@ -96,6 +103,12 @@ func writeGroups(w io.Writer, score *gold.Score, by string) error {
 	switch by {
 	case "":
 		return nil
+	case "genre":
+		genres, err := gold.ReadGenresFile(genresFile)
+		if err != nil {
+			return err
+		}
+		keys["genre"] = func(doc string, _ *gold.Fact) string { return genres[doc] }
 	case "topic":
 		catalogue, err := indicator.Load()
 		if err != nil {
@@ -108,7 +121,7 @@ func writeGroups(w io.Writer, score *gold.Score, by string) error {
 	}
 	key, ok := keys[by]
 	if !ok {
-		return fmt.Errorf("--by %q is not role, topic, indicator or document", by)
+		return fmt.Errorf("--by %q is not role, topic, indicator, document or genre", by)
 	}
 	fmt.Fprintln(w)
 	return gold.WriteGroups(w, by, score.By(key))

@@ -331,10 +331,11 @@ func Parse(line string) (Stamp, bool) {
 	return st, true
 }
 
-// credit lists the small words that stand in bylines.
+// credit lists the small words that stand in bylines and in the names there.
 var credit = map[string]bool{
 	"theo": true, "báo": true, "và": true, "bởi": true, "bài": true, "ảnh": true, "tin": true,
 	"tổng": true, "hợp": true, "thực": true, "hiện": true, "nguồn": true, "tác": true, "giả": true,
+	"phát": true, "thanh": true, "truyền": true, "hình": true, "điện": true, "tử": true, "tạp": true, "chí": true, // names of papers and stations
 }
 
 // known are the words of the forms, the labels and the credits, in small
@@ -389,7 +390,7 @@ func tellsMore(line string) bool {
 // for the small words of credits.
 func byline(s string) bool {
 	fields := strings.Fields(s)
-	if len(fields) > 8 {
+	if len(fields) > 10 {
 		return false
 	}
 	for _, w := range fields {

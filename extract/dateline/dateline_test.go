@@ -33,6 +33,7 @@ func TestParse(t *testing.T) {
 		{"Đăng ngày 12/03/2024, cập nhật ngày 13/03/2024", "2024-03-12", ""},
 		{"Quang Hải 07/01/2026, 13:20 GMT+7 Chia sẻ Zalo In", "2026-01-07T13:20:00+07:00", "Quang Hải"},
 		{"12/03/2024-07:17", "2024-03-12T07:17:00+07:00", ""},
+		{"Báo và Phát thanh, Truyền hình Đắk Lắk - 10:15, 22/12/2025", "2025-12-22T10:15:00+07:00", "Báo và Phát thanh Truyền hình Đắk Lắk"},
 		{"T4, 29/01/2025", "2025-01-29", ""},
 		{"05/07/2023 08:15", "2023-07-05T08:15:00+07:00", ""},
 
@@ -99,6 +100,7 @@ func TestOpening(t *testing.T) {
 		{"Sáng 26/12, tỉnh tổng kết năm 2024, triển khai nhiệm vụ năm 2025.", "2024-12-26", false},
 		{"Sáng 5/1, tỉnh tổng kết năm 2024, triển khai nhiệm vụ năm 2025.", "2025-01-05", false},
 		{"Sáng 17/10, Sở giao ban trực tuyến với 18 huyện.", "", false},
+		{"Sau khi hợp nhất từ ngày 1/7/2025, tỉnh có 102 xã, phường.", "", false},
 		{"Nghị quyết số 06/NQ-CP về năm 2023.", "", false},
 	}
 	for _, tt := range tests {

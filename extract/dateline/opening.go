@@ -54,7 +54,7 @@ func Opening(text string) (Event, bool) {
 			return Event{}, false
 		}
 		at = m[1]
-		if !edges(text, m[0], m[1]) {
+		if !edges(text, m[0], m[1]) || since(text[:m[0]]) {
 			continue
 		}
 		d, mo := text[m[2]:m[3]], text[m[6]:m[7]]
@@ -73,6 +73,13 @@ func Opening(text string) (Event, bool) {
 			return Event{t, false}, true
 		}
 	}
+}
+
+// since reports whether the day after before is one from which something is
+// so, like that of a merger or a law: từ ngày 1/7/2025.
+func since(before string) bool {
+	before = strings.TrimRight(before, " ")
+	return strings.HasSuffix(before, "từ") || strings.HasSuffix(before, "Từ")
 }
 
 // Bounds of what eventRE matches around the sign in its date, in bytes, where

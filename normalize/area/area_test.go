@@ -57,6 +57,7 @@ func TestFind(t *testing.T) {
 		{"BHXH Q. 1, TP. HCM; H.Củ Chi; quận 12", "Q. 1/district TP. HCM/province H.Củ Chi/district quận 12/district"},
 		{"huyện Bình Minh, tỉnh Vĩnh Long; thành phố Ba Đồn; huyện Thượng tá", "huyện Bình Minh/district tỉnh Vĩnh Long/province thành phố Ba Đồn/district huyện/back"},
 		{"huyện Đắk R’lấp, huyện Krông Pắk, sân bay Tân Sơn Nhất", "huyện Đắk R’lấp/district huyện Krông Pắk/district"},
+		{"huyện Đakrông, huyện Kbang, huyện Krông Ana; Trưởng Công an huyện Nguyễn Văn An", "huyện Đakrông/district huyện Kbang/district huyện Krông Ana/district huyện/back"},
 		{"tp Đà Lạt, tp. Hà Nội", "tp Đà Lạt/district tp. Hà Nội/province"},
 		{"hội nghị trực tuyến toàn quốc", "toàn quốc/country"},
 		{"BHXH Việt Nam giao; Việt Nam có", "Việt Nam/country! Việt Nam/country"},

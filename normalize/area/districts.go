@@ -55,6 +55,17 @@ func (g *Gazetteer) addDistrictNames() error {
 			}
 		}
 	}
+	g.joined = map[string][]string{}
+	for _, e := range g.entries {
+		if e.kind == District && !e.bare {
+			key := joinedName(e.name)
+			for _, c := range e.codes {
+				if !slices.Contains(g.joined[key], c) {
+					g.joined[key] = append(g.joined[key], c)
+				}
+			}
+		}
+	}
 	for _, name := range order {
 		if err := g.add(*byName[name], districtPattern(name)); err != nil {
 			return err
@@ -88,3 +99,11 @@ func districtPattern(name string) string {
 	}
 	return strings.Join(words, " ")
 }
+
+// spellings are syllables of the highlands' languages that are written in
+// several ways.
+var spellings = strings.NewReplacer(" ", "", "-", "", "'", "", "’", "", "đắk", "đak", "đăk", "đak", "đắc", "đak", "păk", "pak", "pắk", "pak", "pắc", "pak", "păh", "pah", "búk", "buk")
+
+// joinedName is what the spellings of a name have in common: Đakrông and Đa
+// Krông, Kbang and KBang, Krông Ana and Krông A Na.
+func joinedName(name string) string { return spellings.Replace(strings.ToLower(name)) }

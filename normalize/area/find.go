@@ -172,7 +172,9 @@ func (g *Gazetteer) districtAfter(text string, m *Mention) {
 	} else {
 		end = capitalName(text, pos)
 		words := strings.Fields(text[pos:end])
-		if m.Level != DistrictLevel || len(words) < 2 || len(words) > 2 && surnames[words[0]] {
+		if codes = g.joined[joinedName(text[pos:end])]; codes != nil {
+			rule = "district-other-spelling"
+		} else if m.Level != DistrictLevel || len(words) < 2 || len(words) > 2 && surnames[words[0]] {
 			return // Chủ tịch UBND huyện Nguyễn Văn An
 		}
 	}

@@ -31,6 +31,8 @@ type Gazetteer struct {
 	heads   *phrase.Set
 	uses    []headUse
 	nation  *phrase.Set // authorities of the whole country
+
+	joined map[string][]string // the provinces of districts, by [joinedName]
 }
 
 // entry is what a phrase of the set means.

@@ -44,8 +44,28 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 		f.Indicator = ""
 	}
 	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit) {
-		f.Unit = in.Unit
+		f.Unit = d.timed(f, in.Unit)
 	}
+}
+
+// mostOfAMonth is more than an average income of a month is taken for.
+var mostOfAMonth = apd.New(20_000_000, 0)
+
+// timed returns the unit of a fact of an indicator that is measured in of. An
+// income is of a year where the text says so, or says nothing and either the
+// one before is of a year too or it is too high for a month: thu nhập bình
+// quân đầu người đạt 48,5 triệu đồng, tăng 12,2 triệu đồng.
+func (d *reading) timed(f *Fact, of string) string {
+	yearly, monthly := strings.CutSuffix(of, "/month")
+	if !monthly || strings.HasSuffix(f.Unit, "/month") {
+		return of
+	}
+	yearly += "/year"
+	goesOn := len(d.facts) > 0 && d.facts[len(d.facts)-1].Indicator == f.Indicator && d.facts[len(d.facts)-1].Unit == yearly
+	if strings.HasSuffix(f.Unit, "/year") || goesOn || cmpAbs(&f.Value, mostOfAMonth) > 0 {
+		return yearly
+	}
+	return of
 }
 
 // smallest is the least money that a place's spending, debt or fund is taken

@@ -3,6 +3,7 @@ package normalize
 import (
 	"strings"
 
+	"github.com/ansinh/ansinh/normalize/indicator"
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
@@ -23,6 +24,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 			t.from = "sentence"
 			return t, true
 		}
+	}
+	if s, found := d.spent(c, k); found && !strong {
+		return s, true
 	}
 	if ok && !strong && d.given(n, own) {
 		return subject{}, true
@@ -76,6 +80,62 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	return subject{}, false
 }
 
+// spent returns what the k-th number, a sum of money, was spent on where no
+// phrase of its own says so: what the number before counts, or the one after.
+func (d *reading) spent(c *clause, k int) (subject, bool) {
+	n := &c.numbers[k]
+	if ruleClass(n.Unit) != moneyClass {
+		return subject{}, false
+	}
+	if k > 0 && has(n.before, "M") && !n.newClause && !n.bracketed {
+		before := number{Mention: n.Mention, before: c.numbers[k-1].before}
+		if s, strong, ok := d.own(&before, -1); ok && strong {
+			s.from = "sentence"
+			return s, true
+		}
+	}
+	return d.purpose(c, k)
+}
+
+// purpose returns what the k-th number, a sum of money, was spent on where the
+// next number counts it: 5,28 tỷ đồng để hỗ trợ 5.280 suất quà Tết.
+func (d *reading) purpose(c *clause, k int) (subject, bool) {
+	n := &c.numbers[k]
+	if k+1 >= len(c.numbers) {
+		return subject{}, false
+	}
+	next := &c.numbers[k+1]
+	verb, _, _ := strings.Cut(d.between(n, next), " ")
+	if !d.words.purpose[verb] || next.newClause || has(next.before, ",(") || relative(next.Unit) {
+		return subject{}, false
+	}
+	own, strong, ok := d.own(next, -1)
+	if !ok || !strong {
+		return subject{}, false
+	}
+	own, ok = d.carried(own, n.Unit)
+	own.from = "sentence"
+	return own, ok
+}
+
+// lookAhead is how far on the words after a number are looked at, in bytes.
+const lookAhead = 64
+
+// ofWhole tells whether a percentage is one of all people or households:
+// 374.764 người, đạt 22,3% lực lượng lao động is a rate, not an attainment.
+func (d *reading) ofWhole(n *number) bool {
+	if ruleClass(n.Unit) != percentClass {
+		return false
+	}
+	rest := phrase.Lower(strings.TrimLeft(d.doc.Text.NFC[n.End:min(len(d.doc.Text.NFC), n.End+lookAhead)], " "))
+	for word := range d.words.whole {
+		if strings.HasPrefix(rest, word) {
+			return true
+		}
+	}
+	return false
+}
+
 // given tells whether a number counts those that something is given to, not a
 // group of the population: lắp đặt điện miễn phí cho 2.100 hộ nghèo.
 func (d *reading) given(n *number, s subject) bool {
@@ -126,11 +186,20 @@ func (d *reading) rated(s subject, n *number) subject {
 			return s.is(in.Code) // 1,1 triệu lao động thất nghiệp (2,35%)
 		}
 	}
-	if !ok || in.Kind == "rate" || len(n.after) > 0 && n.after[0].letter == 'P' || ruleClass(n.Unit) != pointsClass && !has(n.before, "By") {
+	if ok && in.Rate != "" && d.ofWhole(n) {
+		return s.is(in.Rate)
+	}
+	if !ok || in.Kind == "rate" || len(n.after) > 0 && n.after[0].letter == 'P' || ruleClass(n.Unit) != pointsClass && !has(n.before, "By") && !d.inHouseholds(in, n) {
 		return s
 	}
 	s.code = in.Rate
 	return s
+}
+
+// inHouseholds tells whether a percentage that stands beside a number of poor
+// households is their share of all: giảm 4.120 hộ nghèo, tương ứng 1,56%.
+func (d *reading) inHouseholds(in indicator.Indicator, n *number) bool {
+	return in.Topic == "poverty" && in.Rate != "" && has(n.before, "Q") && !has(n.after, "CEP")
 }
 
 // continues tells whether an amount that nothing names goes on from the one

@@ -146,6 +146,7 @@ func (r *Reader) behind(all []candidate, n *number) []candidate {
 		case m.letter == '&':
 			score = min(score, scoreAnd)
 		case strings.IndexByte("TMn", m.letter) >= 0 || m.letter == ',' && divisible[n.Unit]:
+		case m.letter == 'R' && ruleClass(n.Unit) == moneyClass && !has(n.before, "R"): // để thực hiện Chương trình giảm nghèo
 		case m.letter == ',' && !relative(n.Unit) && n.Unit != "":
 			score = scoreParted
 		default:

@@ -13,7 +13,7 @@ var wordsTSV string
 
 // words are the small words of words.tsv.
 type words struct {
-	planYear, opening, located, goes, unit, outdone, joining, disaster, masthead, event, held, total, abroad, bystander, beneficiary map[string]bool
+	planYear, opening, located, goes, unit, outdone, joining, disaster, masthead, event, held, total, abroad, bystander, beneficiary, purpose, whole map[string]bool
 }
 
 func loadWords() (*words, error) {
@@ -21,6 +21,7 @@ func loadWords() (*words, error) {
 	sets := map[string]*map[string]bool{
 		"plan-year": &w.planYear, "opening": &w.opening, "located": &w.located, "goes": &w.goes,
 		"unit": &w.unit, "outdone": &w.outdone, "joining": &w.joining, "disaster": &w.disaster, "masthead": &w.masthead, "event": &w.event, "held": &w.held, "total": &w.total, "abroad": &w.abroad, "bystander": &w.bystander, "beneficiary": &w.beneficiary,
+		"purpose": &w.purpose, "whole": &w.whole,
 	}
 	err := tsv.Rows("words.tsv", wordsTSV, 3, func(_ int, f []string) error {
 		set, ok := sets[f[0]]

@@ -27,6 +27,7 @@ type row struct {
 	with, without []string // phrases in small letters; empty where any sentence will do
 	lacking       bool
 	here          bool // the sentence itself must hold what must be there
+	apart         bool // what must not be there may stand on the other side of trong đó
 	weak          bool
 	rule          string
 	examples      []string
@@ -87,7 +88,9 @@ func (c *Catalogue) readPhrases(text, file string) error {
 		if r.with, err = c.condition(with); err != nil {
 			return err
 		}
-		if r.without, err = c.condition(f[3]); err != nil {
+		without, apart := strings.CutPrefix(f[3], "=")
+		r.apart = apart
+		if r.without, err = c.condition(without); err != nil {
 			return err
 		}
 		p.rows = append(p.rows, r)
@@ -201,12 +204,15 @@ type conditions struct {
 	sentence, around string
 	lower            string // the sentence in small letters
 	part             string // the part of it, between semicolons, that the phrase stands in
-	partEnd          int    // where that part ends in the sentence
+	pos              int    // where in the sentence the phrase starts
+	partStart        int    // where that part starts in the sentence
+	partEnd          int    // and where it ends
 	partLower        string // it in small letters
 }
 
 // at moves on to the part of the sentence that pos stands in.
 func (c *conditions) at(pos int) {
+	c.pos = pos
 	if c.partEnd > pos {
 		return
 	}
@@ -215,8 +221,24 @@ func (c *conditions) at(pos int) {
 	if i := strings.IndexByte(c.sentence[pos:], ';'); i >= 0 {
 		c.partEnd = pos + i + 1
 	}
-	c.part, c.partLower = c.sentence[start:c.partEnd], ""
+	c.part, c.partStart, c.partLower = c.sentence[start:c.partEnd], start, ""
 }
+
+// side returns the part in small letters, as far as trong đó leaves it.
+func (c *conditions) side() string {
+	part := phrase.Lower(c.part)
+	i := strings.Index(part, aside)
+	switch {
+	case i < 0:
+		return part
+	case c.pos-c.partStart < i:
+		return part[:i]
+	}
+	return part[i+len(aside):]
+}
+
+// aside leads from a whole to a part of it.
+const aside = " trong đó "
 
 // near returns the part in small letters.
 func (c *conditions) near() string {
@@ -237,8 +259,14 @@ func (c *conditions) small() string {
 // be there must not stand in the same part of the sentence; what must be there
 // may also stand around it.
 func (r *row) holds(c *conditions) bool {
+	part := ""
+	if len(r.without) > 0 {
+		if part = c.near(); r.apart {
+			part = c.side()
+		}
+	}
 	for _, s := range r.without {
-		if hasPhrase(c.near(), s) {
+		if hasPhrase(part, s) {
 			return false
 		}
 	}

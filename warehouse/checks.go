@@ -42,7 +42,7 @@ func appendChecks(conn *sql.Conn, catalog, table string, rows []row, plans []pla
 			}
 			for _, c := range rows[i].checks {
 				err := add(p.document, c.Kind, c.fact, c.operands, end(c.Expected.Low, false), end(c.Expected.High, true),
-					end(c.Stated.Low, false), end(c.Stated.High, true), string(c.Verdict), string(c.Reason), string(c.Severity), clean(c.VI), clean(c.EN))
+					end(c.Stated.Low, false), end(c.Stated.High, true), string(c.Verdict), string(c.Reason), string(c.Severity), clean(c.VI), clean(c.EN), nil)
 				if err != nil {
 					return err
 				}
@@ -81,31 +81,34 @@ SELECT s.* FROM stage_checks AS s JOIN plan AS p ON p.document_id = s.document_i
 WHERE s NOT IN (SELECT check_results FROM check_results WHERE document_id IN (SELECT document_id FROM plan))`
 )
 
-// checkAcross works out anew what documents say against one another, and
-// counts for each observation which checks it passed.
+// checking are the statements that work out what documents say against one
+// another, where that may have changed, and count which checks each observation
+// passed. They need dirty, changed, touched and rechecked.
+var checking = []string{
+	acrossMacros, listCorrected, deleteStated, insertStated, addEarlier, listMoved, listScopes,
+	acrossTables, bySource, byLastYear, byLocalities, byProvinces, byJump, replaceAcross,
+	dropCounts, countAcross, countWithin, sumCounts, writeCounts("observations"), writeCounts("area_levels"),
+}
+
+// checkAcross brings the checks across documents up to date.
 func checkAcross(ctx context.Context, conn *sql.Conn) error {
-	if _, err := conn.ExecContext(ctx, `CREATE OR REPLACE TEMP TABLE templates (key VARCHAR, vi VARCHAR, en VARCHAR)`); err != nil {
-		return err
-	}
 	all, err := checks.Templates()
 	if err != nil {
 		return err
 	}
-	for key, t := range all {
-		if _, err := conn.ExecContext(ctx, `INSERT INTO templates VALUES (?, ?, ?)`, key, t[0], t[1]); err != nil {
-			return err
+	if _, err := conn.ExecContext(ctx, `CREATE OR REPLACE TEMP TABLE templates (key VARCHAR, vi VARCHAR, en VARCHAR)`); err != nil {
+		return err
+	}
+	err = appendTo(conn, "temp", "templates", func(add adder) error {
+		for key, t := range all {
+			if err := add(key, t[0], t[1]); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	statements := []statement{{acrossMacros, nil}, {acrossTables, nil}}
-	for _, s := range []string{bySource, byLastYear, byLocalities, byProvinces, byJump, replaceAcross, countChecks} {
-		statements = append(statements, statement{s, nil})
-	}
-	for _, table := range []string{"observations", "area_levels"} {
-		statements = append(statements,
-			statement{`UPDATE ` + table + ` SET checks_passed = c.passed, contradictions = c.bad FROM counted AS c
-				WHERE ` + table + `.observation_id = c.observation_id AND (checks_passed, contradictions) IS DISTINCT FROM (c.passed, c.bad)`, nil},
-			statement{`UPDATE ` + table + ` SET checks_passed = 0, contradictions = 0
-				WHERE (checks_passed <> 0 OR contradictions <> 0) AND observation_id NOT IN (SELECT observation_id FROM counted)`, nil})
-	}
-	return run(ctx, conn, append(statements, statement{dropAcross, nil}))
+	return runAll(ctx, conn, append(checking, dropAcross)...)
 }

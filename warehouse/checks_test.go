@@ -1,7 +1,6 @@
 package warehouse
 
 import (
-	"database/sql"
 	"fmt"
 	"math/big"
 	"os"
@@ -164,12 +163,9 @@ func TestChecksOfManyFacts(t *testing.T) {
 		mustLoad(t, db, batches...)
 		left -= len(batches)
 	}
-	refresh(t, db)
 	start := time.Now()
-	if err := db.in(t.Context(), func(conn *sql.Conn) error { return checkAcross(t.Context(), conn) }); err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("%d facts checked across documents in %v", facts, time.Since(start).Round(time.Millisecond))
+	refresh(t, db)
+	t.Logf("observations and checks of %d facts in %v", facts, time.Since(start).Round(time.Millisecond))
 	t.Log(ask(t, db.reads, "SELECT kind, verdict, count(*) FROM checks GROUP BY ALL ORDER BY ALL"))
 	if got := ask(t, db.reads, "SELECT count(*) > 0 FROM checks WHERE verdict = 'holds'"); got != "true" {
 		t.Error("no check holds")

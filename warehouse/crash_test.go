@@ -82,12 +82,7 @@ func TestKilledWhileLoading(t *testing.T) {
 	if os.Getenv("ANSINH_LONG") != "" {
 		rounds = 30
 	}
-	seed := uint64(time.Now().UnixNano())
-	if s := os.Getenv("ANSINH_SEED"); s != "" {
-		if _, err := fmt.Sscan(s, &seed); err != nil {
-			t.Fatal(err)
-		}
-	}
+	seed := seed(t)
 	whole := openTemp(t)
 	for n := range crashLoads {
 		mustLoad(t, whole, corpusLoad(n)...)

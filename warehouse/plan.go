@@ -143,11 +143,7 @@ func digestOf(r *row) uint64 {
 	for _, c := range r.checks {
 		b.texts(c.Kind, c.fact, c.operands, string(c.Verdict), string(c.Reason), string(c.Severity), c.VI, c.EN)
 	}
-	for _, c := range r.checks {
-		b.texts(c.Kind, c.fact, c.operands, string(c.Verdict), string(c.Reason), string(c.Severity), c.VI, c.EN)
-	}
-	sum := sha256.Sum256(b)
-	return max(1, binary.LittleEndian.Uint64(sum[:]))
+	return b.digest()
 }
 
 // record is a sequence of texts and numbers: no two sequences have the same bytes.
@@ -164,6 +160,12 @@ func (b *record) numbers(all ...int64) {
 	for _, n := range all {
 		*b = binary.LittleEndian.AppendUint64(*b, uint64(n))
 	}
+}
+
+// digest returns a number for the bytes, never 0.
+func (b record) digest() uint64 {
+	sum := sha256.Sum256(b)
+	return max(1, binary.LittleEndian.Uint64(sum[:]))
 }
 
 func truth(b bool) int64 {

@@ -4,6 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/ansinh/ansinh/normalize/checks"
 )
 
 // Refreshed counts what Refresh worked out anew.
@@ -12,37 +16,79 @@ type Refreshed struct {
 	Observations int64 // rows written
 }
 
-// Refresh brings observations up to date with facts and corrections. What it
-// costs goes by what changed, apart from one look through a column of all
-// facts for those that belong to the same observations.
+// Refresh brings observations and the checks across documents up to date with
+// facts and corrections: afterwards they are what they would be had all been
+// worked out from the facts alone. What it costs goes by what changed: by the
+// facts of the observations that changed documents have, or had, a hand in, and
+// by the checks that depend on those. The rest costs a look through a few
+// columns of numbers. Where this program works things out otherwise than the one
+// that did so last, all is done anew.
 func (db *DB) Refresh(ctx context.Context) (Refreshed, error) {
 	var n Refreshed
 	err := db.in(ctx, func(conn *sql.Conn) error {
+		if err := outdate(ctx, conn); err != nil {
+			return err
+		}
 		var changed int64
 		if err := conn.QueryRowContext(ctx, `SELECT count(*) FROM changes`).Scan(&changed); err != nil || changed == 0 {
 			return err
 		}
-		if err := run(ctx, conn, []statement{{listChanged, nil}}); err != nil {
+		if err := runAll(ctx, conn, listChanged); err != nil {
 			return err
 		}
 		if err := findCopies(ctx, conn); err != nil {
 			return fmt.Errorf("find copies: %w", err)
 		}
-		if err := run(ctx, conn, []statement{{listDirty, nil}, {deleteDirty, nil}, {deleteDirtyLevels, nil},
-			{gatherCorrected, nil}, {gatherSaid, nil}, {giveVoices, nil}, {chooseSaid, nil}, {weighSaid, nil},
-			{insertObservations, &n.Observations}, {insertLevels, nil}, {nameSources, nil}, {nameLevelSources, nil}, {`DELETE FROM changes`, nil}}); err != nil {
+		if err := runAll(ctx, conn, observing...); err != nil {
 			return err
 		}
 		if err := checkAcross(ctx, conn); err != nil {
 			return fmt.Errorf("check across documents: %w", err)
 		}
-		err := conn.QueryRowContext(ctx, `SELECT count(*) FROM changed`).Scan(&n.Documents)
+		err := conn.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM chosen)`).Scan(&n.Documents, &n.Observations)
 		if err != nil {
 			return err
 		}
-		return run(ctx, conn, []statement{{dropRefresh, nil}})
+		return runAll(ctx, conn, dropRefresh)
 	})
 	return n, explain("refresh the observations of", db.path, err)
+}
+
+// observing are the statements that make the observations of changed documents anew.
+var observing = []string{
+	listDirty, listTouched, listEarlier, deleteDirty, deleteDirtyLevels,
+	gatherCorrected, gatherSaid, giveVoices, chooseSaid, weighSaid,
+	insertObservations, insertLevels, addTouched, `DELETE FROM changes`,
+}
+
+// outdate has all worked out anew where other rules than today's were last used.
+func outdate(ctx context.Context, conn *sql.Conn) error {
+	rules, err := rulesDigest()
+	if err != nil {
+		return err
+	}
+	var same bool
+	if err := conn.QueryRowContext(ctx, fmt.Sprintf(`SELECT count(*) > 0 FROM refreshed_by WHERE rules = %d`, rules)).Scan(&same); err != nil || same {
+		return err
+	}
+	return runAll(ctx, conn, `DELETE FROM refreshed_by`, fmt.Sprintf(`INSERT INTO refreshed_by VALUES (%d)`, rules),
+		`DELETE FROM check_results WHERE scope IS NOT NULL`, `DELETE FROM check_counts`, `DELETE FROM stated_changes`,
+		`INSERT INTO changes SELECT document_id FROM documents`)
+}
+
+// rulesDigest tells apart what observations and checks are worked out by.
+func rulesDigest() (uint64, error) {
+	all, err := checks.Templates()
+	if err != nil {
+		return 0, err
+	}
+	var b record
+	b.texts(observing...)
+	b.texts(checking...)
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		b.texts(key, all[key][0], all[key][1])
+	}
+	return b.digest(), nil
 }
 
 const listChanged = `CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT document_id FROM changes`
@@ -177,14 +223,3 @@ const insertLevels = `
 INSERT INTO area_levels
 FROM observations WHERE observation_id IN (FROM dirty) AND role = 'level' AND locality = '' AND part = '' AND (area = 'VN' OR division <> 0)
 ORDER BY indicator, period, division, area`
-
-// A source may have been given another name.
-const nameSources = `
-UPDATE observations SET source = o.name
-FROM sources AS o JOIN documents AS d ON d.source_id = o.source_id
-WHERE observations.url = d.url AND o.name <> '' AND observations.source <> o.name`
-
-const nameLevelSources = `
-UPDATE area_levels SET source = o.name
-FROM sources AS o JOIN documents AS d ON d.source_id = o.source_id
-WHERE area_levels.url = d.url AND o.name <> '' AND area_levels.source <> o.name`

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -157,14 +156,7 @@ func TestObservationsAreCorrected(t *testing.T) {
 // Bringing observations up to date step by step gives what working them all
 // out anew gives.
 func TestRefreshStepByStep(t *testing.T) {
-	seed := uint64(time.Now().UnixNano())
-	if s := os.Getenv("ANSINH_SEED"); s != "" {
-		if _, err := fmt.Sscan(s, &seed); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("ANSINH_SEED=%d", seed)
-	random := rand.New(rand.NewPCG(seed, 0))
+	random := rand.New(rand.NewPCG(seed(t), 0))
 	db := openTemp(t)
 	corrections := Corrections{}
 	var ids []string

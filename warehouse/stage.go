@@ -137,7 +137,8 @@ const differs = `p.current AND documents.document_id = p.document_id
     IS DISTINCT FROM (p.source_id, p.snapshot_id, p.title, p.author, p.published, p.published_at,
         p.published_rule, p.text_sha256, p.extractor_version)`
 
-const noteDiffering = `INSERT INTO changes SELECT documents.document_id FROM documents, plan AS p WHERE ` + differs
+// Whatever was read otherwise may show in observations and checks.
+const noteRead = `INSERT INTO changes SELECT document_id FROM plan WHERE current`
 
 const updateDocuments = `
 UPDATE documents SET source_id = p.source_id, snapshot_id = p.snapshot_id, title = p.title, author = p.author,
@@ -164,15 +165,6 @@ WHERE p.current AND f.valid_to IS NULL
     AND f.unit = s.unit AND f.bound = s.bound AND f.part = s.part AND f.base = s.base AND f.status = s.status
     AND f.rule = s.rule AND f.confidence = s.confidence AND f.period_from = s.period_from AND f.area_from = s.area_from
     AND f.ambiguous = s.ambiguous`
-
-// A document whose readings are not all kept, or has more than were, changes.
-const noteChanging = `
-INSERT INTO changes
-SELECT p.document_id FROM plan AS p
-LEFT JOIN (SELECT ord, count(*) AS n FROM kept GROUP BY ord) AS k ON k.ord = p.ord
-LEFT JOIN (SELECT ord, count(*) AS n FROM stage_facts GROUP BY ord) AS s ON s.ord = p.ord
-LEFT JOIN (SELECT document_id, count(*) AS n FROM facts WHERE valid_to IS NULL AND document_id IN (SELECT document_id FROM plan) GROUP BY document_id) AS f ON f.document_id = p.document_id
-WHERE p.current AND (coalesce(k.n, 0) <> coalesce(s.n, 0) OR coalesce(k.n, 0) <> coalesce(f.n, 0))`
 
 // A clock that was set back must not end a reading before it began.
 const closeFacts = `

@@ -5,14 +5,18 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
-// CopyTo writes all of the database to a new file, packed and with nothing
-// left in a log. It reports an error where a file is there already, and
-// removes what it wrote where it does not succeed.
+// CopyTo writes all of the database to a new file, with nothing left in a log.
+// It reports an error where a file is there already, and removes what it wrote
+// where it does not succeed.
+//
+// The file is copied as it stands, which costs little however much is in it; a
+// file of which more than half is free is packed instead, row by row.
 func (db *DB) CopyTo(ctx context.Context, path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("copy to %s: %w", path, os.ErrExist)
@@ -23,15 +27,60 @@ func (db *DB) CopyTo(ctx context.Context, path string) error {
 	}
 	db.write.Lock()
 	defer db.write.Unlock()
-	if err := copyTo(ctx, db.conn, abs); err != nil {
+	whole, err := db.wholeFile(ctx)
+	switch {
+	case err == nil && whole:
+		err = db.copyFile(path)
+	case err == nil:
+		err = pack(ctx, db.conn, abs)
+	}
+	if err != nil {
 		return errors.Join(explain("copy to", path, err), remove(path), remove(path+".wal"))
 	}
 	return nil
 }
 
-// copyTo leaves the copying to DuckDB. Reading the open file ourselves would
-// not do: to close it would end the lock that keeps other writers out.
-func copyTo(ctx context.Context, conn *sql.Conn, path string) (err error) {
+// wholeFile brings all of the database into its file, and reports whether the
+// file is fit to be copied as it stands: nothing is left in the log, and no
+// more than half of it is free. A checkpoint is not to be had while others
+// read.
+func (db *DB) wholeFile(ctx context.Context) (bool, error) {
+	if _, err := db.conn.ExecContext(ctx, `CHECKPOINT`); err != nil {
+		if strings.Contains(err.Error(), "Cannot CHECKPOINT") {
+			return false, nil
+		}
+		return false, err
+	}
+	if info, err := os.Stat(db.path + ".wal"); err == nil && info.Size() > 0 {
+		return false, nil
+	}
+	var sparse bool
+	err := db.conn.QueryRowContext(ctx, `SELECT 2 * free_blocks > total_blocks FROM pragma_database_size() WHERE database_name = current_database()`).Scan(&sparse)
+	return !sparse, err
+}
+
+// copyFile copies the file, to which nobody writes meanwhile. The file that it
+// reads from stays open until the database is closed: on Unix, to close it
+// would end the lock that keeps other processes from writing.
+func (db *DB) copyFile(path string) (err error) {
+	if db.file == nil {
+		if db.file, err = os.Open(db.path); err != nil {
+			return err
+		}
+	}
+	if _, err := db.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	to, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(to, db.file)
+	return errors.Join(err, to.Close())
+}
+
+// pack has DuckDB write all rows to a new file.
+func pack(ctx context.Context, conn *sql.Conn, path string) (err error) {
 	var name string
 	if err := conn.QueryRowContext(ctx, `SELECT current_database()`).Scan(&name); err != nil {
 		return err

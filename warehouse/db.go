@@ -28,6 +28,7 @@ type DB struct {
 	path  string
 	write sync.Mutex
 	conn  *sql.Conn // all writing goes through one connection, under write
+	file  *os.File  // of a copy that was made, nil before; see copyFile
 
 	// at, where it is set, is called at each point of a load; tests stop there.
 	at func(point string)
@@ -88,7 +89,11 @@ func (db *DB) Path() string { return db.path }
 
 // Close writes what is left to the file and lets go of it.
 func (db *DB) Close() error {
-	return errors.Join(db.conn.Close(), db.sql.Close())
+	err := errors.Join(db.conn.Close(), db.sql.Close())
+	if db.file != nil {
+		err = errors.Join(err, db.file.Close())
+	}
+	return err
 }
 
 // in runs f in a transaction on the writing connection.

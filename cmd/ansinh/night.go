@@ -37,8 +37,9 @@ type night struct {
 	clock   fetch.Clock // the system's if nil
 	log     *slog.Logger
 
-	db  *warehouse.DB
-	run *nightly.Run
+	db      *warehouse.DB
+	run     *nightly.Run
+	changed *warehouse.Difference // that the gate found against what was published
 }
 
 func (n *night) now() time.Time {
@@ -416,8 +417,8 @@ func (n *night) publish(ctx context.Context) (in, out int64, err error) {
 	}
 	limits := gate.Limits{MaxLoss: n.cfg.Gate.MaxLoss, MaxGrowth: n.cfg.Gate.MaxGrowth, MaxShift: n.cfg.Gate.MaxShift, MaxContradictions: n.cfg.Gate.MaxContradictions}
 	accept := func(ctx context.Context, last, draft string) error {
-		all, err := limits.Expect(ctx, last, draft)
-		if err == nil {
+		all, changed, err := limits.Expect(ctx, last, draft, reportChanges)
+		if n.changed = changed; err == nil {
 			err = n.db.PutExpectations(ctx, n.run.ID, all)
 		}
 		if unmet := gate.Unmet(all); err == nil && unmet != "" {

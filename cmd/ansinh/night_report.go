@@ -2,10 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/ansinh/ansinh/cmd/ansinh/nightly"
 	"github.com/ansinh/ansinh/normalize/indicator"
@@ -62,16 +61,44 @@ func (n *night) report(ctx context.Context) (in, out int64, err error) {
 // difference is what the copy that this run published changed, nil where it
 // published none.
 func (n *night) difference(ctx context.Context) (*warehouse.Difference, error) {
+	if n.held() {
+		return nil, nil
+	}
+	if n.changed != nil && !n.run.Resumed {
+		return n.changed, nil
+	}
 	copies, err := publish.Copies(string(n.data))
 	if err != nil || len(copies) < 2 {
 		return nil, err
 	}
-	info, err := os.Stat(copies[0])
-	if err != nil || n.held() {
+	before, err := n.before(ctx, copies[1:])
+	if err != nil || before == "" {
 		return nil, err
 	}
-	n.log.Debug("comparing", "with", copies[1], "published", info.ModTime().UTC().Format(time.RFC3339))
-	return warehouse.Diff(ctx, copies[1], copies[0], reportChanges)
+	return warehouse.Diff(ctx, before, copies[0], reportChanges)
+}
+
+// before is the latest copy that this run did not publish: where it was cut off
+// in the middle of a publication it may have published two. It is empty where
+// there is none.
+func (n *night) before(ctx context.Context, copies []string) (string, error) {
+	for _, path := range copies {
+		r, err := warehouse.OpenReadOnly(ctx, path)
+		if errors.Is(err, warehouse.ErrOlderSchema) {
+			return path, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		last, _, err := r.LastRun(ctx, n.command)
+		if err := errors.Join(err, r.Close()); err != nil {
+			return "", err
+		}
+		if last.ID < n.run.ID {
+			return path, nil
+		}
+	}
+	return "", nil
 }
 
 // held reports whether the gate kept the night's data from readers.

@@ -32,35 +32,40 @@ const (
 )
 
 // Expect compares the draft at path next with what is published at path last,
-// and says of each expectation whether it is met. Where nothing is published
-// yet, only the draft itself is looked at.
-func (l Limits) Expect(ctx context.Context, last, next string) (all []warehouse.Expectation, err error) {
+// and says of each expectation whether it is met, and what changed, with at most
+// that many changes. Where nothing is published yet, only the draft itself is
+// looked at, and what changed is nil.
+func (l Limits) Expect(ctx context.Context, last, next string, changes int) (all []warehouse.Expectation, d *warehouse.Difference, err error) {
 	draft, err := warehouse.OpenReadOnly(ctx, next)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, draft.Close()) }()
 	all = append(all, sound(ctx, draft))
 	if _, err := os.Stat(last); last == "" || errors.Is(err, os.ErrNotExist) {
-		return all, nil
+		return all, nil, nil
 	}
-	d, err := warehouse.Diff(ctx, last, next, 0)
-	if err != nil {
-		return nil, err
+	if d, err = warehouse.Diff(ctx, last, next, changes); err != nil {
+		return nil, nil, err
 	}
 	all = append(all, l.kept(d), l.grown(d))
-	after, err := shapeOf(ctx, next)
+	after, err := shapeOf(ctx, draft)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	before, err := shapeOf(ctx, last)
+	published, err := warehouse.OpenReadOnly(ctx, last)
 	if errors.Is(err, warehouse.ErrOlderSchema) { // the first night of a new version
-		return append(all, l.contradicted(shape{}, after)), nil
+		return append(all, l.contradicted(shape{}, after)), d, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return append(all, l.contradicted(before, after), l.medians(before, after), sources(before, after)), nil
+	defer func() { err = errors.Join(err, published.Close()) }()
+	before, err := shapeOf(ctx, published)
+	if err != nil {
+		return nil, nil, err
+	}
+	return append(all, l.contradicted(before, after), l.medians(before, after), sources(before, after)), d, nil
 }
 
 // sound is that keys are unique and that nothing leads nowhere.
@@ -111,13 +116,8 @@ const (
 	askSources = `SELECT d.source_id, count(*) FROM facts AS f JOIN documents AS d ON d.document_id = f.document_id WHERE f.valid_to IS NULL GROUP BY ALL`
 )
 
-func shapeOf(ctx context.Context, path string) (s shape, err error) {
-	r, err := warehouse.OpenReadOnly(ctx, path)
-	if err != nil {
-		return s, err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	s = shape{medians: map[string]float64{}, sources: map[string]int{}}
+func shapeOf(ctx context.Context, r *warehouse.Reader) (shape, error) {
+	s := shape{medians: map[string]float64{}, sources: map[string]int{}}
 	if err := pairs(ctx, r, askChecks, func(_, value string) (err error) {
 		s.contradicted, err = strconv.ParseFloat(value, 64)
 		return err

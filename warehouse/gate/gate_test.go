@@ -72,9 +72,12 @@ func TestExpect(t *testing.T) {
 			return facts
 		}), []string{"medians"}},
 	} {
-		all, err := limits.Expect(t.Context(), last, tt.next)
+		all, d, err := limits.Expect(t.Context(), last, tt.next, 10)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
+		}
+		if d == nil || d.FactsBefore == 0 || len(d.Changes) != int(min(10, d.New+d.Changed+d.Withdrawn)) {
+			t.Errorf("%s: what changed is %+v", name, d)
 		}
 		var unmet []string
 		for _, e := range all {
@@ -93,7 +96,7 @@ func TestExpect(t *testing.T) {
 			t.Errorf("%s: %q", name, words)
 		}
 	}
-	if all, err := limits.Expect(t.Context(), "", last); err != nil || gate.Unmet(all) != "" {
+	if all, d, err := limits.Expect(t.Context(), "", last, 10); err != nil || d != nil || gate.Unmet(all) != "" {
 		t.Errorf("the first publication: %v, %v", all, err)
 	}
 }

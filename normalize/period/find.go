@@ -51,6 +51,9 @@ func (m *Mention) Relative() bool {
 // which a level may be stated at; what is said after it seldom is.
 func (m *Mention) Beginning() bool { return m.rule != nil && m.rule.kind == "start" }
 
+// NewYear tells whether the lunar New Year is named.
+func (m *Mention) NewYear() bool { return m.rule != nil && m.rule.kind == "tet" }
+
 // Now reports whether the mention is the present (đến nay, hiện có).
 func (m *Mention) Now() bool { return m.rule != nil && strings.HasPrefix(m.rule.kind, "now") }
 

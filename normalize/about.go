@@ -160,7 +160,7 @@ func (d *reading) linked(n *number) bool {
 		return true
 	}
 	for _, m := range n.before {
-		if m.name == nil && m.letter != ',' && m.letter != 'I' && m.letter != 'f' {
+		if m.name == nil && m.letter != ',' && m.letter != 'I' && m.letter != 'f' && m.letter != 'p' {
 			return true
 		}
 	}

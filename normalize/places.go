@@ -341,8 +341,8 @@ func compares(before []mark, m *area.Mention) bool {
 			continue
 		}
 		switch k.letter {
-		case ',', ';', ':':
-			return false
+		case ',', ';', ':', earlierLetter:
+			return false // so với cùng kỳ thì Quảng Nam sụt 8,4%
 		case 'J', 'L', 'C':
 			return true
 		}

@@ -139,6 +139,7 @@ type mood struct {
 type lastNumber struct {
 	frame     *frame
 	unit      string
+	end       int // where it ends, bytes into the document's NFC text
 	subject   subject
 	bracketed bool
 	negative  bool
@@ -410,7 +411,7 @@ func (d *reading) number(c *clause, k int) Fact {
 
 // remember keeps what later numbers go on from.
 func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame) {
-	d.last = lastNumber{fr, n.Unit, s, n.bracketed, n.negative}
+	d.last = lastNumber{fr, n.Unit, n.End, s, n.bracketed, n.negative}
 	if f.Indicator != "" {
 		d.last.subject.code = f.Indicator
 		n.subject = d.last.subject
@@ -450,7 +451,7 @@ func (d *reading) fact(n *number, s subject, fr *frame) Fact {
 	}
 	f.Value.Set(&n.Value)
 	f.High.Set(&n.High)
-	d.settle(&f, n, fr)
+	d.settle(&f, n, s, fr)
 	d.scene.place(&f, n, fr, d.catalogue)
 	f.Rule = strings.Join([]string{n.Rule, s.rule, fr.name}, " · ")
 	if f.Indicator != "" {

@@ -11,6 +11,9 @@ import (
 func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	in, _ := d.catalogue.Get(s.code)
 	before := lastLetters(d.inReach(n), 10)
+	if ruleClass(n.Unit) != percentClass {
+		before = strings.ReplaceAll(before, "p", "") // only a share of a payment is a support by itself
+	}
 	switch {
 	case k > 0 && d.last.frame != nil && d.last.frame.role == Change && d.last.unit != n.Unit && !n.newClause:
 		before = "c" + before
@@ -19,6 +22,9 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	}
 	if k > 0 && d.last.frame != nil && d.last.unit == n.Unit && d.last.frame.role != Level && d.goesOn(n) {
 		return d.last.frame
+	}
+	if k > 0 && d.last.frame != nil && d.last.frame.role == Norm && d.last.unit == n.Unit && before == "T" && has(c.numbers[k-1].before, "F") {
+		return d.last.frame // từ 1.220.000 đồng lên 1.318.000 đồng
 	}
 	f := d.frames.find(situation{
 		unit:   ruleClass(n.Unit),
@@ -60,7 +66,7 @@ func (d *reading) goesOn(n *number) bool {
 		return false
 	}
 	for _, m := range n.before {
-		if m.name == nil && m.letter != ',' && m.letter != '&' || m.name != nil && !m.name.Weak {
+		if m.name == nil && strings.IndexByte(",&p", m.letter) < 0 || m.name != nil && !m.name.Weak {
 			return false
 		}
 	}

@@ -55,14 +55,39 @@ func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
 	if s.origin == "published" {
 		s.guess, s.ctx.Main = s.ctx.Main, ""
 	}
+	s.ctx.Term = s.term(doc)
 	if p := s.occasion(r, title, lead); p != "" {
-		s.guess, s.origin = p, "lead"
+		s.guess, s.origin, s.ctx.Event = p, "lead", true
 	} else {
 		s.firstNamed(doc)
 		s.lookBack(doc)
 	}
 	s.where = r.newPlaces(doc, opt, s.ctx.Published)
 	return s
+}
+
+// term returns the years that a document looks back at or plans for.
+func (s *scene) term(doc *extract.Document) period.Period {
+	for _, b := range doc.Blocks {
+		if b.Kind == extract.Furniture || !spansYears(s.text[b.Start:b.End]) {
+			continue
+		}
+		if p := s.times.Term(s.text[b.Start:b.End]); p != "" {
+			return p
+		}
+	}
+	return ""
+}
+
+// spansYears tells whether a text may name the years of a term: nhiệm kỳ 2020,
+// giai đoạn 2021, 5 năm (2016.
+func spansYears(text string) bool {
+	for _, words := range []string{"kỳ 20", "đoạn 20", "năm (20", "năm 20"} {
+		if strings.Contains(text, words) {
+			return true
+		}
+	}
+	return false
 }
 
 // lookBack makes the year before that of publication the document's own where
@@ -123,7 +148,7 @@ func (s *scene) firstNamed(doc *extract.Document) {
 		}
 		ms := s.times.Find(s.text[b.Start:b.End])
 		p := s.times.LeadPeriod(ms, s.ctx.Published)
-		if p == "" && s.guess == "" && s.ctx.Published.IsZero() {
+		if s.guess == "" && s.ctx.Published.IsZero() && (p == "" || strings.HasSuffix(string(p), "Y")) {
 			p = s.anyNamed(ms)
 		}
 		if p == "" || s.guess != "" && (p == s.guess || !s.guess.Covers(p)) {
@@ -137,7 +162,7 @@ func (s *scene) firstNamed(doc *extract.Document) {
 // anyNamed returns the year of the first of a text's times, of any kind.
 func (s *scene) anyNamed(ms []period.Mention) period.Period {
 	for _, m := range ms {
-		if p := s.times.Resolve(m, s.ctx).Flow; !m.Base && !m.InName && p.Year() > 0 && !p.Open() {
+		if p := s.times.Resolve(m, s.ctx).Flow; !m.Base && !m.InName && !m.Outset && m.Mode == period.During && p.Year() > 0 && !p.Open() && !strings.HasSuffix(string(p), "Y") {
 			return period.Year(p.Year())
 		}
 	}
@@ -258,6 +283,9 @@ func (s *scene) look() {
 	s.looked = true
 	ctx := s.ctx
 	ctx.Main = s.main()
+	if s.block != nil {
+		ctx.Before = s.block.read.Flow
+	}
 	for _, m := range s.times.Find(s.text[s.span.Start:s.span.End]) {
 		t := timeMention{Mention: m, read: s.times.Resolve(m, ctx)}
 		if m.Relative() && len(t.read.Stock) == len("2006-01-02") {
@@ -450,7 +478,7 @@ func (s *scene) after(n *number) *timeMention {
 			continue
 		}
 		between := s.text[n.End:t.Start]
-		if !adjacent(between) || has(upTo(n.after, t.Start), "UDOJSLCPAQRHE#") {
+		if !adjacent(between) || has(upTo(n.noun(), t.Start), "UDOJSLCPAQRHE#") {
 			return nil
 		}
 		if strings.HasSuffix(between, "(") && !strings.HasPrefix(s.text[t.End:], ")") {
@@ -459,6 +487,15 @@ func (s *scene) after(n *number) *timeMention {
 		return t
 	}
 	return nil
+}
+
+// noun returns the marks after a number without the phrase right after it,
+// which says what it counts: 58,2% hộ nghèo đầu nhiệm kỳ.
+func (n *number) noun() []mark {
+	if len(n.after) > 0 && n.after[0].name != nil && n.after[0].start <= n.End+1 {
+		return n.after[1:]
+	}
+	return n.after
 }
 
 // upTo returns the marks before pos; one that holds pos (Tết in quà Tết) is
@@ -480,9 +517,16 @@ func (s *scene) keep(t *timeMention) {
 	kept := *t
 	kept.taken = false
 	s.block = &kept
-	if t.Mode == period.UpTo && !t.Beginning() && !t.Now() && (s.main() == "" || s.main().Covers(t.read.Stock)) {
+	if t.Mode == period.UpTo && !t.Beginning() && !t.Now() && (s.main() == "" || s.main().Covers(t.read.Stock)) && !s.yearEnd(t.read.Stock) {
 		s.level = &kept
 	}
+}
+
+// yearEnd tells whether a level at a time is that of the year that the
+// document is about: at its end.
+func (s *scene) yearEnd(p period.Period) bool {
+	_, end, ok := p.Bounds()
+	return ok && s.main() == period.Year(p.Year()) && end.AddDate(0, 1, 0).Year() > p.Year()
 }
 
 func pick(t *timeMention, f *Fact, kind string) period.Period {

@@ -11,7 +11,7 @@ import (
 )
 
 // settle makes role, indicator, unit and sign agree.
-func (d *reading) settle(f *Fact, n *number, fr *frame) {
+func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	in, _ := d.catalogue.Get(f.Indicator)
 	if n.Side == quantity.Second {
 		f.Role = Target
@@ -20,7 +20,7 @@ func (d *reading) settle(f *Fact, n *number, fr *frame) {
 		}
 	}
 	if ruleClass(f.Unit) == percentClass {
-		d.settlePercent(f, n, in)
+		d.settlePercent(f, s, fr, in)
 	}
 	if fr.sign == "over" || fr.sign == "change" || fr.sign == "same" {
 		if n.negative {
@@ -150,9 +150,13 @@ func countable(r Role) bool {
 
 // settlePercent decides what a percentage is that is about a count or money:
 // the share that the catalogue has a code for, or a share without one.
-func (d *reading) settlePercent(f *Fact, n *number, in indicator.Indicator) {
+func (d *reading) settlePercent(f *Fact, s subject, fr *frame, in indicator.Indicator) {
 	switch f.Role {
 	case Level, Share, Target:
+		if f.Role == Target && fr.sign == "change" && in.Kind == "rate" && in.Unit == "percent" {
+			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1)
+			return
+		}
 		if in.Unit == "percent" && f.Role == Share {
 			f.Role = Level // hộ nghèo chiếm 3%: the rate itself
 		}
@@ -170,10 +174,40 @@ func (d *reading) settlePercent(f *Fact, n *number, in indicator.Indicator) {
 			f.Role = Share
 		}
 	case Change, Deviation, Gap:
+		if f.Role == Change && d.ofRate(f, s, in) {
+			in, _ = d.catalogue.Get(in.Rate)
+			f.Indicator = in.Code
+		}
 		if in.Kind == "rate" && in.Unit == "percent" {
 			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1)
 		}
 	}
+}
+
+// The greatest changes in % that are taken for one of the rate of poor
+// households rather than of their number: where the text has just stated the
+// rate, and where it has not.
+var (
+	mostPoints     = apd.New(6, 0)
+	mostPointsBare = apd.New(1, 0)
+)
+
+// ofRate tells whether a change in % that goes on from a number of poor
+// households is one of their rate, as papers mean it: còn 33.870 hộ nghèo
+// (11,17%), giảm 2,6% so với năm trước.
+func (d *reading) ofRate(f *Fact, s subject, in indicator.Indicator) bool {
+	if in.Topic != "poverty" || in.Rate == "" || in.Kind == "rate" || s.at > d.last.end && s.from != "sentence" && s.from != "paragraph" {
+		return false
+	}
+	if cmpAbs(&f.Value, mostPointsBare) <= 0 {
+		return true
+	}
+	for _, s := range d.recent[max(0, len(d.recent)-2):] {
+		if s.code == in.Rate {
+			return cmpAbs(&f.Value, mostPoints) <= 0
+		}
+	}
+	return false
 }
 
 // negative tells whether the cue that rules a difference says less.

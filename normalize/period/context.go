@@ -61,8 +61,8 @@ func (r *Reader) use(text string, m *Mention) {
 		}
 		switch {
 		case u.kind == useStage:
-			if m.rule.kind != "years" {
-				continue
+			if m.rule.kind != "years" || m.values[slotCount] > 0 {
+				continue // 10 năm thực hiện Đề án (2010-2019) is a time
 			}
 			m.InName = true
 		case comma:
@@ -211,6 +211,19 @@ var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc n�
 
 // results are words after N tháng that tell what the months brought.
 var results = wordSet("đạt ước tăng giảm thu chi toàn đã")
+
+// onwards are words after a year that tell what became of a level in it.
+var onwards = wordSet("xuống lên còn về đến tới thành")
+
+// fromBytes is how far back hasFrom looks.
+const fromBytes = 60
+
+// hasFrom reports whether text ends with từ and a number: từ 8,4 triệu.
+func hasFrom(text string) bool {
+	text = text[max(0, len(text)-fromBytes):]
+	i := strings.LastIndex(text, "từ ")
+	return i >= 0 && i+len("từ ") < len(text) && isDigit(text, i+len("từ "))
+}
 
 // numerals are words before năm, besides figures, that show it to be counted:
 // hai năm tới, nhiều năm trước.

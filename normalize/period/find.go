@@ -34,7 +34,10 @@ type Mention struct {
 	InName bool
 	// Weak marks words that may also be a length of time (trong 6 tháng).
 	Weak bool
-	Rule string // the row of the rules that found it
+	// Outset marks a year that a change starts from (từ 8,4 triệu năm 2010
+	// xuống …): a text that names it is about a later one.
+	Outset bool
+	Rule   string // the row of the rules that found it
 
 	rule   *rule
 	values [phrase.MaxSlots]int
@@ -187,6 +190,7 @@ func (r *Reader) mention(text string, found phrase.Match) (Mention, bool) {
 		return m, false
 	}
 	r.use(text, &m)
+	m.Outset = rule.kind == "year" && nextIn(onwards, text, m.End) && hasFrom(text[:m.Start])
 	if compares(rule) && !m.InName {
 		m.Base = m.Base || !startsClause(text, m.Start)
 	}

@@ -1,5 +1,7 @@
 package period
 
+import "time"
+
 // The kinds of rule whose reading takes more than a line.
 
 func years(m *Mention, c *Context) Period {
@@ -173,7 +175,7 @@ func toDate(m *Mention, c *Context) Period {
 	}
 	switch p := c.Published; {
 	case p.IsZero():
-		return ""
+		return Year(y)
 	case p.Year() == y:
 		return Months(y, 1, int(p.Month()))
 	case p.Year() < y:
@@ -204,19 +206,35 @@ func from(m *Mention, c *Context) Period {
 	return year(c.year(m))
 }
 
-// now returns the month of publication, or the document's main period where
-// that is no longer than a quarter and over by then.
+// now returns the month of publication; the year, where it is at its end or
+// was just reviewed.
 func now(m *Mention, c *Context) Period {
 	if c.Published.IsZero() {
 		return c.Main
 	}
-	return Months(c.Published.Year(), int(c.Published.Month()), 1)
+	y := c.Published.Year()
+	switch c.Published.Month() {
+	case time.December:
+		if c.Main == Year(y) {
+			return c.Main
+		}
+	case time.January:
+		if c.Main == Year(y-1) {
+			return c.Main
+		}
+	}
+	return Months(y, int(c.Published.Month()), 1)
 }
 
-// pastYears reads 10 năm qua: whole years up to the one that the document is
-// about.
+// pastYears reads 10 năm qua: the document's term where it has as many years,
+// else whole years up to the one that the document is about.
 func pastYears(m *Mention, c *Context) Period {
 	n, y := m.count(), c.Main.Year()
+	if start, end, ok := c.Term.Bounds(); ok && !end.IsZero() && n > 1 {
+		if years := end.Year() - start.Year(); years == n || years == n+1 {
+			return c.Term
+		}
+	}
 	if y <= 0 && !c.Published.IsZero() {
 		y = c.Published.Year()
 	}
@@ -224,6 +242,46 @@ func pastYears(m *Mention, c *Context) Period {
 		return ""
 	}
 	return Between(date(y-n+1, 1, 1), date(y+1, 1, 1))
+}
+
+// rest reads từ nay đến cuối năm: what is left of the year after the
+// document's period, or after the month of publication.
+func rest(m *Mention, c *Context) Period {
+	y := c.year(m)
+	if y <= 0 {
+		return ""
+	}
+	if start, end, ok := c.Main.Bounds(); ok && !end.IsZero() && start.Equal(date(y, 1, 1)) && end.Before(date(y+1, 1, 1)) {
+		return Between(end, date(y+1, 1, 1))
+	}
+	return Year(y)
+}
+
+// termStart and termEnd read đầu nhiệm kỳ and cuối nhiệm kỳ: the first and
+// the last year of the stretch of years that the document speaks of.
+func termStart(m *Mention, c *Context) Period {
+	if start, _, ok := c.Term.Bounds(); ok {
+		return Year(start.Year())
+	}
+	return ""
+}
+
+func termEnd(m *Mention, c *Context) Period { return year(c.Term.Year()) }
+
+// term reads cả nhiệm kỳ.
+func term(m *Mention, c *Context) Period {
+	if c.Term != "" {
+		return c.Term
+	}
+	return c.Main
+}
+
+// point reads cùng thời gian: the time spoken of.
+func point(m *Mention, c *Context) Period {
+	if c.Near == "" {
+		return c.Before
+	}
+	return c.Near
 }
 
 func pastMonths(m *Mention, c *Context) Period {

@@ -42,6 +42,21 @@ func (r *Reader) LeadPeriod(ms []Mention, published time.Time) Period {
 	return ""
 }
 
+// Term returns the first stretch of three to ten years that a text names,
+// also in the name of a programme; "" where it names none.
+func (r *Reader) Term(text string) Period {
+	for _, m := range r.Find(text) {
+		if m.rule.kind != "years" || m.Base {
+			continue
+		}
+		p := years(&m, &Context{})
+		if start, end, ok := p.Bounds(); ok && end.Year()-start.Year() >= 3 && end.Year()-start.Year() <= 10 {
+			return p
+		}
+	}
+	return ""
+}
+
 // subjects returns the first period of each rank that a text can be about. A
 // longer stretch of the same year with the same end is preferred: of quý
 // III/2023 and 9 tháng năm 2023 the latter.
@@ -50,7 +65,7 @@ func (r *Reader) subjects(ms []Mention, published time.Time, title bool) [3]Peri
 	var best [3]Period
 	for _, m := range ms {
 		rank, ok := subjectRank(&m, title)
-		if !ok {
+		if !ok || m.Outset {
 			continue
 		}
 		p := r.Resolve(m, c).Flow

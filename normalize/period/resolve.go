@@ -7,7 +7,10 @@ import "time"
 type Context struct {
 	Published time.Time // day of publication
 	Main      Period    // what the document is about; see MainPeriod
-	Near      Period    // the last period named before the mention in its sentence or paragraph
+	Near      Period    // the last period named before the mention in its sentence
+	Before    Period    // the last period that ruled a number of the paragraph
+	Term      Period    // the years that the document looks back at or plans for
+	Event     bool      // Main is that of one event: what happened up to a day of it began with it
 }
 
 // Reading is the time that a mention means. For a mention with Mode UpTo the
@@ -37,6 +40,9 @@ func (r *Reader) Resolve(m Mention, c Context) Reading {
 	}
 	if m.Mode == UpTo {
 		read.Flow = upTo(p)
+		if c.Event && c.Main.Covers(p) {
+			read.Flow = c.Main
+		}
 	}
 	switch m.rule.kind {
 	case "start", "mid": // the month for a level, the year for a flow
@@ -98,7 +104,11 @@ var resolvers = map[string]func(*Mention, *Context) Period{
 	"past-years":  pastYears,
 	"past-months": pastMonths,
 	"same":        same,
-	"point":       func(m *Mention, c *Context) Period { return c.Near },
+	"point":       point,
+	"rest":        rest,
+	"term":        term,
+	"term-start":  termStart,
+	"term-end":    termEnd,
 	"main":        func(m *Mention, c *Context) Period { return c.Main },
 	"tet":         tet,
 }

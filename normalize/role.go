@@ -11,7 +11,7 @@ import (
 func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	in, _ := d.catalogue.Get(s.code)
 	before := lastLetters(d.inReach(n), 10)
-	if ruleClass(n.Unit) != percentClass {
+	if ruleClass(n.Unit) != percentClass || !d.alone(n) {
 		before = strings.ReplaceAll(before, "p", "") // only a share of a payment is a support by itself
 	}
 	switch {
@@ -36,6 +36,12 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 		return d.frames.level() // trong số 80.000 lao động there is no part
 	}
 	return f
+}
+
+// alone tells whether nothing that a number could be a share of follows it.
+func (d *reading) alone(n *number) bool {
+	rest := strings.TrimLeft(d.doc.Text.NFC[n.End:], " ")
+	return rest == "" || strings.IndexByte(",;.:)\n", rest[0]) >= 0
 }
 
 // reach is how many words may stand between a word of more or less and its

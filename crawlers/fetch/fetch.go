@@ -313,19 +313,20 @@ func (c *crawl) push(t task) {
 func (c *crawl) meet(t task, may func() bool) (bool, error) {
 	same := false
 	var entryErr error
-	met, err := c.memory.Meet(t.key, func(known frontier.Entry) (frontier.Entry, bool) {
+	met, err := c.memory.Meet(t.key, func(known frontier.Entry) (frontier.Entry, frontier.Decision) {
 		if !c.holds(t, known) {
 			known.Before, known.ETag, known.LastModified = "", "", ""
 		} else if unchanged(t, known) {
 			same = true
-			known.State, known.Task, known.Err = known.Before, nil, ""
-			return known, true
+			return known, frontier.Unchanged
 		}
 		if !may() {
-			return known, false
+			return known, frontier.Pass
 		}
-		known, entryErr = t.entry(known)
-		return known, entryErr == nil
+		if known, entryErr = t.entry(known); entryErr != nil {
+			return known, frontier.Pass
+		}
+		return known, frontier.Put
 	})
 	if err = errors.Join(err, entryErr); err == nil && same {
 		c.tell(t, Found, nil, nil)

@@ -49,9 +49,10 @@ const slack = 24 * time.Hour
 // known need not be asked for again.
 func (c *crawl) inWindow(l link) bool {
 	w := c.opts.Window
-	switch from, to, ok := stretchOf(l.url); {
-	case w.open():
+	if w.open() {
 		return true
+	}
+	switch from, to, ok := stretchOf(l.url); {
 	case l.sitemap && ok:
 		return w.meets(from.Add(-slack), to.Add(slack))
 	case l.sitemap:

@@ -4,7 +4,9 @@
 // what may have changed.
 //
 // The memory is a file of JSON lines, each the whole state of one address at a
-// time, written before the crawl goes on. A killed process loses nothing of it;
+// time, written before the crawl goes on. That a run met an address of which
+// nothing has changed is a short line, written before that of the listing which
+// led there. A killed process loses nothing that is not found again;
 // when the machine goes down, the changes since the last sync may be lost, at
 // most [syncEvery] bytes of them: then addresses are asked for again, and none
 // is forgotten, because what an address led to is written before it is done.
@@ -36,6 +38,8 @@ const (
 	forgetAfter = 180 * 24 * time.Hour // since a crawl last met the address
 
 	resumeWithin = 12 * time.Hour // of the beginning of a run
+
+	metLines = 8 // lines of addresses that were met take as long to read as one of an entry
 )
 
 // State says how far an address has come.
@@ -79,10 +83,11 @@ type Run struct {
 	Ended   bool      `json:"ended,omitempty"`
 }
 
-// line is a line of the file: one or the other.
+// line is a line of the file: one of them.
 type line struct {
 	Run   *Run   `json:"run,omitempty"`
 	Entry *Entry `json:"entry,omitempty"`
+	Met   string `json:"met,omitempty"` // key of an address that the run met and that is as its last answer left it
 }
 
 // Frontier is the memory of crawls. Its methods may be called by several
@@ -92,6 +97,7 @@ type Frontier struct {
 
 	mu       sync.Mutex
 	file     *os.File // nil where nothing is to outlast the process
+	pending  []byte   // lines not yet in the file
 	size     int64
 	unsynced int64
 	entries  map[string]Entry
@@ -138,7 +144,7 @@ func (f *Frontier) load() error {
 		words[s] = s
 		return s
 	}
-	lines := 0
+	lines, met := 0, 0
 	for {
 		data, err := in.ReadBytes('\n')
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -151,6 +157,11 @@ func (f *Frontier) load() error {
 		f.size += int64(len(data))
 		lines++
 		switch {
+		case l.Met != "":
+			lines, met = lines-1, met+1
+			if e, ok := f.entries[l.Met]; ok {
+				f.note(f.metAgain(e))
+			}
 		case l.Run != nil:
 			f.run = *l.Run
 		case l.Entry != nil:
@@ -159,7 +170,7 @@ func (f *Frontier) load() error {
 			f.note(e)
 		}
 	}
-	if f.size > compactFrom && lines > 2*len(f.entries) {
+	if f.size > compactFrom && lines+met/metLines > 2*len(f.entries) {
 		return f.compact()
 	}
 	return f.file.Truncate(f.size)
@@ -183,7 +194,7 @@ func (f *Frontier) compact() error {
 		err = errors.Join(err, enc.Encode(line{Entry: &e}))
 	}
 	_, writeErr := next.Write(b.Bytes())
-	if err = errors.Join(err, writeErr, next.Sync(), next.Close()); err == nil {
+	if err = errors.Join(err, writeErr, next.Chmod(0o644), next.Sync(), next.Close()); err == nil {
 		err = os.Rename(next.Name(), path)
 	}
 	if err != nil {
@@ -203,7 +214,16 @@ func (f *Frontier) note(e Entry) {
 	f.entries[e.Key] = e
 }
 
-// write appends a line, whole or not at all.
+// metAgain is an entry of an address that this run meets, and that is as its
+// last answer left it.
+func (f *Frontier) metAgain(e Entry) Entry {
+	e.State, e.Task, e.Err = e.Before, nil, ""
+	e.Run, e.Seen = f.run.N, f.run.Started
+	return e
+}
+
+// write appends a line, whole or not at all. One that says no more than that an
+// address was met waits for the next one.
 func (f *Frontier) write(l line) error {
 	if f.err != nil || f.file == nil {
 		return f.err
@@ -212,21 +232,39 @@ func (f *Frontier) write(l line) error {
 	if err != nil {
 		return err
 	}
-	data = append(data, '\n')
-	if _, err := f.file.Write(data); err != nil {
-		if undo := f.file.Truncate(f.size); undo != nil {
-			f.err = fmt.Errorf("an earlier write failed and could not be undone: %w", errors.Join(err, undo))
-		}
-		return fmt.Errorf("write frontier: %w", err)
+	waiting := len(f.pending)
+	f.pending = append(append(f.pending, data...), '\n')
+	if l.Met != "" && len(f.pending) < syncEvery {
+		return nil
 	}
-	f.size += int64(len(data))
-	if f.unsynced += int64(len(data)); f.unsynced >= syncEvery {
+	if err := f.flush(); err != nil {
+		f.pending = f.pending[:waiting]
+		return err
+	}
+	if f.unsynced >= syncEvery {
 		return f.sync()
 	}
 	return nil
 }
 
+// flush writes the lines that wait, all of them or none.
+func (f *Frontier) flush() error {
+	if _, err := f.file.Write(f.pending); err != nil {
+		if undo := f.file.Truncate(f.size); undo != nil {
+			f.err = fmt.Errorf("an earlier write failed and could not be undone: %w", errors.Join(err, undo))
+		}
+		return fmt.Errorf("write frontier: %w", err)
+	}
+	f.size += int64(len(f.pending))
+	f.unsynced += int64(len(f.pending))
+	f.pending = f.pending[:0]
+	return nil
+}
+
 func (f *Frontier) sync() error {
+	if err := f.flush(); err != nil {
+		return err
+	}
 	f.unsynced = 0
 	if err := f.file.Sync(); err != nil {
 		f.err = fmt.Errorf("sync frontier: %w", err)
@@ -271,21 +309,37 @@ func (f *Frontier) Get(key string) Entry {
 	return f.entries[key]
 }
 
+// Decision says what becomes of an address that is met.
+type Decision int
+
+// The decisions.
+const (
+	Pass      Decision = iota // nothing is noted: it is as if it had not been met
+	Put                       // what is returned is known of it from now on
+	Unchanged                 // it is as its last answer left it
+)
+
 // Meet gives what is known of an address to decide, unless this run has met it,
-// and sets what decide returns, unless that says false. It reports whether it
-// set anything. The frontier is locked meanwhile.
-func (f *Frontier) Meet(key string, decide func(Entry) (Entry, bool)) (bool, error) {
+// and notes what that decides. It reports whether it noted anything. The
+// frontier is locked meanwhile.
+func (f *Frontier) Meet(key string, decide func(Entry) (Entry, Decision)) (bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	e, ok := f.entries[key]
-	if ok && e.Run == f.run.N {
+	known, ok := f.entries[key]
+	if ok && known.Run == f.run.N {
 		return false, nil
 	}
-	e, ok = decide(e)
-	if !ok {
-		return false, nil
+	switch e, decision := decide(known); decision {
+	case Put:
+		return true, f.set(e)
+	case Unchanged:
+		if err := f.write(line{Met: key}); err != nil {
+			return false, err
+		}
+		f.note(f.metAgain(known))
+		return true, nil
 	}
-	return true, f.set(e)
+	return false, nil
 }
 
 // Set writes what is known of an address from now on.

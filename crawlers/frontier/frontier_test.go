@@ -111,9 +111,9 @@ func TestRuns(t *testing.T) {
 		t.Errorf("of other sources: run %d, resumed %v", n, resumed)
 	}
 	meet := func(key string) bool {
-		ok, err := f.Meet(key, func(e frontier.Entry) (frontier.Entry, bool) {
+		ok, err := f.Meet(key, func(e frontier.Entry) (frontier.Entry, frontier.Decision) {
 			e.Key, e.Source, e.State = key, "a", frontier.Kept
-			return e, true
+			return e, frontier.Put
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -134,6 +134,59 @@ func TestRuns(t *testing.T) {
 	if !meet("1") {
 		t.Error("not met by the next run")
 	}
+}
+
+// An address that is met and as it was is known to be so by the next process,
+// once anything that comes after is written.
+func TestUnchanged(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "frontier.jsonl")
+	f := open(t, path)
+	begin(t, f, 0, "a")
+	kept := frontier.Entry{Key: "1", Source: "a", Kind: "article", State: frontier.Kept, Before: frontier.Kept, ETag: `"x"`}
+	if err := f.Set(kept); err != nil {
+		t.Fatal(err)
+	}
+	set(t, f, "2", frontier.Failed) // with nothing before
+	begin(t, f, 24*time.Hour, "a")
+	size := fileSize(t, path)
+	for _, key := range []string{"1", "2"} {
+		ok, err := f.Meet(key, func(e frontier.Entry) (frontier.Entry, frontier.Decision) { return e, frontier.Unchanged })
+		if !ok || err != nil {
+			t.Fatalf("%s: %v, %v", key, ok, err)
+		}
+	}
+	if got := fileSize(t, path); got != size {
+		t.Errorf("the file grew from %d to %d bytes before there was anything to write", size, got)
+	}
+	set(t, f, "listing", frontier.Kept)
+	check := func(f *frontier.Frontier) {
+		t.Helper()
+		if e := f.Get("1"); e.State != frontier.Kept || e.ETag != kept.ETag || e.Run != 2 {
+			t.Errorf("1 is %+v, want it as it was, met in run 2", e)
+		}
+		if e := f.Get("2"); e.State != "" || e.Task != nil || e.Run != 2 {
+			t.Errorf("2 is %+v, want it with what came of its last answer, nothing", e)
+		}
+	}
+	check(f)
+	data, err := os.ReadFile(path) // as after a kill: f was not closed
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := filepath.Join(t.TempDir(), "frontier.jsonl")
+	if err := os.WriteFile(next, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	check(open(t, next))
+}
+
+func fileSize(t *testing.T, path string) int64 {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Size()
 }
 
 // The page of an address that declares another one is kept, again and again

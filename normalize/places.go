@@ -368,15 +368,31 @@ func (c *clause) compareWith(said []area.Mention) {
 	}
 }
 
+// startOf returns where the last mark of a letter starts.
+func startOf(marks []mark, letter byte) int {
+	for i := len(marks) - 1; i >= 0; i-- {
+		if marks[i].letter == letter {
+			return marks[i].start
+		}
+	}
+	return -1
+}
+
 // respective returns the place of a number of a list that goes with a list of
 // places: Hai tỉnh Đắk Nông và Kon Tum lần lượt là 4.985 tỷ và 4.655 tỷ đồng.
 func (p *places) respective(n *number) *area.Mention {
 	if has(n.before, "V") {
 		p.listed = nil
 		for i := range p.said {
-			if m := &p.said[i]; m.End <= n.Start && !m.InName && m.Kind != area.BackRef {
-				p.listed = append(p.listed, *m)
+			m := &p.said[i]
+			if m.End > n.Start || m.InName || m.Kind == area.BackRef {
+				continue
 			}
+			if m.Start > startOf(n.before, 'V') {
+				p.listed = nil // lần lượt là Thăng Bình 250, Đại Lộc 250: each beside its place
+				break
+			}
+			p.listed = append(p.listed, *m)
 		}
 		if len(p.listed) < 2 {
 			p.listed = nil

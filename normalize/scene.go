@@ -102,7 +102,7 @@ func (s *scene) lookBack(doc *extract.Document) {
 		s.guess = period.Year(year - 1)
 		return
 	}
-	if s.guess == "" && s.ctx.Main != period.Year(year) {
+	if s.guess == "" && (s.ctx.Main != period.Year(year) || s.origin == "title" || s.origin == "lead") {
 		return
 	}
 	for _, b := range doc.Blocks {

@@ -3,6 +3,7 @@ package normalize
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/extract/quantity"
@@ -116,8 +117,24 @@ func (d *reading) column(cell extract.Span) column {
 	d.scene.startSentence(cell)
 	d.scene.look()
 	c.times = append(c.times, d.scene.said...)
+	if len(c.times) == 0 {
+		c.times = d.scene.bareYear(d.text(cell))
+	}
 	c.places = append(c.places, d.scene.where.said...)
 	return c
+}
+
+// bareYear returns the year that is all of a cell: 2014, 2014 (ước).
+func (s *scene) bareYear(cell string) []timeMention {
+	year, rest, _ := strings.Cut(strings.TrimSpace(cell), " ")
+	if _, err := time.Parse("2006", year); err != nil || rest != "" && !strings.HasPrefix(rest, "(") {
+		return nil
+	}
+	var found []timeMention
+	for _, m := range s.times.Find("năm " + year) {
+		found = append(found, timeMention{Mention: m, read: s.times.Resolve(m, s.ctx)})
+	}
+	return found
 }
 
 // captionColumn reads the table's caption. The scene is then that of the

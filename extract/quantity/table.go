@@ -53,6 +53,8 @@ func (r *reader) line(i int) {
 	case r.unitLine(i, end):
 	case tabs:
 		r.tabbedRow(i, end)
+	case t.n > 0 && !t.upright && r.isRow(end+1):
+		t.row, t.marks = measure{}, 0 // a heading between two rows
 	default:
 		if t.n > 0 && !t.upright {
 			*t = table{note: t.note}
@@ -62,6 +64,16 @@ func (r *reader) line(i int) {
 			t.line = t.note[r.markOf(i, min(end, i+3))]
 		}
 	}
+}
+
+// isRow reports whether the line of tokens that begins at token i has cells.
+func (r *reader) isRow(i int) bool {
+	for ; i < len(r.toks) && r.toks[i].kind != lineToken; i++ {
+		if r.toks[i].mark == '\t' {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) blankLine() {
@@ -78,7 +90,9 @@ func (r *reader) unitLine(i, end int) bool {
 		j := k
 		switch {
 		case r.wordAt(j) == wUnitShort:
-			j++
+			if j++; r.wordAt(j) == wUnit2 {
+				j++
+			}
 		case r.wordAt(j) == wUnit0 && r.wordAt(j+1) == wUnit1:
 			if j += 2; r.wordAt(j) == wUnit2 {
 				j++
@@ -183,7 +197,7 @@ func (r *reader) isRate(i int) bool {
 
 // isUnitHead reports whether the cell of tokens i to end heads a column of units.
 func (r *reader) isUnitHead(i, end int) bool {
-	return r.wordAt(i) == wUnitShort && end == i+1 ||
+	return r.wordAt(i) == wUnitShort && (end == i+1 || r.wordAt(i+1) == wUnit2 && end == i+2) ||
 		r.wordAt(i) == wUnit0 && r.wordAt(i+1) == wUnit1 && (end == i+2 || r.wordAt(i+2) == wUnit2 && end == i+3)
 }
 

@@ -65,7 +65,7 @@ const (
 	wCelebrate1
 	wH
 	wGMT
-	wUnitShort // ĐVT
+	wUnitShort // ĐVT, ĐV tính
 	wUnit0     // đơn
 	wUnit1     // vị
 	wUnit2     // tính
@@ -102,7 +102,7 @@ var spelled = [knownWords]string{
 	wCount: "số", wTotal: "tổng", wAge: "tuổi", wVisit: "lượt", wK: "k", wTr: "tr",
 	wM: "m", wG: "g", wEstimate: "ước", wForesee0: "dự", wForesee1: "kiến",
 	wCelebrate1: "niệm", wH: "h", wGMT: "gmt",
-	wUnitShort: "đvt", wUnit0: "đơn", wUnit1: "vị", wUnit2: "tính", wIndex: "tt|stt",
+	wUnitShort: "đvt|đv", wUnit0: "đơn", wUnit1: "vị", wUnit2: "tính", wIndex: "tt|stt",
 	wX: "x", wRoad: "đường", wStreet: "phố", wOr: "hoặc|hay", wVN: "vn", wIs: "là", wTet: "tết", wSave: "lưu", wCopy: "bản", wPopulation: "dân",
 	wThan: "hơn",
 

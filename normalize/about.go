@@ -13,9 +13,19 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		s.from = "pair"
 		return s, true
 	}
+	if s, ok := d.shareOf(n); ok {
+		n.share = true
+		return s, true
+	}
+	if s, ok := d.rateOfWhole(n); ok {
+		return s, true
+	}
 	taken := -1
 	if k > 0 && d.last.subject.at > c.numbers[k-1].Start {
 		taken = d.last.subject.at
+	}
+	if k > 0 && len(n.before) > 0 && d.ofWhole(&c.numbers[k-1]) && d.between(&c.numbers[k-1], n) != "" && n.before[0].start <= c.numbers[k-1].End+2 {
+		taken = n.before[0].start // 5,71% tổng số hộ
 	}
 	own, strong, ok := d.own(n, taken)
 	if ok && !strong && k > 0 && d.between(&c.numbers[k-1], n) == "cho" {
@@ -30,6 +40,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	}
 	if ok && !strong && d.given(n, own) {
 		return subject{}, true
+	}
+	if t, part := d.partOfLast(n, own, k); ok && !strong && part {
+		return t, false
 	}
 	if ok {
 		own.from = "clause"
@@ -66,6 +79,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		from.from = "sentence"
 	}
 	if relative(n.Unit) {
+		if t, ok := d.latest(n); ok && from.code == "" {
+			return t, true
+		}
 		if d.old && k == 0 && !d.listing && !has(n.before, "Yy") && !d.scene.where.names(n) {
 			return subject{}, false // nothing leads back to the paragraph before
 		}
@@ -76,6 +92,108 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	}
 	if t, ok := d.carried(from, n.Unit); ok && (d.continues(n, k) || k > 0 && d.between(&c.numbers[k-1], n) == "cho") {
 		return t, false
+	}
+	if t, ok := d.latest(n); ok {
+		return t, true
+	}
+	if t, ok := d.carried(d.topic, n.Unit); ok && from.code == "" && (k == 0 || d.last.subject.from == "heading") && len(n.named()) == 0 {
+		t.from = "heading"
+		return t, false
+	}
+	return subject{}, false
+}
+
+// latest returns what was last stated in a number's unit where the number
+// stands alone beside a place: Nhiều nhất là Hà Nội 355.384 người, 142 tỷ đồng.
+func (d *reading) latest(n *number) (subject, bool) {
+	if !d.scene.where.beside(n) || !d.bare(n) || has(n.before, "BM") || len(n.named()) > 0 {
+		return subject{}, false
+	}
+	if d.last.frame != nil && d.last.unit == n.Unit && d.last.subject.code == "" {
+		return subject{}, false
+	}
+	for i := len(d.recent) - 1; i >= 0 && d.recent[i].block >= d.at-memory; i-- {
+		if r := &d.recent[i]; r.unit == n.Unit && n.Unit != "" {
+			s := r.subject
+			s.from = "paragraph"
+			return s, true
+		}
+	}
+	return subject{}, false
+}
+
+// memory is how many blocks back what a number beside a place goes on from may
+// have been stated.
+const memory = 8
+
+// bare tells whether nothing but a sign follows a number and its noun.
+func (d *reading) bare(n *number) bool {
+	rest := strings.TrimLeft(d.doc.Text.NFC[max(n.End, n.UnitEnd):], " đồng")
+	return rest == "" || strings.IndexByte(",;.)(\n", rest[0]) >= 0
+}
+
+// partOfLast returns the subject of the number before where a number counts a
+// group that it consists of: 6,28 triệu người được nhận quà, gồm 1,65 triệu
+// người có công.
+func (d *reading) partOfLast(n *number, group subject, k int) (subject, bool) {
+	d.parts = d.parts || has(n.before, "I")
+	if k == 0 || n.newClause || kin[n.Unit] == "" || d.last.unit != n.Unit || !d.parts {
+		return subject{}, false
+	}
+	of, _ := d.catalogue.Get(group.code)
+	last, ok := d.catalogue.Get(d.last.subject.code)
+	if !ok || of.Topic == last.Topic && (of.Kind != "stock" || last.Kind != "flow") || !fits(n.Unit, last.Unit) {
+		return subject{}, false
+	}
+	s := d.last.subject
+	s.from = "sentence"
+	return s, true
+}
+
+// shareOf returns the count that a percentage is one of: chiếm 57,3% số hộ
+// nghèo của tỉnh.
+func (d *reading) shareOf(n *number) (subject, bool) {
+	if ruleClass(n.Unit) != percentClass || len(n.after) == 0 || n.after[0].name == nil || !has(n.before, "HQT") {
+		return subject{}, false
+	}
+	m := &n.after[0]
+	switch phrase.Lower(strings.TrimSpace(d.doc.Text.NFC[n.End:m.start])) {
+	case "số", "tổng số", "trong tổng số", "so với tổng số":
+	case "":
+		if !strings.HasPrefix(phrase.Lower(d.doc.Text.NFC[m.start:m.end]), "số") {
+			return subject{}, false
+		}
+	default:
+		return subject{}, false
+	}
+	in, ok := d.catalogue.Get(about(m.name))
+	if !ok || in.Kind == "rate" || in.Unit == "VND" || in.Topic == "population" {
+		return subject{}, false
+	}
+	s := named(m.name, in.Code)
+	s.at, s.from = m.start, "clause"
+	return s, true
+}
+
+// rateOfWhole returns the rate of the count that was named last, for a
+// percentage of all people: bao phủ BHYT 95% dân số, BHXH 27,5% lực lượng lao
+// động.
+func (d *reading) rateOfWhole(n *number) (subject, bool) {
+	if !d.ofWhole(n) {
+		return subject{}, false
+	}
+	for i := len(n.before) - 1; i >= 0; i-- {
+		m := &n.before[i]
+		if m.name == nil {
+			continue
+		}
+		in, _ := d.catalogue.Get(about(m.name))
+		if in.Rate == "" {
+			return subject{}, false
+		}
+		s := named(m.name, in.Rate)
+		s.at, s.from = m.start, "clause"
+		return s, true
 	}
 	return subject{}, false
 }
@@ -121,6 +239,14 @@ func (d *reading) purpose(c *clause, k int) (subject, bool) {
 // lookAhead is how far on the words after a number are looked at, in bytes.
 const lookAhead = 64
 
+// ofGroup tells whether a percentage is one of people or things that follow
+// it: 100% doanh nghiệp có cán bộ an toàn.
+func (d *reading) ofGroup(n *number) bool {
+	rest := phrase.Lower(strings.TrimLeft(d.doc.Text.NFC[n.End:min(len(d.doc.Text.NFC), n.End+lookAhead)], " "))
+	word, _, _ := strings.Cut(rest, " ")
+	return ruleClass(n.Unit) == percentClass && d.words.group[word]
+}
+
 // ofWhole tells whether a percentage is one of all people or households:
 // 374.764 người, đạt 22,3% lực lượng lao động is a rate, not an attainment.
 func (d *reading) ofWhole(n *number) bool {
@@ -156,11 +282,14 @@ const lookBack = 24
 // cue says so, or brackets, a list or a place. Without them it is of what
 // follows it: nhưng chỉ 30% nằm trong danh sách.
 func (d *reading) linked(n *number) bool {
+	if d.ofGroup(n) && !has(n.before, "HRQTUDOJSLGBCMn") {
+		return false
+	}
 	if n.bracketed || n.newClause || d.listing || len(n.after) > 0 && n.after[0].letter == 'P' || d.scene.where.names(n) {
 		return true
 	}
 	for _, m := range n.before {
-		if m.name == nil && m.letter != ',' && m.letter != 'I' && m.letter != 'f' && m.letter != 'p' {
+		if m.name == nil && strings.IndexByte(",Ifbp", m.letter) < 0 {
 			return true
 		}
 	}

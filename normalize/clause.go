@@ -26,6 +26,8 @@ type number struct {
 	before, after []mark  // up to the numbers next to it, without what a semicolon cuts off
 	newClause     bool    // a semicolon stands between it and the number before
 	bracketed     bool    // stands in brackets
+	people        bool    // counts people as trường hợp
+	share         bool    // a percentage of the number of something
 	negative      bool    // the cue that rules a difference says less
 	subject       subject // what it was read to be about
 }
@@ -41,6 +43,7 @@ type clause struct {
 const (
 	nameLetter    = '#'
 	earlierLetter = 'E'
+	butLetter     = 'b' // leads to something else: no phrase behind it is about the number before
 )
 
 // takeApart reads a sentence. base are the stretches that only name a period
@@ -191,7 +194,7 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 				depth--
 			}
 		}
-		n := number{Mention: m, bracketed: depth > 0}
+		n := number{Mention: m, bracketed: depth > 0, people: c.noun(m) == "trường hợp"}
 		from, to := c.Start, c.End
 		if k := len(c.numbers); k > 0 {
 			from = c.numbers[k-1].End
@@ -230,8 +233,39 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 			n.before = n.before[:k-1] // từ 4 đến 5%, từ 50 trở lên are one number
 		}
 		c.skipBrackets(&n)
+		c.lookBehindBrackets(&n)
 		c.numbers = append(c.numbers, n)
 	}
+}
+
+// lookBehindBrackets lets the phrase right behind brackets that follow a number
+// be about it: 5.944 hộ (khoảng 13.700 người) cận nghèo.
+func (c *clause) lookBehindBrackets(n *number) {
+	rest := c.text[max(n.End, min(n.UnitEnd, c.End))-c.Start:]
+	if n.bracketed || !strings.HasPrefix(strings.TrimLeft(rest, " "), "(") {
+		return
+	}
+	i := strings.IndexByte(rest, ')')
+	if i < 0 || len(n.after) > 0 && n.after[0].name != nil {
+		return
+	}
+	from := c.End - len(rest) + i + 1
+	for _, m := range c.marks {
+		if m.name != nil && m.start >= from {
+			if gap := c.text[from-c.Start : m.start-c.Start]; len(gap) < 24 && !strings.ContainsAny(gap, ",;:()0123456789") {
+				n.after = append([]mark{m}, n.after...)
+			}
+			return
+		}
+	}
+}
+
+// noun returns the word that a number counts, in small letters.
+func (c *clause) noun(m *extract.Mention) string {
+	if m.UnitStart < c.Start || m.UnitEnd > c.End || m.UnitEnd <= m.UnitStart {
+		return ""
+	}
+	return phrase.Lower(c.text[m.UnitStart-c.Start : m.UnitEnd-c.Start])
 }
 
 // skipBrackets lets a number after brackets go on from what stands before
@@ -261,7 +295,7 @@ func (c *clause) skipBrackets(n *number) {
 func letters(marks []mark) string {
 	b := make([]byte, 0, len(marks))
 	for _, m := range marks {
-		if m.name == nil || measures(m.name) {
+		if m.name == nil && m.letter != butLetter || m.name != nil && measures(m.name) {
 			b = append(b, m.letter)
 		}
 	}

@@ -5,7 +5,8 @@ import "strings"
 // stated is a level that the text has stated.
 type stated struct {
 	subject
-	unit string
+	unit  string
+	block int
 }
 
 // recentLevels is how many levels those figures (hai con số này) can mean.
@@ -19,7 +20,7 @@ func (d *reading) state(f *Fact, s subject, n *number) {
 	if len(d.recent) == recentLevels {
 		d.recent = d.recent[1:]
 	}
-	d.recent = append(d.recent, stated{s.is(f.Indicator), n.Unit})
+	d.recent = append(d.recent, stated{s.is(f.Indicator), n.Unit, d.at})
 }
 
 // pair returns what the k-th number of a clause is about where numbers answer

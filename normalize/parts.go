@@ -12,6 +12,9 @@ import (
 // number that goes on from another one can be a part without a code.
 func (d *reading) part(c *clause, k int, f *Fact, named bool) string {
 	n := &c.numbers[k]
+	if f.IndicatorFrom == "group" && d.scene.where.foreign(c.Start, n.Start) {
+		named = false // Nhật Bản 402 người: the country names both
+	}
 	if named && !outside(n) || f.Indicator == "" || f.Locality != "" || f.Role != Level && f.Role != Share {
 		return ""
 	}

@@ -405,3 +405,24 @@ func (p *places) respective(n *number) *area.Mention {
 	}
 	return &p.listed[0]
 }
+
+// beside tells whether a place of this country stands right before a number,
+// with little before it in its clause: nhiều nhất là Hà Nội 355.384 người.
+func (p *places) beside(n *number) bool {
+	for i := range p.said {
+		m := &p.said[i]
+		if m.Kind == area.Foreign || m.End > n.Start || n.Start-m.End > besideBytes || strings.ContainsAny(p.text[m.End:n.Start], "0123456789;,.") {
+			continue
+		}
+		from := p.start + strings.LastIndexAny(p.text[p.start:m.Start], ",;:.()0123456789") + 1
+		return len(strings.Fields(p.text[from:m.Start])) <= besideWords
+	}
+	return false
+}
+
+// How far a number may stand from the place beside it, and how many words may
+// stand before the place.
+const (
+	besideBytes = 24
+	besideWords = 6
+)

@@ -117,6 +117,9 @@ type thread struct {
 	old     bool    // carry comes from an earlier paragraph
 	inner   subject // what the brackets that are open name
 	intro   subject // what the paragraph that leads to a list is about
+	topic   subject // what the heading above names
+	at      int     // how many blocks were read
+	parts   bool    // the numbers count groups that the first one consists of
 	last    lastNumber
 	level   string             // the unit of the level that the sentence states
 	paired  map[int]subject    // what the numbers after lần lượt are about, by their place in the sentence
@@ -172,6 +175,9 @@ func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, op
 	if r.ofDisaster(opened(doc)) {
 		opening += "\nthiên tai" // whatever its first paragraph calls it
 	}
+	if r.words.ofBank(doc) {
+		opening += "\nngân hàng chính sách xã hội"
+	}
 	return &reading{
 		Reader:      r,
 		section:     section{opening: opening, around: opening},
@@ -190,6 +196,7 @@ func (d *reading) text(s extract.Span) string { return d.doc.Text.NFC[s.Start:s.
 
 // block reads the sentences of one block.
 func (d *reading) block(b *extract.Block, index int) {
+	d.at = index
 	d.startBlock(b)
 	if b.Kind == extract.TableRow && len(b.Cells) > 0 {
 		d.tableRow(b, d.take(b.End))
@@ -287,11 +294,26 @@ func (d *reading) startItem(b *extract.Block) {
 func (d *reading) startSection(b *extract.Block) {
 	d.heading = d.text(b.Span)
 	d.around = d.opening + "\n" + phrase.Lower(truncated(d.heading))
-	d.carry = subject{}
+	d.carry, d.topic = subject{}, d.namedBy(b)
 	d.spoken = d.spoken[:0]
 	if b.Kind != extract.Heading || !numbered(d.heading) || d.says(d.heading) {
 		d.plan = b.Kind == extract.Heading && d.plansAhead(d.heading, false)
 	}
+}
+
+// namedBy returns what a heading names; nothing where it names several things.
+func (d *reading) namedBy(b *extract.Block) subject {
+	if b.Kind != extract.Heading {
+		return subject{}
+	}
+	var s subject
+	for _, n := range d.catalogue.Find(nil, d.heading, d.around) {
+		if s.code != "" || len(n.Codes) == 0 {
+			return subject{}
+		}
+		s = named(&n, about(&n))
+	}
+	return s
 }
 
 // numbered tells whether a heading has a number of its own: it is part of a
@@ -358,7 +380,7 @@ func (d *reading) sentence(s extract.Span) {
 	text := d.doc.Text.Slice(s.Start, s.End)
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
-	d.aim, d.forecast, d.last, d.inner, d.level = false, false, lastNumber{}, subject{}, ""
+	d.aim, d.forecast, d.last, d.inner, d.level, d.parts = false, false, lastNumber{}, subject{}, "", false
 	clear(d.paired)
 	if !hasNumber(mentions) {
 		for i := range mentions {

@@ -20,7 +20,7 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 		}
 	}
 	if ruleClass(f.Unit) == percentClass {
-		d.settlePercent(f, s, fr, in)
+		d.settlePercent(f, n, s, fr, in)
 	}
 	if fr.sign == "over" || fr.sign == "change" || fr.sign == "same" {
 		if n.negative {
@@ -43,7 +43,7 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	if d.small(f) || d.few(f) || d.unlike(f) || d.bystanders(n) || offhand(f) || f.Role == Norm {
 		f.Indicator = ""
 	}
-	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit) {
+	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit || quota(n) && kin[in.Unit] == "people") {
 		f.Unit = d.timed(f, in.Unit)
 	}
 }
@@ -123,7 +123,14 @@ func (d *reading) unlike(f *Fact) bool {
 	case strings.HasPrefix(in.Unit, "VND/") && f.Role == Level && strings.HasPrefix(f.Unit, "VND"):
 		return f.Value.Cmp(mostIncome) > 0
 	}
-	return f.Unit == "" && f.Value.Exponent < 0 && in.Kind != "rate" && in.Unit != "VND"
+	return f.Unit == "" && fractional(&f.Value) && in.Kind != "rate" && in.Unit != "VND"
+}
+
+// fractional tells whether a value is no whole number; 436960.00 is one.
+func fractional(v *apd.Decimal) bool {
+	var whole apd.Decimal
+	whole.Reduce(v)
+	return whole.Exponent < 0
 }
 
 // offhand tells whether a number is small and in words: hai hộ, ba người are
@@ -150,20 +157,23 @@ func countable(r Role) bool {
 
 // settlePercent decides what a percentage is that is about a count or money:
 // the share that the catalogue has a code for, or a share without one.
-func (d *reading) settlePercent(f *Fact, s subject, fr *frame, in indicator.Indicator) {
+func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in indicator.Indicator) {
 	switch f.Role {
 	case Level, Share, Target:
 		if f.Role == Target && fr.sign == "change" && in.Kind == "rate" && in.Unit == "percent" {
 			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1)
 			return
 		}
-		if in.Unit == "percent" && f.Role == Share {
+		if in.Unit == "percent" && f.Role == Share && !n.share {
 			f.Role = Level // hộ nghèo chiếm 3%: the rate itself
 		}
 		if in.Unit == "percent" || in.Code == "" {
 			return
 		}
 		if rate, ok := d.catalogue.Get(in.Rate); ok {
+			if n.share {
+				return // 57,3% số hộ nghèo của tỉnh
+			}
 			f.Indicator = rate.Code
 			if f.Role == Share {
 				f.Role = Level

@@ -3,6 +3,8 @@ package normalize
 import (
 	"strings"
 
+	"github.com/cockroachdb/apd/v3"
+
 	"github.com/ansinh/ansinh/normalize/indicator"
 )
 
@@ -30,23 +32,31 @@ func (s subject) is(code string) subject {
 // stands maps a unit to the unit of an indicator that it may stand for where
 // a phrase of the clause names that indicator: houses are counted by the
 // households that they are for, borrowers by heads.
-var stands = map[string]string{"household": "house", "person": "household", "person_time": "household", "VND": "VND/person/month"}
+var stands = map[string]string{"household": "house", "person": "household", "person_time": "household", "VND": "VND/person/month", "case": "person"}
 
 // choose returns the code of a phrase that a number can be the level of, and
 // whether the units are the same kind of thing; "" where there is none.
 func (r *Reader) choose(name *indicator.Named, n *number) (code string, same bool) {
 	for _, code := range name.Codes {
-		if in, ok := r.catalogue.Get(code); ok && fits(n.Unit, in.Unit) {
+		if in, ok := r.catalogue.Get(code); ok && (fits(n.Unit, in.Unit) || !name.Weak && quota(n) && kin[in.Unit] == "people") {
 			return code, true
 		}
 	}
 	for _, code := range name.Codes {
-		if in, ok := r.catalogue.Get(code); ok && !name.Weak && stands[n.Unit] == in.Unit && (n.Unit != "person" || in.Topic == "credit") {
+		if in, ok := r.catalogue.Get(code); ok && !name.Weak && stands[n.Unit] == in.Unit && (n.Unit != "case" || n.people) && (n.Unit != "person" || in.Topic == "credit") {
 			return code, false
 		}
 	}
 	return "", false
 }
+
+// fewestOfQuota is more than any plan has targets (chỉ tiêu): what is more are
+// places to be filled.
+var fewestOfQuota = apd.New(50, 0)
+
+// quota tells whether a number of chỉ tiêu is one of people: giao đưa 1.800 chỉ
+// tiêu lao động đi làm việc ở nước ngoài.
+func quota(n *number) bool { return n.Unit == "target" && n.Value.Cmp(fewestOfQuota) > 0 }
 
 // candidate is a phrase that may say what a number is about.
 type candidate struct {
@@ -116,7 +126,7 @@ func (r *Reader) inFront(all []candidate, n *number, taken int) []candidate {
 	parted := false
 	for i := len(n.before) - 1; i >= 0; i-- {
 		m := &n.before[i]
-		if m.name != nil && m.start != taken && !(m.name.Weak && parted && relative(n.Unit)) {
+		if m.name != nil && (m.start != taken || ruleClass(n.Unit) == moneyClass) && !(m.name.Weak && parted && relative(n.Unit)) {
 			all = r.consider(all, n, m, scoreBefore)
 		}
 		parted = parted || m.letter == ','
@@ -221,6 +231,9 @@ func (r *Reader) carried(s subject, unit string) (subject, bool) {
 	count, _ := r.catalogue.Get(in.Count)
 	sides := append([]string{s.code}, s.codes...)
 	sides = append(sides, in.Money, in.Count, in.Rate, count.Money, count.Rate)
+	if unit == "target" && kin[in.Unit] == "people" {
+		return s, true // a part of a quota
+	}
 	for _, code := range sides {
 		if to, ok := r.catalogue.Get(code); ok && (fits(unit, to.Unit) || code == s.code && unit == "VND" && stands[unit] == to.Unit) {
 			return s.is(code), true

@@ -60,5 +60,8 @@ func fits(unit, of string) bool {
 	if unit == "" {
 		return ruleClass(of) == countClass
 	}
+	if count, ok := strings.CutSuffix(unit, "/year"); ok && ruleClass(count) == countClass {
+		unit = count // 3.000 lao động/năm
+	}
 	return kin[unit] != "" && kin[unit] == kin[of]
 }

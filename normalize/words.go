@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/extract/tsv"
 )
 
@@ -13,7 +14,7 @@ var wordsTSV string
 
 // words are the small words of words.tsv.
 type words struct {
-	planYear, opening, located, goes, unit, outdone, joining, disaster, masthead, event, held, total, abroad, bystander, beneficiary, purpose, whole map[string]bool
+	planYear, opening, located, goes, unit, outdone, joining, disaster, masthead, event, held, total, abroad, bystander, beneficiary, purpose, whole, group, bank map[string]bool
 }
 
 func loadWords() (*words, error) {
@@ -21,7 +22,7 @@ func loadWords() (*words, error) {
 	sets := map[string]*map[string]bool{
 		"plan-year": &w.planYear, "opening": &w.opening, "located": &w.located, "goes": &w.goes,
 		"unit": &w.unit, "outdone": &w.outdone, "joining": &w.joining, "disaster": &w.disaster, "masthead": &w.masthead, "event": &w.event, "held": &w.held, "total": &w.total, "abroad": &w.abroad, "bystander": &w.bystander, "beneficiary": &w.beneficiary,
-		"purpose": &w.purpose, "whole": &w.whole,
+		"purpose": &w.purpose, "whole": &w.whole, "group": &w.group, "bank": &w.bank,
 	}
 	err := tsv.Rows("words.tsv", wordsTSV, 3, func(_ int, f []string) error {
 		set, ok := sets[f[0]]
@@ -35,4 +36,13 @@ func loadWords() (*words, error) {
 		return nil
 	})
 	return w, err
+}
+
+// ofBank tells whether a document speaks of the policy bank, more than once.
+func (w *words) ofBank(doc *extract.Document) bool {
+	count := 0
+	for name := range w.bank {
+		count += strings.Count(doc.Text.NFC, name)
+	}
+	return count > 1
 }

@@ -25,6 +25,7 @@ type row struct {
 	pattern       string
 	codes         []string
 	with, without []string // phrases in small letters; empty where any sentence will do
+	nowhere       []string // those that must not stand around the sentence either
 	lacking       bool
 	here          bool // the sentence itself must hold what must be there
 	apart         bool // what must not be there may stand on the other side of trong đó
@@ -83,19 +84,37 @@ func (c *Catalogue) readPhrases(text, file string) error {
 			return err
 		}
 		var err error
-		with, here := strings.CutPrefix(f[2], "=")
-		r.here = here
+		with, own := strings.CutPrefix(f[2], "=")
+		r.here = own
 		if r.with, err = c.condition(with); err != nil {
 			return err
 		}
 		without, apart := strings.CutPrefix(f[3], "=")
 		r.apart = apart
-		if r.without, err = c.condition(without); err != nil {
+		here, nowhere := parted(without)
+		if r.without, err = c.condition(here); err != nil {
+			return err
+		}
+		if r.nowhere, err = c.condition(nowhere); err != nil {
 			return err
 		}
 		p.rows = append(p.rows, r)
 		return p.set.AddFunc(c.Pattern(f[0]), func(group int) int { return p.add(group, len(p.rows)-1) })
 	})
+}
+
+// parted parts what must not stand in a sentence from what, with ^ in front,
+// must not stand around it either.
+func parted(cell string) (sentence, anywhere string) {
+	var here, nowhere []string
+	for s := range strings.SplitSeq(cell, "|") {
+		if s, ok := strings.CutPrefix(s, "^"); ok {
+			nowhere = append(nowhere, s)
+		} else {
+			here = append(here, s)
+		}
+	}
+	return strings.Join(here, "|"), strings.Join(nowhere, "|")
 }
 
 // add adds a row to a group, -1 for a new one, and returns the group's number.
@@ -260,9 +279,14 @@ func (c *conditions) small() string {
 // may also stand around it.
 func (r *row) holds(c *conditions) bool {
 	part := ""
-	if len(r.without) > 0 {
+	if len(r.without)+len(r.nowhere) > 0 {
 		if part = c.near(); r.apart {
 			part = c.side()
+		}
+	}
+	for _, s := range r.nowhere {
+		if hasPhrase(part, s) || hasPhrase(c.around, s) {
+			return false
 		}
 	}
 	for _, s := range r.without {

@@ -12,16 +12,22 @@ import (
 // first characters and its length: few rules are then tried on it. It is
 // derived from the rules' expressions and never leaves out one that matches.
 type lineFilter struct {
-	any      uint64            // rules that any beginning will do for
-	prefixes map[string]uint64 // folded beginnings of up to prefixRunes characters
-	oneWord  uint64            // rules that match no space
-	bracket  uint64            // rules that match nothing without an opening bracket
-	longest  []int             // for each rule the most characters that it matches, -1 where no bound
+	begins  []stem // a tree of the rules' beginnings, folded; the first is its root
+	oneWord uint64 // rules that match no space
+	bracket uint64 // rules that match nothing without an opening bracket
+	longest []int  // for each rule the most characters that it matches, -1 where no bound
+}
+
+// stem is what lines begin with.
+type stem struct {
+	open  uint64 // rules that match lines that go on after it
+	whole uint64 // rules that match nothing longer
+	next  map[rune]int
 }
 
 const (
-	prefixRunes = 3
-	maxPrefixes = 512 // of one rule; with more it is tried on every line
+	maxStem     = 5   // characters
+	maxPrefixes = 400 // of one rule; where there are more, fewer characters are looked at
 	maxRules    = 64  // bits of a mask
 )
 
@@ -39,31 +45,51 @@ func (f *lineFilter) add(i int, pattern string) error {
 		f.bracket |= 1 << i
 	}
 	starts := beginnings(re)
-	if len(starts) > maxPrefixes {
-		starts = []beginning{{open: true}}
-	}
 	for _, b := range starts {
-		if b.text == "" {
-			f.any |= 1 << i
-			return nil
+		s := f.stem(b.text)
+		if b.open {
+			s.open |= 1 << i
+		} else {
+			s.whole |= 1 << i
 		}
-	}
-	for _, b := range starts {
-		f.prefixes[b.text] |= 1 << i
 	}
 	return nil
 }
 
+// stem returns the stem of a text, made where there is none.
+func (f *lineFilter) stem(text string) *stem {
+	if f.begins == nil {
+		f.begins = make([]stem, 1)
+	}
+	at := 0
+	for _, r := range text {
+		next, ok := f.begins[at].next[r]
+		if !ok {
+			if f.begins[at].next == nil {
+				f.begins[at].next = make(map[rune]int)
+			}
+			next = len(f.begins)
+			f.begins[at].next[r] = next
+			f.begins = append(f.begins, stem{})
+		}
+		at = next
+	}
+	return &f.begins[at]
+}
+
 // candidates returns the rules that s may match, a bit each.
 func (f *lineFilter) candidates(s string) uint64 {
-	var buf [prefixRunes * utf8.UTFMax]byte
-	folded := buf[:0]
-	mask, n := f.any, 0
-	for _, r := range s {
-		folded = utf8.AppendRune(folded, foldRune(r))
-		mask |= f.prefixes[string(folded)]
-		if n++; n == prefixRunes {
+	at := &f.begins[0]
+	mask := at.open
+	for i, r := range s {
+		next, ok := at.next[foldRune(r)]
+		if !ok {
 			break
+		}
+		at = &f.begins[next]
+		mask |= at.open
+		if i+utf8.RuneLen(r) >= len(s) {
+			mask |= at.whole
 		}
 	}
 	if mask&f.oneWord != 0 && strings.IndexByte(s, ' ') >= 0 {
@@ -145,7 +171,7 @@ func beginnings(re *syntax.Regexp) []beginning {
 	case syntax.OpConcat:
 		all := []beginning{{}}
 		for _, sub := range re.Sub {
-			if all = follow(all, beginnings(sub)); len(all) > maxPrefixes {
+			if all = follow(all, beginnings(sub)); !slices.ContainsFunc(all, func(b beginning) bool { return !b.open }) {
 				break
 			}
 		}
@@ -155,21 +181,48 @@ func beginnings(re *syntax.Regexp) []beginning {
 		for _, sub := range re.Sub {
 			all = append(all, beginnings(sub)...)
 		}
-		return all
+		return follow([]beginning{{}}, all)
 	case syntax.OpQuest:
 		return append(beginnings(re.Sub[0]), beginning{})
 	case syntax.OpStar:
-		return append(opened(beginnings(re.Sub[0])), beginning{})
+		return append(repeated(re.Sub[0], 0, -1), beginning{})
 	case syntax.OpPlus:
-		return opened(beginnings(re.Sub[0]))
+		return repeated(re.Sub[0], 1, -1)
 	case syntax.OpRepeat:
-		all := opened(beginnings(re.Sub[0]))
+		all := repeated(re.Sub[0], re.Min, re.Max)
 		if re.Min == 0 {
 			all = append(all, beginning{})
 		}
 		return all
 	}
 	return []beginning{{open: true}}
+}
+
+// repeated returns how least to most matches of re, one at least, can begin;
+// most is -1 for no bound.
+func repeated(re *syntax.Regexp, least, most int) []beginning {
+	one := beginnings(re)
+	if slices.ContainsFunc(one, func(b beginning) bool { return b.text == "" }) {
+		return opened(one)
+	}
+	var all []beginning
+	last := []beginning{{}}
+	for n := 1; len(last) > 0 && (n <= most || most < 0); n++ {
+		ended := last[:0:0]
+		for _, b := range follow(last, one) {
+			if !b.open {
+				ended = append(ended, b)
+			}
+			if b.open || n >= least {
+				all = append(all, b)
+			}
+		}
+		last = ended
+	}
+	if len(last) > 0 && most < 0 {
+		return opened(one)
+	}
+	return follow([]beginning{{}}, all)
 }
 
 // classBeginnings returns the characters of a class, given as ranges.
@@ -194,28 +247,38 @@ func opened(all []beginning) []beginning {
 }
 
 // follow returns how a match can begin that begins with one of a and goes on
-// with one of b.
+// with one of b. Where that is more than maxPrefixes, it tells fewer characters.
 func follow(a, b []beginning) []beginning {
+	for n := maxStem; n > 0; n-- {
+		if all := join(a, b, n); len(all) <= maxPrefixes {
+			return all
+		}
+	}
+	return []beginning{{open: true}}
+}
+
+// join is follow for the first n characters. It gives up above maxPrefixes.
+func join(a, b []beginning, n int) []beginning {
 	seen := make(map[beginning]bool)
 	var all []beginning
-	add := func(x beginning) {
-		if !seen[x] {
+	add := func(text string, open bool) {
+		if r := []rune(text); len(r) >= n {
+			text, open = string(r[:n]), true
+		}
+		if x := (beginning{text, open}); !seen[x] {
 			seen[x] = true
 			all = append(all, x)
 		}
 	}
 	for _, x := range a {
-		if x.open || utf8.RuneCountInString(x.text) >= prefixRunes {
-			x.open = true
-			add(x)
+		if x.open {
+			add(x.text, true)
 			continue
 		}
 		for _, y := range b {
-			joined := []rune(x.text + y.text)
-			if len(joined) > prefixRunes {
-				joined = joined[:prefixRunes]
+			if add(x.text+y.text, y.open); len(all) > maxPrefixes {
+				return all
 			}
-			add(beginning{string(joined), y.open || len(joined) == prefixRunes})
 		}
 	}
 	return all

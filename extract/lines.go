@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ansinh/ansinh/extract/dateline"
+	"github.com/ansinh/ansinh/extract/nfc"
 	"github.com/ansinh/ansinh/extract/tsv"
 )
 
@@ -36,7 +37,7 @@ type lineRules struct {
 }
 
 func readLineRules(name, text string) (*lineRules, error) {
-	rules := &lineRules{filter: lineFilter{prefixes: make(map[string]uint64)}}
+	rules := &lineRules{}
 	err := tsv.Rows(name, text, 5, func(line int, f []string) error {
 		if !slices.Contains(classes, f[0]) {
 			return fmt.Errorf("class %q, want one of %q", f[0], classes)
@@ -71,7 +72,7 @@ func (t *lineRules) class(s string) string {
 		i := bits.TrailingZeros64(mask)
 		if most := t.filter.longest[i]; most >= 0 && len(s) > most {
 			if width < 0 {
-				width = utf8.RuneCountInString(s)
+				width = nfc.Runes(s)
 			}
 			if width > most {
 				continue
@@ -156,7 +157,7 @@ func splitLines(text string) []line {
 			if strings.Contains(s, "\t") {
 				sp = rowSpan(text, Span{at, end}) // a row's first cell may be empty
 			}
-			res = append(res, line{Span: sp, blank: blank, class: classify(s), width: utf8.RuneCountInString(s)})
+			res = append(res, line{Span: sp, blank: blank, class: classify(s), width: nfc.Runes(s)})
 			blank = false
 		} else {
 			blank = true

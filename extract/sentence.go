@@ -56,6 +56,10 @@ func sentences(text string, block Span) []Span {
 	start := block.Start
 	closing := block.Start // end of the bracket that has been looked at last
 	for i := block.Start; i < block.End; {
+		if !mayEnd[text[i]] {
+			i++
+			continue
+		}
 		switch c := text[i]; {
 		case c == '(':
 			closing = max(closing, bracketEnd(text[i:block.End])+i)
@@ -75,6 +79,9 @@ func sentences(text string, block Span) []Span {
 }
 
 const ellipsis = "…"
+
+// mayEnd are the bytes at which sentences looks closer.
+var mayEnd = [256]bool{'(': true, '.': true, '!': true, '?': true, 0xE2: true} // the last begins an ellipsis
 
 // cutAt returns where to cut a sentence that is too long: after the last
 // semicolon or space within bounds, else anywhere between two characters.

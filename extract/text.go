@@ -15,10 +15,12 @@ import (
 // The Document's text is raw itself, byte order mark and all; id is the file's
 // base name. The only error is text that is not UTF-8: it names the byte.
 func FromText(id string, raw []byte) (*Document, error) {
-	if at := invalidUTF8(raw); at >= 0 {
+	text, valid := nfc.Check(string(raw))
+	if !valid {
+		at := invalidUTF8(raw)
 		return nil, fmt.Errorf("read %s: not UTF-8: byte %d is 0x%02x%s", id, at, raw[at], encodingHint(raw))
 	}
-	if old := legacy.Detect(string(raw)); old != "" {
+	if old := legacy.Detect(text.Original); old != "" {
 		return nil, fmt.Errorf("read %s: Vietnamese in %s, an encoding from before Unicode: convert it to UTF-8 first", id, old)
 	}
 	sum := digest(raw)
@@ -26,7 +28,7 @@ func FromText(id string, raw []byte) (*Document, error) {
 		ID:         id,
 		URL:        "file:" + id,
 		Snapshot:   Snapshot{URL: "file:" + id, SHA256: sum},
-		Text:       nfc.Of(string(raw)),
+		Text:       text,
 		TextSHA256: sum,
 	}
 	s := newSegmenter(d.Text.NFC)
@@ -46,9 +48,6 @@ func digest(b []byte) string {
 
 // invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.
 func invalidUTF8(raw []byte) int {
-	if utf8.Valid(raw) {
-		return -1
-	}
 	for i := 0; i < len(raw); {
 		r, n := utf8.DecodeRune(raw[i:])
 		if r == utf8.RuneError && n == 1 {

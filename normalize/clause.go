@@ -48,10 +48,11 @@ const (
 
 // takeApart reads a sentence. base are the stretches that only name a period
 // to compare with; heading is text whose words count for the phrases too.
-func (r *Reader) takeApart(doc *extract.Document, sentence extract.Span, heading string, mentions []extract.Mention, base []extract.Span) clause {
-	c := clause{Span: sentence, text: doc.Text.NFC[sentence.Start:sentence.End]}
-	c.addNames(r.catalogue.Find(nil, c.text, heading))
-	c.addCues(r.cues)
+func (r *Reader) takeApart(text *phrase.Text, sentence extract.Span, heading string, mentions []extract.Mention, base []extract.Span) clause {
+	t := text.Slice(sentence.Start, sentence.End)
+	c := clause{Span: sentence, text: t.S}
+	c.addNames(r.catalogue.FindIn(nil, &t, heading))
+	c.addCues(r.cues, &t)
 	for _, b := range base {
 		c.marks = append(c.marks, mark{start: b.Start, end: b.End, letter: earlierLetter})
 	}
@@ -70,10 +71,10 @@ func (c *clause) addNames(names []indicator.Named) {
 
 // addCues adds the cues that are not part of a phrase that names an
 // indicator: tăng thêm in việc làm tăng thêm says nothing of a change.
-func (c *clause) addCues(q *cues) {
+func (c *clause) addCues(q *cues, t *phrase.Text) {
 	names := c.marks
 	for pos := 0; ; {
-		m, ok := q.set.Find(c.text, pos)
+		m, ok := t.Find(q.set, pos)
 		if !ok {
 			return
 		}

@@ -1,7 +1,6 @@
 package normalize
 
 import (
-	"strings"
 	"time"
 
 	"github.com/ansinh/ansinh/normalize/period"
@@ -12,33 +11,35 @@ import (
 // of: of a disaster, the days that its opening names or those before its
 // publication; of a job fair or a ceremony, the day on which it was held; of
 // the lunar New Year, its year.
-func (s *scene) occasion(r *Reader, title, lead string) period.Period {
+func (s *scene) occasion(r *Reader, o *opening, lead []period.Mention) period.Period {
 	if s.ctx.Main != "" {
 		return ""
 	}
 	switch {
-	case r.ofDisaster(title + "\n" + lead):
-		p := s.dayIn(title + "\n" + lead)
+	case r.ofDisaster(o):
+		both := phrase.Joined([]phrase.Text{o.title, o.lead})
+		p := s.dayIn(s.times.FindIn(nil, &both))
 		if p == "" && !s.ctx.Published.IsZero() {
 			p = period.Months(s.ctx.Published.Year(), int(s.ctx.Published.Month()), 1)
 		}
 		return p
-	case says(r.words.event, title+"\n"+lead) && says(r.words.held, lead):
+	case r.words.event.in(o.small) && r.words.held.in(phrase.Lower(o.lead.S)):
 		return s.dayIn(lead)
 	}
-	if s.newYearIn(title) == "" {
+	if s.newYearIn(&o.title) == "" {
 		return "" // other news only mentions it
 	}
-	return s.newYearIn(lead + "\n" + title)
+	both := phrase.Joined([]phrase.Text{o.lead, o.title})
+	return s.newYearIn(&both)
 }
 
 // newYearIn returns the year of the lunar New Year that a text names, where
 // the document was published in its first months.
-func (s *scene) newYearIn(text string) period.Period {
+func (s *scene) newYearIn(t *phrase.Text) period.Period {
 	if s.ctx.Published.IsZero() {
 		return ""
 	}
-	for _, m := range s.times.Find(text) {
+	for _, m := range s.times.FindIn(nil, t) {
 		p := s.times.Resolve(m, period.Context{Published: s.ctx.Published}).Flow
 		if start, _, ok := p.Bounds(); m.NewYear() && !m.Base && ok && s.ctx.Published.Year() == start.Year() && s.ctx.Published.Month() <= time.March {
 			return p
@@ -47,10 +48,10 @@ func (s *scene) newYearIn(text string) period.Period {
 	return ""
 }
 
-// dayIn returns the month of the first days that a text names, if they are
-// not long before its publication.
-func (s *scene) dayIn(text string) period.Period {
-	for _, m := range s.times.Find(text) {
+// dayIn returns the month of the first days among times, if they are not long
+// before the publication.
+func (s *scene) dayIn(times []period.Mention) period.Period {
+	for _, m := range times {
 		p := s.times.Resolve(m, period.Context{Published: s.ctx.Published}).Flow
 		start, end, ok := p.Bounds()
 		if !ok || m.Base || m.InName || m.Mode != period.During || end.IsZero() || end.Sub(start) > 31*24*time.Hour {
@@ -61,29 +62,4 @@ func (s *scene) dayIn(text string) period.Period {
 		}
 	}
 	return ""
-}
-
-// says tells whether a text has one of the words.
-func says(words map[string]bool, text string) bool {
-	text = phrase.Lower(text)
-	for word := range words {
-		if strings.Contains(text, word) {
-			return true
-		}
-	}
-	return false
-}
-
-// ofDisaster tells whether a text names a disaster or what one did: such news
-// is of the days before it, not of a year.
-func (r *Reader) ofDisaster(text string) bool {
-	if says(r.words.disaster, text) {
-		return true
-	}
-	for _, n := range r.catalogue.Find(nil, text, "") {
-		if in, _ := r.catalogue.Get(about(&n)); in.Topic == "disaster" {
-			return true
-		}
-	}
-	return false
 }

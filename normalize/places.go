@@ -15,11 +15,12 @@ type places struct {
 	words   *words
 	local   *area.Local
 	text    string // the document's NFC text
+	tokens  *phrase.Text
 	source  area.Ref
-	option  bool // the caller named the place
-	several bool // the document is about several provinces
-	start   int  // of the sentence
-	abroad  bool // the sentence speaks of those who go to other countries or come from them
+	option  bool         // the caller named the place
+	several bool         // the document is about several provinces
+	start   int          // of the sentence
+	span    extract.Span // the sentence
 	said    []area.Mention
 	section *area.Mention  // the place that the heading above names
 	block   *area.Mention  // the last province that ruled a number of the block
@@ -28,10 +29,10 @@ type places struct {
 	listed  []area.Mention
 }
 
-func (r *Reader) newPlaces(doc *extract.Document, opt Options, published time.Time) places {
-	title, lead := heads(doc)
-	p := places{words: r.words, text: doc.Text.NFC, source: opt.Source}
-	p.local = r.areas.ForDocument(area.Document{Title: title, Lead: lead, Body: bodyText(doc), Source: doc.URL, Published: published})
+func (r *Reader) newPlaces(doc *extract.Document, tokens *phrase.Text, o *opening, opt Options, published time.Time) places {
+	p := places{words: r.words, text: doc.Text.NFC, tokens: tokens, source: opt.Source}
+	body := bodyText(doc, tokens)
+	p.local = r.areas.ForTexts(area.Document{Title: o.title.S, Lead: o.lead.S, Body: body.S, Source: doc.URL, Published: published}, &o.title, &o.lead, &body)
 	if opt.Area.Code != "" {
 		p.local.Province, p.local.Main, p.option = opt.Area, opt.Area, true
 	}
@@ -40,15 +41,14 @@ func (r *Reader) newPlaces(doc *extract.Document, opt Options, published time.Ti
 }
 
 // bodyText returns the text of a document without its furniture.
-func bodyText(doc *extract.Document) string {
-	var b strings.Builder
+func bodyText(doc *extract.Document, tokens *phrase.Text) phrase.Text {
+	parts := make([]phrase.Text, 0, len(doc.Blocks))
 	for _, k := range doc.Blocks {
 		if k.Kind != extract.Furniture && k.Kind != extract.Title {
-			b.WriteString(doc.Text.NFC[k.Start:k.End])
-			b.WriteByte('\n')
+			parts = append(parts, tokens.Slice(k.Start, k.End))
 		}
 	}
-	return b.String()
+	return phrase.Joined(parts)
 }
 
 func (p *places) startBlock(b *extract.Block) {
@@ -89,15 +89,17 @@ func (p *places) startSentence(span extract.Span) {
 func (p *places) look() {
 	end := len(p.unread) - 1
 	p.said = p.find(p.said[:0], p.unread[end])
-	p.abroad = says(p.words.abroad, p.text[p.unread[end].Start:p.unread[end].End])
+	p.span = p.unread[end]
 	p.unread = p.unread[:end]
 }
 
 func (p *places) find(said []area.Mention, span extract.Span) []area.Mention {
-	for _, m := range p.local.Find(p.text[span.Start:span.End]) {
-		m.Start += span.Start
-		m.End += span.Start
-		said = append(said, m)
+	t := p.tokens.Slice(span.Start, span.End)
+	first := len(said)
+	said = p.local.FindIn(said, &t)
+	for i := first; i < len(said); i++ {
+		said[i].Start += span.Start
+		said[i].End += span.Start
 	}
 	return said
 }
@@ -246,13 +248,19 @@ func (p *places) names(n *number) bool {
 	return false
 }
 
+// abroad tells whether the sentence speaks of those who go to other countries
+// or come from them.
+func (p *places) abroad() bool {
+	return p.words.abroad.in(phrase.Lower(p.text[p.span.Start:p.span.End]))
+}
+
 // governs tells whether a place can be that of a fact.
 func (p *places) governs(f *Fact, m *area.Mention) bool {
 	switch {
 	case m.InName, m.Kind == area.Several:
 		return false
 	case m.Kind == area.Foreign:
-		return f.Indicator == "" && !p.abroad // a country that workers go to or come from is no place of the figure
+		return f.Indicator == "" && !p.abroad() // a country that workers go to or come from is no place of the figure
 	case m.Agency && m.Kind != area.ProvinceName:
 		return false
 	}

@@ -3,6 +3,7 @@ package normalize
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ansinh/ansinh/extract"
@@ -23,6 +24,8 @@ type Reader struct {
 	frames    *frames
 	words     *words
 	trust     trust
+	disasters *phrase.Set     // phrases that can name what a disaster did
+	lexicon   *phrase.Lexicon // of all sets of phrases
 }
 
 // NewReader returns a Reader over the catalogue and the gazetteer. The error
@@ -52,7 +55,13 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, trust: t}, nil
+	disasters, err := c.OfTopic("disaster")
+	if err != nil {
+		return nil, err
+	}
+	sets := slices.Concat(c.Sets(), g.Sets(), times.Sets(), []*phrase.Set{headings, q.set, disasters})
+	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, trust: t,
+		disasters: disasters, lexicon: phrase.NewLexicon(sets...)}, nil
 }
 
 // Options say what is known about a document from elsewhere.
@@ -75,6 +84,10 @@ func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
 	for i := range doc.Blocks {
 		d.block(&doc.Blocks[i], i)
 	}
+	if tokens := d.tokens; tokens.Len() <= maxKept {
+		d.tokens = nil
+		texts.Put(tokens)
+	}
 	for i := range d.facts {
 		f := &d.facts[i]
 		f.Confidence = d.trust.in(f)
@@ -93,6 +106,7 @@ type reading struct {
 	table table
 
 	doc      *extract.Document
+	tokens   *phrase.Text // of the document's NFC text
 	mentions []extract.Mention
 	next     int // the first mention not yet read
 
@@ -148,31 +162,19 @@ type lastNumber struct {
 	negative  bool
 }
 
-// openingBytes is how much of a document, after its title, tells whether it is
-// about a disaster: whole paragraphs up to it.
-const openingBytes = 800
+// texts keeps the memory of tokens for the documents to come.
+var texts = sync.Pool{New: func() any { return new(phrase.Text) }}
 
-// opened returns the title of a document and the paragraphs that open it.
-func opened(doc *extract.Document) string {
-	text := truncated(doc.Title)
-	n := 0
-	for _, b := range doc.Blocks {
-		if b.Kind != extract.Lead && b.Kind != extract.Paragraph {
-			continue
-		}
-		if n > 0 && n+b.End-b.Start > openingBytes {
-			break
-		}
-		text += "\n" + truncated(doc.Text.NFC[b.Start:b.End])
-		n += b.End - b.Start
-	}
-	return text
-}
+// maxKept bounds the tokens that are kept, so that one long text does not hold
+// memory for all that follow.
+const maxKept = 1 << 16
 
 func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, opt Options) *reading {
-	title, lead := heads(doc)
-	opening := phrase.Lower(truncated(title) + "\n" + truncated(lead))
-	if r.ofDisaster(opened(doc)) {
+	tokens := texts.Get().(*phrase.Text)
+	*tokens = r.lexicon.Append(tokens, doc.Text.NFC)
+	o := r.newOpening(doc, tokens)
+	opening := o.about()
+	if o.disaster {
 		opening += "\nthiên tai" // whatever its first paragraph calls it
 	}
 	if r.words.ofBank(doc) {
@@ -182,8 +184,9 @@ func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, op
 		Reader:      r,
 		section:     section{opening: opening, around: opening},
 		thread:      thread{planned: make(map[string]bool), paired: make(map[int]subject), notes: make(map[string]subject)},
-		scene:       r.newScene(doc, opt),
+		scene:       r.newScene(doc, tokens, &o, opt),
 		doc:         doc,
+		tokens:      tokens,
 		mentions:    mentions,
 		facts:       make([]Fact, 0, countNumbers(mentions)),
 		rejects:     make([]Reject, 0, len(mentions)-countNumbers(mentions)),
@@ -391,7 +394,7 @@ func (d *reading) sentence(s extract.Span) {
 	}
 	d.scene.look()
 	ids := newFactIDs(d.doc.URL, text, d.text(s), occurrence)
-	c := d.takeApart(d.doc, s, d.around, mentions, d.scene.bases())
+	c := d.takeApart(d.tokens, s, d.around, mentions, d.scene.bases())
 	c.compareWith(d.scene.where.said)
 	d.scene.plans(c.marks)
 	k := 0

@@ -8,6 +8,7 @@ import (
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/indicator"
 	"github.com/ansinh/ansinh/normalize/period"
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // scene is when and where a document's numbers are, as far as it was read:
@@ -17,6 +18,7 @@ type scene struct {
 	words  *words
 	times  *period.Reader
 	text   string // the document's NFC text
+	tokens *phrase.Text
 	ctx    period.Context
 	guess  period.Period // the document's period where its title and lead name none
 	origin string        // where the document's period came from
@@ -41,28 +43,28 @@ type timeMention struct {
 	taken          bool // by the number right before it
 }
 
-func (r *Reader) newScene(doc *extract.Document, opt Options) scene {
-	s := scene{words: r.words, times: r.times, text: doc.Text.NFC}
+func (r *Reader) newScene(doc *extract.Document, tokens *phrase.Text, o *opening, opt Options) scene {
+	s := scene{words: r.words, times: r.times, text: doc.Text.NFC, tokens: tokens}
 	s.ctx.Published = doc.Published
 	if !opt.Published.IsZero() {
 		s.ctx.Published = opt.Published
 	}
-	title, lead := heads(doc)
-	s.ctx.Main, s.origin = r.times.MainPeriod(title, lead, s.ctx.Published)
-	if y := bareYear(title, s.ctx.Published); y > 0 && s.origin != "title" {
+	lead := s.times.FindIn(nil, &o.lead)
+	s.ctx.Main, s.origin = r.times.MainPeriodOf(s.times.FindIn(nil, &o.title), lead, s.ctx.Published)
+	if y := bareYear(o.title.S, s.ctx.Published); y > 0 && s.origin != "title" {
 		s.ctx.Main, s.origin = period.Year(y), "title"
 	}
 	if s.origin == "published" {
 		s.guess, s.ctx.Main = s.ctx.Main, ""
 	}
 	s.ctx.Term = s.term(doc)
-	if p := s.occasion(r, title, lead); p != "" {
+	if p := s.occasion(r, o, lead); p != "" {
 		s.guess, s.origin, s.ctx.Event = p, "lead", true
 	} else {
 		s.firstNamed(doc)
 		s.lookBack(doc)
 	}
-	s.where = r.newPlaces(doc, opt, s.ctx.Published)
+	s.where = r.newPlaces(doc, tokens, o, opt, s.ctx.Published)
 	return s
 }
 
@@ -72,7 +74,7 @@ func (s *scene) term(doc *extract.Document) period.Period {
 		if b.Kind == extract.Furniture || !spansYears(s.text[b.Start:b.End]) {
 			continue
 		}
-		if p := s.times.Term(s.text[b.Start:b.End]); p != "" {
+		if p := s.times.Term(s.timesIn(b.Span)); p != "" {
 			return p
 		}
 	}
@@ -106,7 +108,7 @@ func (s *scene) lookBack(doc *extract.Document) {
 		return
 	}
 	for _, b := range doc.Blocks {
-		for _, m := range s.times.Find(s.text[b.Start:b.End]) {
+		for _, m := range s.timesIn(b.Span) {
 			if m.Base && !m.Relative() && s.times.Resolve(m, s.ctx).Stock.Year() == year-2 {
 				s.guess, s.ctx.Main, s.origin = period.Year(year-1), "", "compared"
 				return
@@ -146,7 +148,7 @@ func (s *scene) firstNamed(doc *extract.Document) {
 		if blocks++; s.guess != "" && blocks > openingBlocks {
 			return
 		}
-		ms := s.times.Find(s.text[b.Start:b.End])
+		ms := s.timesIn(b.Span)
 		p := s.times.LeadPeriod(ms, s.ctx.Published)
 		if s.guess == "" && s.ctx.Published.IsZero() && (p == "" || strings.HasSuffix(string(p), "Y")) {
 			p = s.anyNamed(ms)
@@ -172,18 +174,6 @@ func (s *scene) anyNamed(ms []period.Mention) period.Period {
 // openingBlocks is how far into a dated document a part of its year is looked
 // for that it may be about.
 const openingBlocks = 8
-
-// heads returns the text of a document's title and of what opens it.
-func heads(doc *extract.Document) (title, lead string) {
-	title = doc.Title
-	for _, b := range doc.Blocks {
-		switch b.Kind {
-		case extract.Lead, extract.Paragraph:
-			return title, doc.Text.NFC[b.Start:b.End]
-		}
-	}
-	return title, ""
-}
 
 // startBlock forgets what the block before named; a list or a table keeps
 // what the paragraph that leads to it named.
@@ -275,6 +265,12 @@ func (s *scene) returnTo(c *column) {
 	s.where.said = append(s.where.said, c.places...)
 }
 
+// timesIn returns the times of a stretch of the document.
+func (s *scene) timesIn(span extract.Span) []period.Mention {
+	t := s.tokens.Slice(span.Start, span.End)
+	return s.times.FindIn(nil, &t)
+}
+
 // look finds the times and places of the sentence.
 func (s *scene) look() {
 	if s.looked {
@@ -286,7 +282,7 @@ func (s *scene) look() {
 	if s.block != nil {
 		ctx.Before = s.block.read.Flow
 	}
-	for _, m := range s.times.Find(s.text[s.span.Start:s.span.End]) {
+	for _, m := range s.timesIn(s.span) {
 		t := timeMention{Mention: m, read: s.times.Resolve(m, ctx)}
 		if m.Relative() && len(t.read.Stock) == len("2006-01-02") {
 			t.read = s.times.Resolve(m, period.Context{Published: ctx.Published}) // the last day of that date

@@ -14,17 +14,23 @@ var wordsTSV string
 
 // words are the small words of words.tsv.
 type words struct {
-	planYear, opening, located, goes, unit, outdone, joining, disaster, masthead, event, held, total, abroad, bystander, beneficiary, purpose, whole, group, bank map[string]bool
+	planYear, opening, located, goes, unit, outdone, joining, masthead, total, bystander, beneficiary, purpose, whole, group, bank map[string]bool
+
+	disaster, event, held, abroad anyOf
 }
 
 func loadWords() (*words, error) {
 	w := &words{}
 	sets := map[string]*map[string]bool{
 		"plan-year": &w.planYear, "opening": &w.opening, "located": &w.located, "goes": &w.goes,
-		"unit": &w.unit, "outdone": &w.outdone, "joining": &w.joining, "disaster": &w.disaster, "masthead": &w.masthead, "event": &w.event, "held": &w.held, "total": &w.total, "abroad": &w.abroad, "bystander": &w.bystander, "beneficiary": &w.beneficiary,
+		"unit": &w.unit, "outdone": &w.outdone, "joining": &w.joining, "masthead": &w.masthead, "total": &w.total, "bystander": &w.bystander, "beneficiary": &w.beneficiary,
 		"purpose": &w.purpose, "whole": &w.whole, "group": &w.group, "bank": &w.bank,
 	}
+	anywhere := map[string]*anyOf{"disaster": &w.disaster, "event": &w.event, "held": &w.held, "abroad": &w.abroad}
 	err := tsv.Rows("words.tsv", wordsTSV, 3, func(_ int, f []string) error {
+		if a, ok := anywhere[f[0]]; ok {
+			return a.set(strings.Split(f[1], "|"))
+		}
 		set, ok := sets[f[0]]
 		if !ok {
 			return fmt.Errorf("no use %q", f[0])

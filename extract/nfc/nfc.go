@@ -29,10 +29,23 @@ const stride = 256
 // Of returns s with its NFC form. Invalid UTF-8 is kept as it is. It takes
 // time linear in the length of s.
 func Of(s string) Text {
-	t := Text{Original: s, NFC: s, runes: countRunes(s)}
-	if isNormal(s) {
-		return t
+	t, _ := Check(s)
+	return t
+}
+
+// Check is Of that also reports whether s is valid UTF-8.
+func Check(s string) (t Text, valid bool) {
+	t = Text{Original: s, NFC: s, runes: countRunes(s)}
+	normal, valid := isNormal(s)
+	if !normal {
+		t.normalize()
 	}
+	return t, valid
+}
+
+// normalize makes the NFC of a text that is not in it.
+func (t *Text) normalize() {
+	s := t.Original
 	buf := make([]byte, 0, len(s))
 	var it norm.Iter
 	it.InitString(norm.NFC, s)
@@ -42,7 +55,6 @@ func Of(s string) Text {
 	}
 	t.marks = append(t.marks, mark{len(buf), len(s)})
 	t.NFC = string(buf)
-	return t
 }
 
 func countRunes(s string) []int {
@@ -54,6 +66,9 @@ func countRunes(s string) []int {
 	}
 	return counts
 }
+
+// Runes is utf8.RuneCountInString for valid UTF-8.
+func Runes(s string) int { return runeStarts(s) }
 
 // runeStarts returns the number of bytes of s that start a character, eight at
 // a time.

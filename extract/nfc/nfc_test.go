@@ -43,7 +43,9 @@ func FuzzOf(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if got, want := isNormal(s), norm.NFC.IsNormalString(s); got != want {
+		if got, valid := isNormal(s); valid != utf8.ValidString(s) {
+			t.Fatalf("%q is valid: %v", s, valid)
+		} else if want := norm.NFC.IsNormalString(s); got != want {
 			t.Fatalf("%q is normal: %v, want %v", s, got, want)
 		}
 		text := Of(s)

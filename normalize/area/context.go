@@ -37,7 +37,8 @@ var links = map[string]bool{
 }
 
 // context sets what the words before a mention say of it.
-func (g *Gazetteer) context(text string, m *Mention) {
+func (g *Gazetteer) context(t *phrase.Text, m *Mention) {
+	text := t.S
 	prefixed := !isCapital(text[m.Start:]) || m.Kind == Commune || m.Kind == District && !m.Bare
 	gap := 0
 	for pos := m.Start; gap < 10; gap++ {
@@ -55,7 +56,7 @@ func (g *Gazetteer) context(text string, m *Mention) {
 		if gap == 0 && !prefixed && kind == phrase.Word && namePart(text, start, word) {
 			m.InName = true
 		}
-		if found, ok := g.heads.At(text, start); ok && found.End <= m.Start {
+		if found, ok := t.At(g.heads, start, len(text)); ok && found.End <= m.Start {
 			u := g.uses[found.ID]
 			if phrase.Count(text, found.End, m.Start) <= u.reach {
 				switch u.use {

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // votes counts what speaks for each place in a document.
@@ -25,8 +27,9 @@ type vote struct {
 	name  bool // by its own name, not by a district's alone
 }
 
-func (v *votes) add(text string, ms []Mention, weight int) {
-	for m, ok := v.g.nation.Find(text, 0); ok; m, ok = v.g.nation.Find(text, m.End) {
+func (v *votes) add(t *phrase.Text, ms []Mention, weight int) {
+	text := t.S
+	for m, ok := t.Find(v.g.nation, 0); ok; m, ok = t.Find(v.g.nation, m.End) {
 		v.nation += weight
 	}
 	for _, m := range ms {

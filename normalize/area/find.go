@@ -15,12 +15,22 @@ func (g *Gazetteer) Find(text string) []Mention { return g.AppendFind(nil, text)
 
 // AppendFind is Find that appends to ms.
 func (g *Gazetteer) AppendFind(ms []Mention, text string) []Mention {
+	t := phrase.NewText(nil, text)
+	return g.FindIn(ms, &t)
+}
+
+// Sets returns the sets of phrases that FindIn looks for.
+func (g *Gazetteer) Sets() []*phrase.Set { return []*phrase.Set{g.set, g.heads, g.nation} }
+
+// FindIn is AppendFind for a text that was taken apart already.
+func (g *Gazetteer) FindIn(ms []Mention, t *phrase.Text) []Mention {
+	text := t.S
 	for pos := 0; pos < len(text); {
-		found, ok := g.set.Find(text, pos)
+		found, ok := t.Find(g.set, pos)
 		if !ok {
 			return ms
 		}
-		if longer, ok := g.nameInside(text, found); ok {
+		if longer, ok := g.nameInside(t, found); ok {
 			found = longer
 		}
 		pos = found.End
@@ -30,7 +40,7 @@ func (g *Gazetteer) AppendFind(ms []Mention, text string) []Mention {
 		}
 		m := Mention{Start: found.Start, End: found.End, Kind: e.kind, Level: e.level, Name: e.name,
 			Code63: e.code63, Code34: e.code34, Codes: e.codes, ISO: e.iso, Whole: e.whole, Bare: e.bare, Rule: e.rule}
-		if !g.settle(text, &m, e) {
+		if !g.settle(t, &m, e) {
 			pos, _ = phrase.Token(text, found.Start)
 			continue
 		}
@@ -50,17 +60,12 @@ func oneLine(s string) string {
 
 // nameInside returns the name of a unit that begins inside words such as toàn
 // tỉnh, các huyện or trên địa bàn thị xã and goes on after them.
-func (g *Gazetteer) nameInside(text string, found phrase.Match) (phrase.Match, bool) {
+func (g *Gazetteer) nameInside(t *phrase.Text, found phrase.Match) (phrase.Match, bool) {
 	if e := &g.entries[found.ID]; e.kind != BackRef {
 		return found, false
 	}
-	for pos := found.Start; pos < found.End; {
-		end, _ := phrase.Token(text, pos)
-		pos = phrase.SkipSpace(text, end)
-		if pos >= found.End {
-			break
-		}
-		m, ok := g.set.At(text, pos)
+	for i := t.Index(found.Start) + 1; i < t.Len() && t.Start(i) < found.End; i++ {
+		m, ok := t.AtToken(g.set, i, len(t.S))
 		if !ok || m.End <= found.End {
 			continue
 		}
@@ -73,7 +78,8 @@ func (g *Gazetteer) nameInside(text string, found phrase.Match) (phrase.Match, b
 
 // settle fits a mention to what stands around it. It reports false for what
 // is no place.
-func (g *Gazetteer) settle(text string, m *Mention, e *entry) bool {
+func (g *Gazetteer) settle(t *phrase.Text, m *Mention, e *entry) bool {
+	text := t.S
 	switch {
 	case e.risky:
 		m.Start = lastToken(text, m.Start, m.End)
@@ -82,7 +88,7 @@ func (g *Gazetteer) settle(text string, m *Mention, e *entry) bool {
 			return false
 		}
 	case e.kind == BackRef:
-		g.districtAfter(text, m)
+		g.districtAfter(t, m)
 		if m.Kind == BackRef && !m.Whole && (enumerated(text, m) || e.level == ProvinceLevel && namesAnother(text, m)) {
 			return false
 		}
@@ -90,7 +96,7 @@ func (g *Gazetteer) settle(text string, m *Mention, e *entry) bool {
 	switch m.Kind {
 	case ProvinceName, District, Commune, Foreign, Several, WholeCountry:
 		if m.Name != "" {
-			g.context(text, m)
+			g.context(t, m)
 		}
 		m.Old = oldFollows(text, m.End)
 	}
@@ -156,14 +162,15 @@ func wordAfter(text string, pos int) bool {
 // districtAfter makes a District of huyện or thành phố and a name after it:
 // one that the list has under another kind, since kinds change, or one of two
 // words at least that no list has.
-func (g *Gazetteer) districtAfter(text string, m *Mention) {
+func (g *Gazetteer) districtAfter(t *phrase.Text, m *Mention) {
+	text := t.S
 	kind := text[lastToken(text, m.Start, m.End):m.End]
 	pos := phrase.SkipSpace(text, m.End)
 	if pos >= len(text) || kind == strings.ToUpper(kind) && kind != "TP" {
 		return
 	}
 	end, codes, rule := 0, []string(nil), "district-unlisted"
-	if listed, ok := g.set.At(text, pos); ok {
+	if listed, ok := t.At(g.set, pos, len(text)); ok {
 		e := &g.entries[listed.ID]
 		if !e.bare {
 			return

@@ -41,14 +41,20 @@ type Local struct {
 
 // ForDocument reads a document. It takes time linear in its length.
 func (g *Gazetteer) ForDocument(d Document) *Local {
+	title, lead, body := phrase.NewText(nil, d.Title), phrase.NewText(nil, d.Lead), phrase.NewText(nil, d.Body)
+	return g.ForTexts(d, &title, &lead, &body)
+}
+
+// ForTexts is ForDocument for parts that were taken apart already.
+func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.Text) *Local {
 	l := &Local{g: g, published: d.Published, districts: map[string]Mention{}, communes: map[string]string{}}
 	v := votes{g: g, division: InForce("", d.Published)}
-	title := g.Find(d.Title)
-	lead := g.Find(d.Lead)
-	body := g.Find(d.Body)
-	v.add(d.Title, title, 4)
-	v.add(d.Lead, lead, 2)
-	v.add(d.Body, body, 1)
+	title := g.FindIn(nil, titleText)
+	lead := g.FindIn(nil, leadText)
+	body := g.FindIn(nil, bodyText)
+	v.add(titleText, title, 4)
+	v.add(leadText, lead, 2)
+	v.add(bodyText, body, 1)
 	l.Province, l.Rule = v.province(d, title, lead)
 	l.learn(d.Title, title)
 	l.learn(d.Lead, lead)
@@ -128,9 +134,15 @@ func provinceInBrackets(text string, ms []Mention, i int) bool {
 // without huyện or thị xã it keeps those that the document has introduced, or
 // that lie in its province, and it finds the other localities again.
 func (l *Local) Find(text string) []Mention {
-	ms := l.g.Find(text)
-	keep := ms[:0]
-	for _, m := range ms {
+	t := phrase.NewText(nil, text)
+	return l.FindIn(nil, &t)
+}
+
+// FindIn is Find for a text that was taken apart already. It appends to ms.
+func (l *Local) FindIn(before []Mention, t *phrase.Text) []Mention {
+	ms := l.g.FindIn(before, t)
+	keep := ms[:len(before)]
+	for _, m := range ms[len(before):] {
 		if m.Bare {
 			known, ok := l.districts[m.Name]
 			if ok && !m.InName {
@@ -144,11 +156,12 @@ func (l *Local) Find(text string) []Mention {
 	if l.extra == nil {
 		return keep
 	}
-	return l.withExtras(text, keep)
+	return append(keep[:len(before)], l.withExtras(t, slices.Clone(keep[len(before):]))...)
 }
 
 // withExtras adds the localities learned from the document that ms lacks.
-func (l *Local) withExtras(text string, ms []Mention) []Mention {
+func (l *Local) withExtras(t *phrase.Text, ms []Mention) []Mention {
+	text := t.S
 	var out []Mention
 	i := 0
 	for pos := 0; ; {
@@ -167,7 +180,7 @@ func (l *Local) withExtras(text string, ms []Mention) []Mention {
 		m := l.extras[found.ID]
 		m.Start, m.End, m.Locality, m.Rule = found.Start, found.End, text[found.Start:found.End], "learned"
 		m.InName, m.Agency = false, false
-		l.g.context(text, &m)
+		l.g.context(t, &m)
 		if !m.InName {
 			out = append(out, m)
 		}

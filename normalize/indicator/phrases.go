@@ -171,10 +171,36 @@ func list(cell string) []string {
 // in small letters (a heading, say) whose words count for what rows ask for; it
 // may be "".
 func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
+	t := phrase.NewText(nil, sentence)
+	return c.FindIn(dst, &t, around)
+}
+
+// OfTopic returns the set of the phrases that name first what belongs to a
+// topic, whatever they ask of the text around them.
+func (c *Catalogue) OfTopic(topic string) (*phrase.Set, error) {
+	set := phrase.New()
+	for i := range c.phrases.rows {
+		r := &c.phrases.rows[i]
+		if len(r.codes) == 0 || c.list[c.byCode[r.codes[0]]].Topic != topic {
+			continue
+		}
+		if err := set.Add(c.Pattern(r.pattern), i); err != nil {
+			return nil, err
+		}
+	}
+	return set, nil
+}
+
+// Sets returns the sets of phrases that FindIn looks for.
+func (c *Catalogue) Sets() []*phrase.Set { return []*phrase.Set{c.phrases.set} }
+
+// FindIn is Find for a sentence that was taken apart already.
+func (c *Catalogue) FindIn(dst []Named, t *phrase.Text, around string) []Named {
+	sentence := t.S
 	cond := conditions{sentence: sentence, around: around}
 	covered := 0
 	for pos := 0; ; {
-		m, ok := c.phrases.set.Find(sentence, pos)
+		m, ok := t.Find(c.phrases.set, pos)
 		if !ok {
 			return dst
 		}
@@ -196,7 +222,7 @@ func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
 				break
 			}
 			// The longest phrase says nothing here; a shorter one may.
-			m, ok = c.phrases.set.At(sentence[:m.End-1], m.Start)
+			m, ok = t.At(c.phrases.set, m.Start, m.End-1)
 		}
 	}
 }

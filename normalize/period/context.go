@@ -42,21 +42,21 @@ const maxReach = 30
 
 // use looks back from a mention, within its sentence, for the words that give
 // it its use. A comma ends all but the names of programmes.
-func (r *Reader) use(text string, m *Mention) {
+func (r *Reader) use(t *phrase.Text, m *Mention) {
 	comma := false
-	for pos, gap := m.Start, 0; gap < maxReach; gap++ {
-		start, _, ok := phrase.Before(text, pos)
-		if !ok || endsClause(text[start:pos]) {
+	before := t.Index(m.Start)
+	for i := before - 1; i >= max(0, before-maxReach); i-- {
+		first := t.S[t.Start(i)]
+		if endsClause(first) {
 			return
 		}
-		comma = comma || text[start] == ','
-		pos = start
-		found, ok := r.heads.At(text[:m.Start], pos)
+		comma = comma || first == ','
+		found, ok := t.AtToken(r.heads, i, m.Start)
 		if !ok {
 			continue
 		}
 		u := r.uses[found.ID]
-		if phrase.Count(text, found.End, m.Start) > u.reach {
+		if before-t.Index(found.End) > u.reach {
 			continue
 		}
 		switch {
@@ -79,9 +79,9 @@ func (r *Reader) use(text string, m *Mention) {
 	}
 }
 
-// endsClause reports whether a token with the space after it ends a clause.
-func endsClause(s string) bool {
-	switch s[0] {
+// endsClause reports whether a token that begins with c ends a clause.
+func endsClause(c byte) bool {
+	switch c {
 	case '.', ';', '!', '?', ':':
 		return true
 	}

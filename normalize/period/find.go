@@ -125,14 +125,23 @@ func (r *Reader) Find(text string) []Mention { return r.AppendFind(nil, text) }
 
 // AppendFind is Find that appends to ms.
 func (r *Reader) AppendFind(ms []Mention, text string) []Mention {
-	first := len(ms)
+	t := phrase.NewText(nil, text)
+	return r.FindIn(ms, &t)
+}
+
+// Sets returns the sets of phrases that FindIn looks for.
+func (r *Reader) Sets() []*phrase.Set { return []*phrase.Set{r.set, r.heads} }
+
+// FindIn is AppendFind for a text that was taken apart already.
+func (r *Reader) FindIn(ms []Mention, t *phrase.Text) []Mention {
+	text, first := t.S, len(ms)
 	for pos := 0; pos < len(text); {
-		found, ok := r.set.Find(text, pos)
+		found, ok := t.Find(r.set, pos)
 		if !ok {
 			break
 		}
 		pos = found.End
-		m, ok := r.mention(text, found)
+		m, ok := r.mention(t, found)
 		if !ok {
 			pos = skipToken(text, found.Start)
 			continue
@@ -180,7 +189,8 @@ func skipToken(text string, pos int) int {
 
 // mention makes a mention of a phrase, unless what stands around the phrase
 // shows that it is something else.
-func (r *Reader) mention(text string, found phrase.Match) (Mention, bool) {
+func (r *Reader) mention(t *phrase.Text, found phrase.Match) (Mention, bool) {
+	text := t.S
 	rule := &r.rules[found.ID]
 	m := Mention{Start: found.Start, End: found.End, Mode: rule.mode, Rule: rule.name, rule: rule, values: found.Values}
 	if rule.kind == none {
@@ -189,7 +199,7 @@ func (r *Reader) mention(text string, found phrase.Match) (Mention, bool) {
 	if partOfNumber(text, m.Start, m.End) || !fits(text, &m) {
 		return m, false
 	}
-	r.use(text, &m)
+	r.use(t, &m)
 	m.Outset = rule.kind == "year" && nextIn(onwards, text, m.End) && hasFrom(text[:m.Start])
 	if compares(rule) && !m.InName {
 		m.Base = m.Base || !startsClause(text, m.Start)

@@ -11,7 +11,12 @@ import (
 // to a day (đến 30/9/2023), and both before the years of a programme. It is ""
 // where nothing tells.
 func (r *Reader) MainPeriod(title, lead string, published time.Time) (Period, string) {
-	inTitle, inLead := r.subjects(r.Find(title), published, true), r.subjects(r.Find(lead), published, false)
+	return r.MainPeriodOf(r.Find(title), r.Find(lead), published)
+}
+
+// MainPeriodOf is MainPeriod for the times that were found in title and lead.
+func (r *Reader) MainPeriodOf(title, lead []Mention, published time.Time) (Period, string) {
+	inTitle, inLead := r.subjects(title, published, true), r.subjects(lead, published, false)
 	for _, s := range []struct {
 		p    Period
 		rule string
@@ -42,10 +47,10 @@ func (r *Reader) LeadPeriod(ms []Mention, published time.Time) Period {
 	return ""
 }
 
-// Term returns the first stretch of three to ten years that a text names,
-// also in the name of a programme; "" where it names none.
-func (r *Reader) Term(text string) Period {
-	for _, m := range r.Find(text) {
+// Term returns the first stretch of three to ten years among the times of a
+// text, also in the name of a programme; "" where there is none.
+func (r *Reader) Term(times []Mention) Period {
+	for _, m := range times {
 		if m.rule.kind != "years" || m.Base {
 			continue
 		}

@@ -63,9 +63,9 @@ type vocabulary struct {
 }
 
 type bucket struct {
-	hash  uint32
-	forms forms
+	hash  uint64
 	word  string
+	forms forms
 }
 
 // find returns the forms of the word text[pos:end] of hash h, which are zero
@@ -77,7 +77,7 @@ func (v *vocabulary) find(h uint64, word string) forms {
 	mask := uint64(len(v.buckets) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
 		b := &v.buckets[i]
-		if b.hash == uint32(h) && b.word == word {
+		if b.hash == h && b.word == word {
 			return b.forms
 		}
 		if b.word == "" {
@@ -102,7 +102,7 @@ func (v *vocabulary) at(word string) *forms {
 	for i := h & mask; ; i = (i + 1) & mask {
 		b := &v.buckets[i]
 		if b.word == "" {
-			b.hash, b.word = uint32(h), word
+			b.hash, b.word = h, word
 			v.size++
 		}
 		if b.word == word {

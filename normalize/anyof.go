@@ -1,0 +1,48 @@
+package normalize
+
+import (
+	"fmt"
+	"strings"
+)
+
+// anyOf finds whether a text holds one of some words, wherever in it.
+type anyOf struct {
+	words  []string
+	begins [1 << 6]uint64 // hashes of what they begin with, a bit each
+}
+
+// wordHead is how many bytes of a word anyOf looks at before all others.
+const wordHead = 4
+
+func (a *anyOf) set(words []string) error {
+	a.words = words
+	for _, w := range words {
+		if len(w) < wordHead {
+			return fmt.Errorf("%q is shorter than %d bytes", w, wordHead)
+		}
+		k := headHash(w)
+		a.begins[k>>6] |= 1 << (k & 63)
+	}
+	return nil
+}
+
+// in tells whether a text in small letters holds one of the words.
+func (a *anyOf) in(small string) bool {
+	for i := 0; i+wordHead <= len(small); i++ {
+		if k := headHash(small[i:]); a.begins[k>>6]&(1<<(k&63)) == 0 {
+			continue
+		}
+		for _, w := range a.words {
+			if strings.HasPrefix(small[i:], w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// headHash is a hash of 12 bits of the first bytes of s.
+func headHash(s string) uint32 {
+	s = s[:wordHead]
+	return (uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24) * 0x9E3779B1 >> 20
+}

@@ -1,0 +1,92 @@
+package normalize
+
+import (
+	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// opening is what opens a document.
+type opening struct {
+	title, lead phrase.Text // lead is the first paragraph
+	small       string      // both in small letters, a line end between them
+	disaster    bool        // the title and the paragraphs up to openingBytes tell of a disaster
+	mayDisaster bool        // one of them names something that can be one
+}
+
+// openingBytes is how much of a document, after its title, tells whether it is
+// about a disaster: whole paragraphs up to it.
+const openingBytes = 800
+
+func (r *Reader) newOpening(doc *extract.Document, tokens *phrase.Text) opening {
+	o := opening{title: phrase.NewText(r.lexicon, doc.Title), lead: leadText(doc, tokens)}
+	o.small = phrase.Lower(o.title.S + "\n" + o.lead.S)
+	all := opened(&o.title, doc, tokens)
+	small := phrase.Lower(all.S)
+	if r.words.disaster.in(small) {
+		o.disaster, o.mayDisaster = true, true
+	} else if _, ok := all.Find(r.disasters, 0); ok {
+		o.mayDisaster = true
+		o.disaster = r.namesDisaster(&all)
+	}
+	return o
+}
+
+// about returns the title and the first paragraph in small letters, each no
+// longer than maxAround.
+func (o *opening) about() string {
+	if len(o.title.S) <= maxAround && len(o.lead.S) <= maxAround {
+		return o.small
+	}
+	return phrase.Lower(truncated(o.title.S) + "\n" + truncated(o.lead.S))
+}
+
+// leadText returns the first paragraph of a document.
+func leadText(doc *extract.Document, tokens *phrase.Text) phrase.Text {
+	for _, b := range doc.Blocks {
+		switch b.Kind {
+		case extract.Lead, extract.Paragraph:
+			return tokens.Slice(b.Start, b.End)
+		}
+	}
+	return phrase.Text{}
+}
+
+// opened returns the title of a document and the paragraphs that open it.
+func opened(title *phrase.Text, doc *extract.Document, tokens *phrase.Text) phrase.Text {
+	parts := []phrase.Text{title.Slice(0, len(truncated(title.S)))}
+	n := 0
+	for _, b := range doc.Blocks {
+		if b.Kind != extract.Lead && b.Kind != extract.Paragraph {
+			continue
+		}
+		if n > 0 && n+b.End-b.Start > openingBytes {
+			break
+		}
+		parts = append(parts, tokens.Slice(b.Start, b.Start+len(truncated(tokens.S[b.Start:b.End]))))
+		n += b.End - b.Start
+	}
+	return phrase.Joined(parts)
+}
+
+// ofDisaster tells whether title and first paragraph name a disaster or what
+// one did: such news is of the days before it, not of a year.
+func (r *Reader) ofDisaster(o *opening) bool {
+	if !o.mayDisaster {
+		return false
+	}
+	if r.words.disaster.in(o.small) {
+		return true
+	}
+	both := phrase.Joined([]phrase.Text{o.title, o.lead})
+	return r.namesDisaster(&both)
+}
+
+// namesDisaster tells whether a text has a phrase of what a disaster did.
+func (r *Reader) namesDisaster(t *phrase.Text) bool {
+	for _, n := range r.catalogue.FindIn(nil, t, "") {
+		if in, _ := r.catalogue.Get(about(&n)); in.Topic == "disaster" {
+			return true
+		}
+	}
+	return false
+}

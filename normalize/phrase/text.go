@@ -1,0 +1,377 @@
+package phrase
+
+import (
+	"sort"
+	"strings"
+)
+
+// Lexicon is the words of several Sets under one number each. A Text of it is
+// looked up once for all of them. It must be made after the Sets are filled; it
+// is safe for several goroutines.
+type Lexicon struct {
+	sets  []*Set
+	words []entry   // a power of two of them, at most half full, by hash
+	long  []string  // the words of more than eight bytes, by number; others their hash tells apart
+	count int       // of words
+	forms [][]forms // of each Set, by the words' numbers
+	slots uint16    // the Sets that a run of digits can begin a phrase of, a bit each
+}
+
+// entry is what a Lexicon knows of a word.
+type entry struct {
+	hash   uint64
+	number int32  // from 1, 0 in an empty entry
+	begins uint16 // the Sets that it begins a phrase of, a bit each
+}
+
+// MaxSets is the number of Sets that a Lexicon may have.
+const MaxSets = 16
+
+// NewLexicon returns the Lexicon of sets. It panics if there are more than
+// MaxSets.
+func NewLexicon(sets ...*Set) *Lexicon {
+	if len(sets) > MaxSets {
+		panic("phrase: too many sets")
+	}
+	l := &Lexicon{sets: sets, forms: make([][]forms, len(sets))}
+	l.words, l.long = make([]entry, 1<<10), make([]string, 1)
+	for i, s := range sets {
+		l.enter(i, s)
+	}
+	for i := range l.forms {
+		l.forms[i] = append(l.forms[i], make([]forms, l.count+1-len(l.forms[i]))...)
+	}
+	return l
+}
+
+// find returns what is known of the word of hash h, its number 0 where nothing
+// is.
+func (l *Lexicon) find(h uint64, word string) *entry {
+	mask := uint64(len(l.words) - 1)
+	for i := h & mask; ; i = (i + 1) & mask {
+		e := &l.words[i]
+		if e.number == 0 || e.hash == h && (len(word) <= 8 || l.long[e.number] == word) {
+			return e
+		}
+	}
+}
+
+// at is find that enters a word that is not known.
+func (l *Lexicon) at(h uint64, word string) *entry {
+	e := l.find(h, word)
+	if e.number > 0 {
+		return e
+	}
+	if 2*l.count >= len(l.words) {
+		old := l.words
+		l.words = make([]entry, 2*len(old))
+		for _, e := range old {
+			i := e.hash & uint64(len(l.words)-1)
+			for e.number > 0 && l.words[i].number > 0 {
+				i = (i + 1) & uint64(len(l.words)-1)
+			}
+			if e.number > 0 {
+				l.words[i] = e
+			}
+		}
+		e = l.find(h, word)
+	}
+	if len(word) <= 8 {
+		word = ""
+	}
+	l.count++
+	l.long = append(l.long, word)
+	e.hash, e.number = h, int32(l.count)
+	return e
+}
+
+// enter enters the words of Set i.
+func (l *Lexicon) enter(i int, s *Set) {
+	known := make([]forms, l.count+1, l.count+s.words.size+1)
+	if s.nodes[0].slots != nil {
+		l.slots |= 1 << i
+	}
+	for _, b := range s.words.buckets {
+		if b.word == "" {
+			continue
+		}
+		e := l.at(b.hash, b.word)
+		if int(e.number) == len(known) { // the first Set that has it
+			known = append(known, forms{})
+		}
+		f := b.forms
+		known[e.number] = f
+		if s.fromRoot(f.common) != 0 || s.fromRoot(f.proper) != 0 || f.slots != 0 && s.nodes[0].slots != nil {
+			e.begins |= 1 << i
+		}
+	}
+	l.forms[i] = known
+}
+
+// token is a word, a run of digits or a sign of a Text.
+type token struct {
+	start, end int32
+	word       int32  // its number in the Lexicon, 0 where none
+	begins     uint16 // as in entry
+	kind       Kind
+	joined     bool // only white space that a phrase may have stands between it and the token before
+}
+
+// Text is a text, or a part of one, taken apart into tokens. The zero Text is
+// empty. A Text of a Lexicon is searched for phrases of its Sets without being
+// looked up again.
+type Text struct {
+	S    string
+	lex  *Lexicon
+	toks []token
+	base int // what their offsets count from is so far before S
+}
+
+// NewText returns the Text of s. l may be nil.
+func NewText(l *Lexicon, s string) Text { return l.Append(nil, s) }
+
+// Append is NewText that keeps the tokens in the memory of a Text that is no
+// longer used, which may be nil.
+func (l *Lexicon) Append(old *Text, s string) Text {
+	t := Text{S: s, lex: l}
+	if old != nil {
+		t.toks = old.toks[:0]
+	}
+	if want := len(s)/5 + 8; cap(t.toks) < want {
+		t.toks = make([]token, 0, want)
+	}
+	before := 0 // where the token before ends
+	for pos := 0; pos < len(s); {
+		end, kind := Token(s, pos)
+		if kind == Space {
+			pos = end
+			continue
+		}
+		k := token{start: int32(pos), end: int32(end), kind: kind}
+		k.joined = pos == before || pos == before+1 && s[before] == ' ' || SkipSpace(s, before) == pos
+		if l != nil {
+			e := l.find(hash(s, pos, end), s[pos:end])
+			k.word, k.begins = e.number, e.begins
+			if kind == Digits {
+				k.begins |= l.slots
+			}
+		}
+		t.toks = append(t.toks, k)
+		before, pos = end, end
+	}
+	return t
+}
+
+// Slice returns the Text of a stretch of t, for which nothing outside it is
+// there.
+func (t *Text) Slice(start, end int) Text {
+	from, to := t.Index(start), t.Index(end)
+	if from > 0 && t.End(from-1) > start || to > from && t.End(to-1) > end {
+		return NewText(t.lex, t.S[start:end]) // it begins or ends inside a token
+	}
+	return Text{S: t.S[start:end], lex: t.lex, toks: t.toks[from:to:to], base: t.base + start}
+}
+
+// Joined returns the Text of some Slices of one Text, each with a line end
+// after it.
+func Joined(parts []Text) Text {
+	var all Text
+	size, n := 0, 0
+	for i := range parts {
+		size, n = size+len(parts[i].S)+1, n+len(parts[i].toks)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	all.toks = make([]token, 0, n)
+	for i := range parts {
+		p := &parts[i]
+		shift, first := int32(b.Len()-p.base), len(all.toks)
+		b.WriteString(p.S)
+		b.WriteByte('\n')
+		for _, k := range p.toks {
+			k.start += shift
+			k.end += shift
+			all.toks = append(all.toks, k)
+		}
+		all.lex = p.lex
+		if first > 0 && first < len(all.toks) {
+			k := &all.toks[first]
+			k.joined = SkipSpace(b.String(), int(all.toks[first-1].end)) == int(k.start)
+		}
+	}
+	all.S = b.String()
+	return all
+}
+
+// Len returns the number of tokens.
+func (t *Text) Len() int { return len(t.toks) }
+
+// Start and End return where token i stands.
+func (t *Text) Start(i int) int { return int(t.toks[i].start) - t.base }
+func (t *Text) End(i int) int   { return int(t.toks[i].end) - t.base }
+
+// Index returns the first token that starts at byte pos or after it.
+func (t *Text) Index(pos int) int {
+	pos += t.base
+	return sort.Search(len(t.toks), func(i int) bool { return int(t.toks[i].start) >= pos })
+}
+
+// Find is Set.Find for a Text.
+func (t *Text) Find(s *Set, from int) (Match, bool) {
+	set := t.lex.index(s)
+	if set < 0 {
+		return s.Find(t.S, from)
+	}
+	bit := uint16(1) << set
+	for i := t.Index(from); i < len(t.toks); i++ {
+		if t.toks[i].begins&bit != 0 {
+			if m, ok := t.at(set, i, len(t.toks)); ok {
+				return m, true
+			}
+		}
+	}
+	return Match{}, false
+}
+
+// At is Set.At for a Text: the longest phrase that begins at pos and does not
+// go on after end.
+func (t *Text) At(s *Set, pos, end int) (Match, bool) {
+	set := t.lex.index(s)
+	if set < 0 {
+		return s.At(t.S[:end], pos)
+	}
+	i := t.Index(pos)
+	if i == len(t.toks) || t.Start(i) != pos || t.toks[i].begins&(1<<set) == 0 {
+		return Match{}, false
+	}
+	return t.at(set, i, t.until(i, end))
+}
+
+// AtToken is At for a phrase that begins with token i.
+func (t *Text) AtToken(s *Set, i, end int) (Match, bool) {
+	set := t.lex.index(s)
+	if set < 0 {
+		return s.At(t.S[:end], t.Start(i))
+	}
+	if t.toks[i].begins&(1<<set) == 0 {
+		return Match{}, false
+	}
+	return t.at(set, i, t.until(i, end))
+}
+
+// until returns the first token from i on that ends after end.
+func (t *Text) until(i, end int) int {
+	if end >= len(t.S) {
+		return len(t.toks)
+	}
+	for end += t.base; i < len(t.toks) && int(t.toks[i].end) <= end; {
+		i++
+	}
+	return i
+}
+
+// index returns which of the Lexicon's Sets s is, -1 where it is none.
+func (l *Lexicon) index(s *Set) int {
+	if l != nil {
+		for i := range l.sets {
+			if l.sets[i] == s {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// at returns the longest phrase of a Set that begins with token i and ends
+// before token limit.
+func (t *Text) at(set, i, limit int) (Match, bool) {
+	if i >= limit {
+		return Match{}, false
+	}
+	s, known := t.lex.sets[set], t.lex.forms[set]
+	tok := &t.toks[i]
+	f := known[tok.word]
+	if tok.kind == Digits {
+		f.slots = ^uint16(0)
+	}
+	common, proper := s.fromRoot(f.common), s.fromRoot(f.proper)
+	next := forms{}
+	if i+1 < limit && t.toks[i+1].joined {
+		next = known[t.toks[i+1].word]
+	}
+	if !s.open(common) {
+		common = s.ifNext(common, next)
+	}
+	if !s.open(proper) {
+		proper = s.ifNext(proper, next)
+	}
+	slots := s.nodes[0].slots
+	if common == 0 && proper == 0 && (f.slots == 0 || slots == nil) {
+		return Match{}, false
+	}
+	w := tokenWalk{set: s, known: known, text: t, limit: limit, best: Match{ID: -1, Start: t.Start(i)}}
+	if common != 0 {
+		w.from(common, i+1)
+	}
+	if proper != 0 {
+		w.from(proper, i+1)
+	}
+	w.slots(slots, f.slots, i)
+	return w.best, w.best.ID >= 0
+}
+
+// tokenWalk is walk over the tokens of a Text.
+type tokenWalk struct {
+	set    *Set
+	known  []forms
+	text   *Text
+	limit  int
+	values [MaxSlots]int
+	best   Match
+}
+
+// from tries all that can follow a node whose words end before token i.
+func (w *tokenWalk) from(at int32, i int) {
+	n := &w.set.nodes[at]
+	if n.id >= 0 {
+		if end := w.text.End(i - 1); end > w.best.End {
+			w.best.ID, w.best.End, w.best.Values = int(n.id), end, w.values
+		}
+	}
+	if n.next == nil && n.slots == nil || i >= w.limit {
+		return
+	}
+	tok := &w.text.toks[i]
+	if !tok.joined {
+		return
+	}
+	f := w.known[tok.word]
+	if tok.kind == Digits {
+		f.slots = ^uint16(0)
+	}
+	if k, ok := search(n.next, f.common); ok {
+		w.from(n.next[k].to, i+1)
+	}
+	if k, ok := search(n.next, f.proper); ok {
+		w.from(n.next[k].to, i+1)
+	}
+	w.slots(n.slots, f.slots, i)
+}
+
+// slots tries the slots that token i can begin.
+func (w *tokenWalk) slots(edges []edge, can uint16, i int) {
+	for _, e := range edges {
+		if can&(1<<e.by) == 0 {
+			continue
+		}
+		if end, v, ok := w.set.slots[e.by].Read(w.text.S, w.text.Start(i)); ok {
+			next := w.text.until(i, end)
+			if next == i || w.text.End(next-1) != end || next > w.limit {
+				continue
+			}
+			w.values[e.by] = v
+			w.from(e.to, next)
+			w.values[e.by] = 0
+		}
+	}
+}

@@ -3,8 +3,8 @@ package warehouse
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -48,9 +48,14 @@ func (db *DB) PutSources(ctx context.Context, sources []Source) error {
 }
 
 func putSources(ctx context.Context, conn *sql.Conn, sources []Source) error {
-	return replace(ctx, conn, `INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)`, func(put putter) error {
-		for _, s := range sources {
-			if err := put(s.ID, s.Name, s.Publisher, s.Homepage); err != nil {
+	return replace(ctx, conn, "sources", func(put adder) error {
+		known := map[string]bool{}
+		for _, s := range slices.Backward(sources) { // of two with one ID the last counts
+			if known[s.ID] {
+				continue
+			}
+			known[s.ID] = true
+			if err := put(clean(s.ID), clean(s.Name), clean(s.Publisher), clean(s.Homepage)); err != nil {
 				return fmt.Errorf("source %s: %w", s.ID, err)
 			}
 		}
@@ -61,7 +66,7 @@ func putSources(ctx context.Context, conn *sql.Conn, sources []Source) error {
 // PutIndicators stores indicators under their codes, in place of what was there.
 func (db *DB) PutIndicators(ctx context.Context, indicators []Indicator) error {
 	err := db.in(ctx, func(conn *sql.Conn) error {
-		return replace(ctx, conn, `INSERT OR REPLACE INTO indicators VALUES (?, ?, ?, ?, ?, ?, ?)`, func(put putter) error {
+		return replace(ctx, conn, "indicators", func(put adder) error {
 			for _, n := range indicators {
 				if err := put(n.Code, n.Topic, n.Kind, n.Unit, n.NameVI, n.NameEN, n.Rate); err != nil {
 					return fmt.Errorf("indicator %s: %w", n.Code, err)
@@ -76,7 +81,7 @@ func (db *DB) PutIndicators(ctx context.Context, indicators []Indicator) error {
 // PutAreas stores areas under their divisions and codes, in place of what was there.
 func (db *DB) PutAreas(ctx context.Context, areas []Area) error {
 	err := db.in(ctx, func(conn *sql.Conn) error {
-		return replace(ctx, conn, `INSERT OR REPLACE INTO areas VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, func(put putter) error {
+		return replace(ctx, conn, "areas", func(put adder) error {
 			for _, a := range areas {
 				// A nil slice would be NULL.
 				predecessors := append([]string{}, a.Predecessors...)
@@ -91,19 +96,19 @@ func (db *DB) PutAreas(ctx context.Context, areas []Area) error {
 	return explain("put areas into", db.path, err)
 }
 
-type putter = func(values ...any) error
-
-// replace runs a statement for each row that fill gives.
-func replace(ctx context.Context, conn *sql.Conn, statement string, fill func(putter) error) error {
-	s, err := conn.PrepareContext(ctx, statement)
-	if err != nil {
+// replace puts the rows that fill gives into a table, each in place of the one
+// with its key. The same rows again change nothing, and cost next to nothing.
+func replace(ctx context.Context, conn *sql.Conn, table string, fill func(adder) error) error {
+	if _, err := conn.ExecContext(ctx, `CREATE OR REPLACE TEMP TABLE put AS FROM `+table+` LIMIT 0`); err != nil {
 		return err
 	}
-	err = fill(func(values ...any) error {
-		_, err := s.ExecContext(ctx, values...)
+	if err := appendTo(conn, "temp", "put", fill); err != nil {
 		return err
+	}
+	return run(ctx, conn, []statement{
+		{`INSERT OR REPLACE INTO ` + table + ` FROM (FROM put EXCEPT FROM ` + table + `) ORDER BY ALL`, nil},
+		{`DROP TABLE temp.put`, nil},
 	})
-	return errors.Join(err, s.Close())
 }
 
 // Sources returns the sources by their IDs.

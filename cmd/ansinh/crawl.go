@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"time"
@@ -134,8 +135,16 @@ type crawlCount struct {
 	lastErr                                       error
 }
 
+// garbage is how much more than what is in use the heap may hold during a crawl,
+// in percent: what is known of addresses takes about a kilobyte each, for as long
+// as the crawl takes, and little else is kept.
+const garbage = 50
+
 // run crawls into the archive of a data directory.
 func (c *crawl) run(ctx context.Context, data dataDir, messages io.Writer) (err error) {
+	if os.Getenv("GOGC") == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(garbage))
+	}
 	if err := os.MkdirAll(data.archive(), 0o755); err != nil {
 		return err
 	}

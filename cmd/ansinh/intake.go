@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -143,6 +144,7 @@ func (in *intake) run(ctx context.Context, inputs iter.Seq2[input, error]) (take
 	if err == nil {
 		err = in.bySource(ctx, began)
 	}
+	debug.FreeOSMemory() // what is left to do is DuckDB's, which needs room of its own
 	return in.taken, err
 }
 

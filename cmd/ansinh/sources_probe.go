@@ -54,22 +54,12 @@ The exit code is 1 where no article could be read.`,
 					p.step(e.URL)
 				}
 			}
-			plain := false
 			report, err := fetch.Probe(cmd.Context(), source, opts)
-			if err == nil && report.Robots != nil && source.Scheme == "https" {
-				other := source
-				other.Scheme = "http"
-				if r, otherErr := fetch.Probe(cmd.Context(), other, opts); otherErr == nil && r.Robots == nil {
-					source, report, plain = other, r, true
-				}
-			}
 			p.done()
 			if err != nil {
 				return visitor.explain(err, file)
 			}
-			t := newTrial(r, source, report)
-			t.http = plain
-			return t.write(cmd.OutOrStdout())
+			return newTrial(r, source, report).write(cmd.OutOrStdout())
 		},
 	}
 	cmd.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -106,7 +96,7 @@ type trial struct {
 	source crawlers.Source
 	*fetch.Report
 	read map[string]trialPage // by URL
-	http bool                 // asked because https did not answer
+	http bool                 // nothing answers at https
 }
 
 // trialPage is what was read of a page.
@@ -120,6 +110,9 @@ type trialPage struct {
 
 func newTrial(r *reader, source crawlers.Source, report *fetch.Report) *trial {
 	t := &trial{source: source, Report: report, read: map[string]trialPage{}}
+	if len(report.Listings) > 0 && strings.HasPrefix(report.Listings[0].URL, "http:") && source.Scheme == "https" {
+		t.source.Scheme, t.http = "http", true
+	}
 	for _, page := range report.Pages {
 		doc, opt, err := r.page(page)
 		if err != nil {
@@ -300,7 +293,7 @@ func (t *trial) advice(read, dated int) (all []string) {
 		all = append(all, "most pages have no date that was found: give select.date, a CSS selector")
 	}
 	if t.http {
-		all = append(all, "https does not answer, http does: write scheme = \"http\" (sources add --http)")
+		all = append(all, "https does not answer, http does: with scheme = \"http\" a crawl need not try it first (sources add --http)")
 	}
 	if t.source.Areas[0] == "VN" {
 		all = append(all, "no area is given: numbers without a place of their own are taken for the whole country's; see area")

@@ -111,7 +111,16 @@ func (g *group) add(kind string, id recordID, date time.Time, contentType string
 	return nil
 }
 
-var compressors = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+// level of compression: half the time of the next one, for 1 % more bytes.
+const level = 4
+
+var compressors = sync.Pool{New: func() any {
+	z, err := gzip.NewWriterLevel(nil, level)
+	if err != nil {
+		panic(err) // there is no such level
+	}
+	return z
+}}
 
 // lines writes fields one a line.
 func lines(fields []field) []byte {

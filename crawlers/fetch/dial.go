@@ -14,8 +14,8 @@ import (
 // errPrivate says that a host's address is not on the public internet.
 var errPrivate = errors.New("not a public address")
 
-// newTransport connects hosts in resolve to the address given there, and others
-// to public addresses only, whatever their names resolve to. It uses no proxy,
+// newTransport connects hosts in resolve, with a port or without, to the address
+// given there, and others to public addresses only, whatever their names resolve to. It uses no proxy,
 // which would connect where it likes, and leaves content-encodings alone.
 func newTransport(resolve map[string]string) *http.Transport {
 	public := &net.Dialer{Timeout: 15 * time.Second, Control: publicOnly}
@@ -25,8 +25,10 @@ func newTransport(resolve map[string]string) *http.Transport {
 			if err != nil {
 				return nil, err
 			}
-			if to, ok := resolve[host]; ok {
-				return new(net.Dialer).DialContext(ctx, network, to)
+			for _, name := range []string{address, host} {
+				if to, ok := resolve[name]; ok {
+					return new(net.Dialer).DialContext(ctx, network, to)
+				}
 			}
 			return public.DialContext(ctx, network, address)
 		},

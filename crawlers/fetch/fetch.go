@@ -47,8 +47,8 @@ type Options struct {
 	// For sites that are not all in Resolve it must name a contact, too:
 	// "ansinh/0.1 (+https://example.org/crawler)".
 	UserAgent string
-	// Resolve gives the host:port to connect to for a host, as curl --resolve
-	// does. Only these may lie on loopback or in a private network.
+	// Resolve gives the host:port to connect to for a host, or for one port of
+	// it, as curl --resolve does. Only these may lie on loopback or in a private network.
 	Resolve map[string]string
 	// Timeout bounds one request with its body. 30 s if zero.
 	Timeout time.Duration

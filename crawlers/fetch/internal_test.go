@@ -1,10 +1,21 @@
 package fetch
 
 import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
 	"net/url"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
+
+	"golang.org/x/net/dns/dnsmessage"
 )
 
 func TestReadXML(t *testing.T) {
@@ -48,6 +59,93 @@ func TestPublicOnly(t *testing.T) {
 	} {
 		if err := publicOnly("tcp", address, nil); (err == nil) != public || err != nil && !errors.Is(err, errPrivate) {
 			t.Errorf("%s: %v, want public %v", address, err, public)
+		}
+	}
+}
+
+// What a server says at https holds, be it that it is out of order: only where
+// nobody speaks TLS is http tried.
+func TestNothingAtHTTPS(t *testing.T) {
+	dial := func(err error) error {
+		return &url.Error{Op: "Get", URL: "https://a.test/", Err: &net.OpError{Op: "dial", Err: err}}
+	}
+	for _, test := range []struct {
+		name string
+		err  error
+		want bool
+	}{
+		{"refused", dial(os.NewSyscallError("connect", syscall.ECONNREFUSED)), true},
+		{"no answer to the connection", dial(os.ErrDeadlineExceeded), true},
+		{"plain HTTP", &url.Error{Err: http.ErrSchemeMismatch}, true},
+		{"certificate", &url.Error{Err: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}}, true},
+		{"no such host", dial(&net.DNSError{IsNotFound: true}), false},
+		{"private", dial(errPrivate), false},
+		{"status", fmt.Errorf("%w: %w", errUnreachable, (&response{status: 503}).statusError()), false},
+		{"slow", &url.Error{Err: context.DeadlineExceeded}, false},
+		{"cut", &url.Error{Err: io.ErrUnexpectedEOF}, false},
+		{"reset", &url.Error{Err: &net.OpError{Op: "read", Err: syscall.ECONNRESET}}, false},
+		{"nothing is wrong", nil, false},
+	} {
+		if got := noTLS(test.err) || noAnswer(test.err); got != test.want {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+	}
+}
+
+// A name that leads elsewhere each time it is asked for is followed to public
+// addresses only: what counts is the address that is connected to.
+func TestNamesOfPrivateAddresses(t *testing.T) {
+	answers := [][4]byte{{127, 0, 0, 1}, {10, 1, 2, 3}, {169, 254, 169, 254}, {192, 168, 0, 1}}
+	resolver, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resolver.Close()
+	go serveNames(resolver, answers)
+	before := net.DefaultResolver
+	defer func() { net.DefaultResolver = before }()
+	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "udp", resolver.LocalAddr().String())
+	}}
+	transport := newTransport(nil)
+	defer transport.CloseIdleConnections()
+	client := http.Client{Transport: transport}
+	for range answers {
+		res, err := client.Get("http://rebinding.example./")
+		if err == nil {
+			res.Body.Close()
+		}
+		if !errors.Is(err, errPrivate) {
+			t.Errorf("%v, want that the address is private", err)
+		}
+	}
+}
+
+// serveNames answers questions for IPv4 addresses, each with the next one, until
+// the connection is closed.
+func serveNames(conn net.PacketConn, answers [][4]byte) {
+	buf := make([]byte, 1500)
+	for given := 0; ; {
+		n, from, err := conn.ReadFrom(buf)
+		if err != nil {
+			return
+		}
+		var m dnsmessage.Message
+		if m.Unpack(buf[:n]) != nil || len(m.Questions) == 0 {
+			continue
+		}
+		q := m.Questions[0]
+		m.Header = dnsmessage.Header{ID: m.ID, Response: true, Authoritative: true}
+		m.Additionals = nil
+		if q.Type == dnsmessage.TypeA {
+			m.Answers = []dnsmessage.Resource{{
+				Header: dnsmessage.ResourceHeader{Name: q.Name, Type: q.Type, Class: q.Class},
+				Body:   &dnsmessage.AResource{A: answers[given%len(answers)]},
+			}}
+			given++
+		}
+		if packed, err := m.Pack(); err == nil {
+			conn.WriteTo(packed, from) // to nobody, if the test is over
 		}
 	}
 }

@@ -1,8 +1,10 @@
 package fetch
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"sync"
@@ -31,12 +33,22 @@ type robotsEntry struct {
 type robotsFile struct {
 	rules    robots.Rules
 	sitemaps []string
-	missing  bool // it could not be reached, so that nothing is allowed for now
+	missing  error // why it could not be reached, so that nothing is allowed for now
 }
 
 // robotsOf returns the robots.txt of a task's host. Its error is that of the
 // crawl's context.
 func (w *worker) robotsOf(t task) (robotsFile, error) {
+	file, asked := w.robotsFile(t)
+	if asked {
+		w.tellMissing(t, file)
+	}
+	return file, w.ctx.Err()
+}
+
+// robotsFile returns the robots.txt of a task's host, and whether it was asked
+// for just now.
+func (w *worker) robotsFile(t task) (file robotsFile, asked bool) {
 	authority := t.url.Scheme + "://" + t.url.Host
 	w.mu.Lock()
 	e, ok := w.robots[authority]
@@ -49,9 +61,35 @@ func (w *worker) robotsOf(t task) (robotsFile, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if now := w.opts.Clock.Now(); e.fetched.IsZero() || now.Sub(e.fetched) >= robotsAge {
-		e.file, e.fetched = w.fetchRobots(t), now
+		e.file, e.fetched, asked = w.fetchRobots(t), now, true
 	}
-	return e.file, w.ctx.Err()
+	return e.file, asked
+}
+
+// tellMissing reports it where a robots.txt cannot be reached.
+func (w *worker) tellMissing(t task, file robotsFile) {
+	if file.missing != nil && w.ctx.Err() == nil {
+		t.kind, t.url = start, t.url.ResolveReference(&robotsPath)
+		w.tell(t, Failed, nil, file.missing)
+	}
+}
+
+// robotsOfSite returns the robots.txt by which a run over a source begins, and
+// the task with the address where it does: a site that has nothing at https may
+// have all at http. Its error is that of the crawl's context.
+func (w *worker) robotsOfSite(t task) (robotsFile, task, error) {
+	file, asked := w.robotsFile(t)
+	if t.url.Scheme == "https" && (noTLS(file.missing) || noAnswer(file.missing)) {
+		plain, u := t, *t.url
+		u.Scheme, plain.url = "http", &u
+		if other, _ := w.robotsFile(plain); other.missing == nil {
+			return other, plain, w.ctx.Err()
+		}
+	}
+	if asked {
+		w.tellMissing(t, file)
+	}
+	return file, t, w.ctx.Err()
 }
 
 // fetchRobots asks for robots.txt: under the host's limits, as any page. What
@@ -59,14 +97,16 @@ func (w *worker) robotsOf(t task) (robotsFile, error) {
 // (RFC 9309 section 2.3.1). 429 counts as not reached: it says that we ask too
 // much, not that we may.
 func (w *worker) fetchRobots(t task) robotsFile {
-	closed := robotsFile{rules: robots.DisallowAll(), missing: true}
+	closed := func(err error) robotsFile {
+		return robotsFile{rules: robots.DisallowAll(), missing: fmt.Errorf("%w: %w", errUnreachable, err)}
+	}
 	t.kind = start
 	t.url = t.url.ResolveReference(&robotsPath)
 	var err error
 	for attempt, hops := 0, 0; attempt < maxAttempts && hops <= maxHops; {
 		l := w.crawl.lane(t.host())
-		if l.wait(w.ctx, t.site.Limits.Delay) != nil {
-			return closed
+		if err := l.wait(w.ctx, t.site.Limits.Delay); err != nil {
+			return closed(err)
 		}
 		began := w.opts.Clock.Now()
 		var r *response
@@ -93,7 +133,7 @@ func (w *worker) fetchRobots(t task) robotsFile {
 				err = r.statusError()
 			}
 		}
-		if permanent(err) || w.ctx.Err() != nil {
+		if permanent(err) || noTLS(err) || w.ctx.Err() != nil {
 			break
 		}
 		l.failed(began, w.pause(attempt, r))
@@ -101,6 +141,21 @@ func (w *worker) fetchRobots(t task) robotsFile {
 			break
 		}
 	}
-	w.tell(t, Failed, nil, fmt.Errorf("%w: %w", errUnreachable, err))
-	return closed
+	return closed(err)
+}
+
+// noTLS reports whether whoever answers does not speak TLS, or cannot prove who
+// it is: to ask again would not help.
+func noTLS(err error) bool {
+	var record tls.RecordHeaderError
+	var certificate *tls.CertificateVerificationError
+	var alert tls.AlertError
+	return errors.Is(err, http.ErrSchemeMismatch) || errors.As(err, &record) || errors.As(err, &certificate) || errors.As(err, &alert)
+}
+
+// noAnswer reports whether no connection was made to a host that has an address.
+func noAnswer(err error) bool {
+	var op *net.OpError
+	var dns *net.DNSError
+	return errors.As(err, &op) && op.Op == "dial" && !errors.As(err, &dns) && !errors.Is(err, errPrivate)
 }

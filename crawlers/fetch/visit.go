@@ -28,16 +28,18 @@ func (w *worker) visit(t task) {
 	if w.ctx.Err() != nil || w.keptBefore(t) {
 		return
 	}
+	if t.kind == start {
+		if file, at, err := w.robotsOfSite(t); err == nil {
+			w.start(at, file.sitemaps)
+		}
+		return
+	}
 	file, err := w.robotsOf(t)
 	if err != nil {
 		return // the crawl is over
 	}
-	if t.kind == start {
-		w.start(t, file.sitemaps)
-		return
-	}
 	if !file.rules.Allows(t.url) {
-		w.disallowed(t, file.missing)
+		w.disallowed(t, file.missing != nil)
 		return
 	}
 	if w.lane.wait(w.ctx, max(t.site.Limits.Delay, file.rules.Delay)) != nil {

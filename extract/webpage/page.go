@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
@@ -195,14 +196,24 @@ func (r *reader) titles(text string) bool {
 		return text == r.title
 	}
 	for _, t := range []string{r.meta.title, r.meta.pageTitle, r.found.title} {
-		if t != "" && strings.HasPrefix(fold(t), fold(text)) {
+		if t != "" && startsWith(t, text) {
 			return true
 		}
 	}
 	return false
 }
 
-func fold(s string) string { return strings.ToLower(s) }
+// startsWith reports whether s starts with prefix, in any case.
+func startsWith(s, prefix string) bool {
+	for _, want := range prefix {
+		r, n := utf8.DecodeRuneInString(s)
+		if n == 0 || r != want && unicode.ToLower(r) != unicode.ToLower(want) {
+			return false
+		}
+		s = s[n:]
+	}
+	return true
+}
 
 // parts returns the blocks of the document: title, date line, lead, text.
 func (r *reader) parts() []extract.Part {

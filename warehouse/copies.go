@@ -215,10 +215,14 @@ func wordings(ctx context.Context, conn *sql.Conn, turn int, f func(id int32, t 
 // them changed. Two of one source count once whether they are copies or not.
 func likePairs(ctx context.Context, conn *sql.Conn) ([][2]int32, error) {
 	if _, err := conn.ExecContext(ctx, `CREATE OR REPLACE TEMP TABLE alike AS
+		WITH shared AS (
+			SELECT b.band FROM text_bands AS b JOIN documents AS d ON d.document_id = b.document_id
+			WHERE b.band IN (SELECT band FROM new_bands) GROUP BY b.band HAVING min(d.source_id) = '' OR min(d.source_id) <> max(d.source_id))
 		SELECT DISTINCT n.document_id AS a, b.document_id AS b
 		FROM new_bands AS n JOIN text_bands AS b ON b.band = n.band AND b.document_id <> n.document_id
 		JOIN documents AS d ON d.document_id = n.document_id JOIN documents AS e ON e.document_id = b.document_id
-		WHERE (d.source_id = '' OR d.source_id <> e.source_id) AND (b.document_id NOT IN (FROM changed) OR n.document_id < b.document_id)`); err != nil {
+		WHERE n.band IN (FROM shared) AND b.band IN (FROM shared)
+			AND (d.source_id = '' OR d.source_id <> e.source_id) AND (b.document_id NOT IN (FROM changed) OR n.document_id < b.document_id)`); err != nil {
 		return nil, err
 	}
 	texts := map[int32]wording{}

@@ -134,8 +134,10 @@ func (w *worker) nextPage(t task, next *url.URL) {
 		if address == "" {
 			return
 		}
+		home := *t.site.home
+		home.Scheme = t.url.Scheme // http where nothing answers at https
 		var err error
-		if next, err = t.site.URL(address); err != nil {
+		if next, err = home.Parse(address); err != nil {
 			return // a page number cannot spoil a pattern that gave a URL before
 		}
 	}

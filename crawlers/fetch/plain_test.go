@@ -60,3 +60,14 @@ func TestSiteWithoutHTTPS(t *testing.T) {
 		})
 	}
 }
+
+// The later pages of its sections are asked for where the first one was.
+func TestPagesOfSectionsWithoutHTTPS(t *testing.T) {
+	w := newWeb(t)
+	w.links("a.test/tin", "/bai/1.html")
+	w.links("a.test/tin/trang-2", "/bai/2.html")
+	w.page("a.test/bai/1.html", "<title>Hộ nghèo</title>")
+	w.page("a.test/bai/2.html", "<title>Hộ nghèo</title>")
+	w.crawl(bareA + "discover = { sections = [\"/tin\"], paging = \"{section}/trang-{page}\", article = '^/bai/' }\n")
+	equal(t, "pages", w.kept(), []string{"a.test/bai/1.html", "a.test/bai/2.html"})
+}

@@ -1,9 +1,7 @@
 package normalize
 
 import (
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/indicator"
@@ -63,6 +61,7 @@ func (r *Reader) newScene(doc *extract.Document, tokens *phrase.Text, o *opening
 	} else {
 		s.firstNamed(doc)
 		s.lookBack(doc)
+		s.widen(doc)
 	}
 	s.where = r.newPlaces(doc, tokens, o, opt, s.ctx.Published)
 	return s
@@ -91,89 +90,6 @@ func spansYears(text string) bool {
 	}
 	return false
 }
-
-// lookBack makes the year before that of publication the document's own where
-// a page of the first months of a year gives no other, or compares with the
-// year before that one.
-func (s *scene) lookBack(doc *extract.Document) {
-	year := s.ctx.Published.Year()
-	if s.ctx.Published.IsZero() || s.ctx.Published.Month() > time.March {
-		return
-	}
-	if s.guess != "" && s.ctx.Published.Month() < time.March {
-		s.guess = period.Year(year - 1)
-		return
-	}
-	if s.guess == "" && (s.ctx.Main != period.Year(year) || s.origin == "title" || s.origin == "lead") {
-		return
-	}
-	for _, b := range doc.Blocks {
-		for _, m := range s.timesIn(b.Span) {
-			if m.Base && !m.Relative() && s.times.Resolve(m, s.ctx).Stock.Year() == year-2 {
-				s.guess, s.ctx.Main, s.origin = period.Year(year-1), "", "compared"
-				return
-			}
-		}
-	}
-}
-
-// bareYear returns the only year that a title gives without năm (Hải Phòng
-// 2024: …), 0 where there is none.
-func bareYear(title string, published time.Time) int {
-	year := 0
-	for _, w := range strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune(" :,–-()“”\"", r) }) {
-		y, err := strconv.Atoi(w)
-		if err != nil || len(w) != 4 || y < 2000 || !published.IsZero() && y > published.Year()+1 || published.IsZero() && y > 2100 {
-			continue
-		}
-		if year != 0 && year != y {
-			return 0
-		}
-		year = y
-	}
-	return year
-}
-
-// firstNamed takes the first period that a document names further down where
-// title and lead name none: in a dated document, a part of the year.
-func (s *scene) firstNamed(doc *extract.Document) {
-	if s.ctx.Main != "" {
-		return
-	}
-	blocks := 0
-	for _, b := range doc.Blocks {
-		if b.Kind == extract.Furniture {
-			continue
-		}
-		if blocks++; s.guess != "" && blocks > openingBlocks {
-			return
-		}
-		ms := s.timesIn(b.Span)
-		p := s.times.LeadPeriod(ms, s.ctx.Published)
-		if s.guess == "" && s.ctx.Published.IsZero() && (p == "" || strings.HasSuffix(string(p), "Y")) {
-			p = s.anyNamed(ms)
-		}
-		if p == "" || s.guess != "" && (p == s.guess || !s.guess.Covers(p)) {
-			continue
-		}
-		s.guess, s.origin = p, "text"
-		return
-	}
-}
-
-// anyNamed returns the year of the first of a text's times, of any kind.
-func (s *scene) anyNamed(ms []period.Mention) period.Period {
-	for _, m := range ms {
-		if p := s.times.Resolve(m, s.ctx).Flow; !m.Base && !m.InName && !m.Outset && m.Mode == period.During && p.Year() > 0 && !p.Open() && !strings.HasSuffix(string(p), "Y") {
-			return period.Year(p.Year())
-		}
-	}
-	return ""
-}
-
-// openingBlocks is how far into a dated document a part of its year is looked
-// for that it may be about.
-const openingBlocks = 8
 
 // startBlock forgets what the block before named; a list or a table keeps
 // what the paragraph that leads to it named.

@@ -48,18 +48,27 @@ const (
 
 // takeApart reads a sentence. base are the stretches that only name a period
 // to compare with; heading is text whose words count for the phrases too.
-func (r *Reader) takeApart(text *phrase.Text, sentence extract.Span, heading string, mentions []extract.Mention, base []extract.Span) clause {
+func (d *reading) takeApart(text *phrase.Text, sentence extract.Span, heading string, mentions []extract.Mention, base []extract.Span) clause {
 	t := text.Slice(sentence.Start, sentence.End)
 	c := clause{Span: sentence, text: t.S}
-	c.addNames(r.catalogue.FindIn(nil, &t, heading))
-	c.addCues(r.cues, &t)
+	c.addNames(d.catalogue.FindIn(nil, &t, d.searched(heading)))
+	c.addCues(d.cues, &t)
 	for _, b := range base {
 		c.marks = append(c.marks, mark{start: b.Start, end: b.End, letter: earlierLetter})
 	}
-	c.addPunctuation(mentions, r.words)
+	c.addPunctuation(mentions, d.words)
 	sort.SliceStable(c.marks, func(i, j int) bool { return c.marks[i].start < c.marks[j].start })
 	c.addNumbers(mentions)
 	return c
+}
+
+// searched returns text around sentences, whose words count for what phrases
+// ask for. It is searched once for all the sentences that it is around of.
+func (d *reading) searched(around string) *indicator.Around {
+	if d.near == nil || d.near.Small != around {
+		d.near = &indicator.Around{Small: around}
+	}
+	return d.near
 }
 
 func (c *clause) addNames(names []indicator.Named) {

@@ -117,12 +117,13 @@ type reading struct {
 
 // section is what stands above and around the block at hand.
 type section struct {
-	opening string       // the document's title and first paragraph, in small letters
-	around  string       // the same with the heading: what phrases may ask for
-	heading string       // the heading above
-	caption extract.Span // the last caption, which a table's may be
-	item    bool         // the block is an item of a list
-	listing bool         // of a list whose subject is known
+	opening string            // the document's title and first paragraph, in small letters
+	around  string            // the same with the heading: what phrases may ask for
+	heading string            // the heading above
+	caption extract.Span      // the last caption, which a table's may be
+	near    *indicator.Around // what is around the sentence at hand, as far as it was searched
+	item    bool              // the block is an item of a list
+	listing bool              // of a list whose subject is known
 }
 
 // thread is what numbers go on from.

@@ -3,7 +3,6 @@ package indicator
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/ansinh/ansinh/extract/tsv"
@@ -24,8 +23,8 @@ type Named struct {
 type row struct {
 	pattern       string
 	codes         []string
-	with, without []string // phrases in small letters; empty where any sentence will do
-	nowhere       []string // those that must not stand around the sentence either
+	with, without []int // numbers of wordings; empty where any sentence will do
+	nowhere       []int // those that must not stand around the sentence either
 	lacking       bool
 	here          bool // the sentence itself must hold what must be there
 	apart         bool // what must not be there may stand on the other side of trong đó
@@ -40,6 +39,7 @@ type phrases struct {
 	set    *phrase.Set
 	rows   []row
 	groups [][]int // rows by the set's id
+	asked  wordings
 }
 
 // readWords reads the spellings of words.
@@ -144,15 +144,21 @@ func (c *Catalogue) checkCodes(r row) error {
 	return nil
 }
 
-func (c *Catalogue) condition(pattern string) ([]string, error) {
+func (c *Catalogue) condition(pattern string) ([]int, error) {
 	if strings.TrimSpace(pattern) == "" {
 		return nil, nil
 	}
 	all, err := phrase.Expand(c.Pattern(pattern))
-	for i := range all {
-		all[i] = written.Replace(all[i])
+	if err != nil {
+		return nil, err
 	}
-	return all, err
+	ids := make([]int, len(all))
+	for i := range all {
+		if ids[i], err = c.phrases.asked.number(written.Replace(all[i])); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
 }
 
 // written puts signs where texts have them.
@@ -172,7 +178,7 @@ func list(cell string) []string {
 // may be "".
 func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
 	t := phrase.NewText(nil, sentence)
-	return c.FindIn(dst, &t, around)
+	return c.FindIn(dst, &t, &Around{Small: around})
 }
 
 // OfTopic returns the set of the phrases that name first what belongs to a
@@ -194,10 +200,10 @@ func (c *Catalogue) OfTopic(topic string) (*phrase.Set, error) {
 // Sets returns the sets of phrases that FindIn looks for.
 func (c *Catalogue) Sets() []*phrase.Set { return []*phrase.Set{c.phrases.set} }
 
-// FindIn is Find for a sentence that was taken apart already.
-func (c *Catalogue) FindIn(dst []Named, t *phrase.Text, around string) []Named {
+// FindIn is Find for a sentence that was taken apart already; around may be nil.
+func (c *Catalogue) FindIn(dst []Named, t *phrase.Text, around *Around) []Named {
 	sentence := t.S
-	cond := conditions{sentence: sentence, around: around}
+	cond := conditions{words: &c.phrases.asked, sentence: sentence, around: around}
 	covered := 0
 	for pos := 0; ; {
 		m, ok := t.Find(c.phrases.set, pos)
@@ -242,112 +248,4 @@ func (p *phrases) holding(group int, c *conditions) *row {
 		}
 	}
 	return any
-}
-
-// conditions is the text that conditions are looked for in, made once they are.
-type conditions struct {
-	sentence, around string
-	lower            string // the sentence in small letters
-	part             string // the part of it, between semicolons, that the phrase stands in
-	pos              int    // where in the sentence the phrase starts
-	partStart        int    // where that part starts in the sentence
-	partEnd          int    // and where it ends
-	partLower        string // it in small letters
-}
-
-// at moves on to the part of the sentence that pos stands in.
-func (c *conditions) at(pos int) {
-	c.pos = pos
-	if c.partEnd > pos {
-		return
-	}
-	start := strings.LastIndexByte(c.sentence[:pos], ';') + 1
-	c.partEnd = len(c.sentence)
-	if i := strings.IndexByte(c.sentence[pos:], ';'); i >= 0 {
-		c.partEnd = pos + i + 1
-	}
-	c.part, c.partStart, c.partLower = c.sentence[start:c.partEnd], start, ""
-}
-
-// side returns the part in small letters, as far as trong đó leaves it.
-func (c *conditions) side() string {
-	part := phrase.Lower(c.part)
-	i := strings.Index(part, aside)
-	switch {
-	case i < 0:
-		return part
-	case c.pos-c.partStart < i:
-		return part[:i]
-	}
-	return part[i+len(aside):]
-}
-
-// aside leads from a whole to a part of it.
-const aside = " trong đó "
-
-// near returns the part in small letters.
-func (c *conditions) near() string {
-	if c.partLower == "" {
-		c.partLower = phrase.Lower(c.part)
-	}
-	return c.partLower
-}
-
-func (c *conditions) small() string {
-	if c.lower == "" {
-		c.lower = phrase.Lower(c.sentence)
-	}
-	return c.lower
-}
-
-// holds tells whether the sentence meets the row's conditions. What must not
-// be there must not stand in the same part of the sentence; what must be there
-// may also stand around it.
-func (r *row) holds(c *conditions) bool {
-	part := ""
-	if len(r.without)+len(r.nowhere) > 0 {
-		if part = c.near(); r.apart {
-			part = c.side()
-		}
-	}
-	for _, s := range r.nowhere {
-		if hasPhrase(part, s) || hasPhrase(c.around, s) {
-			return false
-		}
-	}
-	for _, s := range r.without {
-		if hasPhrase(part, s) {
-			return false
-		}
-	}
-	if len(r.with) == 0 {
-		return true
-	}
-	for _, s := range r.with {
-		if hasPhrase(c.small(), s) || !r.here && hasPhrase(c.around, s) {
-			return true
-		}
-	}
-	return false
-}
-
-// hasPhrase tells whether text holds the words of s with word edges on both sides.
-func hasPhrase(text, s string) bool {
-	for from := 0; ; {
-		i := strings.Index(text[from:], s)
-		if i < 0 {
-			return false
-		}
-		i += from
-		r, _ := utf8.DecodeRuneInString(text[i+len(s):])
-		if atWordStart(text, i) && !unicode.IsLetter(r) {
-			return true
-		}
-		from = i + len(s)
-	}
-}
-
-func atWordStart(text string, pos int) bool {
-	r, _ := utf8.DecodeLastRuneInString(text[:pos])
-	return pos == 0 || !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r)
 }

@@ -1,0 +1,279 @@
+package indicator
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// wordings are the words that rows ask for, each once. All of them are found
+// in one pass over a text.
+type wordings struct {
+	list  []string       // in small letters, by number
+	ids   map[string]int // their numbers
+	long  heads[[4]byte] // those of four bytes and more
+	short heads[[2]byte] // the others
+}
+
+// heads are wordings by what they begin with.
+type heads[H comparable] struct {
+	filter [1 << 6]uint64 // hashes of the heads, a bit each
+	byHead map[H][]int
+}
+
+func (h *heads[H]) add(head H, hash uint32, id int) {
+	if h.byHead == nil {
+		h.byHead = make(map[H][]int)
+	}
+	h.byHead[head] = append(h.byHead[head], id)
+	h.filter[hash>>6] |= 1 << (hash & 63)
+}
+
+// begun returns the wordings that may begin with a head.
+func (h *heads[H]) begun(head H, hash uint32) []int {
+	if h.filter[hash>>6]&(1<<(hash&63)) == 0 {
+		return nil
+	}
+	return h.byHead[head]
+}
+
+func head4(s string) (head [4]byte, hash uint32) {
+	head = [4]byte{s[0], s[1], s[2], s[3]}
+	return head, (uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24) * 0x9E3779B1 >> 20
+}
+
+func head2(s string) (head [2]byte, hash uint32) {
+	head = [2]byte{s[0], s[1]}
+	return head, (uint32(s[0]) | uint32(s[1])<<8) * 0x9E3779B1 >> 20
+}
+
+// number returns the number of some words. Words of one byte are refused.
+func (w *wordings) number(s string) (int, error) {
+	if id, ok := w.ids[s]; ok {
+		return id, nil
+	}
+	if len(s) < 2 {
+		return 0, fmt.Errorf("%q is too short to ask for", s)
+	}
+	if w.ids == nil {
+		w.ids = make(map[string]int)
+	}
+	id := len(w.list)
+	w.list = append(w.list, s)
+	w.ids[s] = id
+	if len(s) < 4 {
+		head, hash := head2(s)
+		w.short.add(head, hash, id)
+	} else {
+		head, hash := head4(s)
+		w.long.add(head, hash, id)
+	}
+	return id, nil
+}
+
+// spot is where a wording stands, bytes into the text.
+type spot struct{ id, start, end int32 }
+
+// spots are the wordings that a text holds with word edges on both sides.
+type spots struct {
+	some [4]uint64 // their numbers modulo 256, a bit each
+	list []spot
+}
+
+// find adds the spots of a text in small letters.
+func (w *wordings) find(in *spots, small string) {
+	for i := 0; i+1 < len(small); i++ {
+		if !startsWord(small, i) {
+			continue
+		}
+		if i+4 <= len(small) {
+			in.add(w, small, i, w.long.begun(head4(small[i:])))
+		}
+		in.add(w, small, i, w.short.begun(head2(small[i:])))
+	}
+}
+
+// add adds those of some wordings that stand at byte i.
+func (in *spots) add(w *wordings, small string, i int, ids []int) {
+	for _, id := range ids {
+		s := w.list[id]
+		if !strings.HasPrefix(small[i:], s) {
+			continue
+		}
+		end := i + len(s)
+		if r, _ := utf8.DecodeRuneInString(small[end:]); !unicode.IsLetter(r) {
+			in.some[id>>6&3] |= 1 << (id & 63)
+			in.list = append(in.list, spot{int32(id), int32(i), int32(end)})
+		}
+	}
+}
+
+// has tells whether a wording stands between two bytes.
+func (in *spots) has(id, start, end int) bool {
+	if in.some[id>>6&3]&(1<<(id&63)) == 0 {
+		return false
+	}
+	for _, s := range in.list {
+		if int(s.id) == id && start <= int(s.start) && int(s.end) <= end {
+			return true
+		}
+	}
+	return false
+}
+
+// startsWord is atWordStart, fast where letters of Vietnamese stand before.
+func startsWord(text string, pos int) bool {
+	if pos == 0 {
+		return true
+	}
+	c := text[pos-1]
+	switch {
+	case c < utf8.RuneSelf:
+		return !isASCIILetter[c]
+	case !utf8.RuneStart(text[pos]):
+		return false
+	case pos < 2:
+		return atWordStart(text, pos)
+	case pos >= 3 && text[pos-3] == 0xE1 && (text[pos-2] == 0xBA || text[pos-2] == 0xBB): // Ạ to ỹ
+		return false
+	case 0xC3 <= text[pos-2] && text[pos-2] <= 0xC6 && (text[pos-2] != 0xC3 || c != 0x97 && c != 0xB7):
+		return false
+	}
+	return atWordStart(text, pos)
+}
+
+var isASCIILetter = func() (is [utf8.RuneSelf]bool) {
+	for c := range is {
+		is[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+	}
+	return is
+}()
+
+// Around is text around a sentence whose words count for what rows ask for: a
+// heading, say. It is searched once for all sentences.
+type Around struct {
+	Small string // the text, in small letters
+	found spots
+	done  bool
+}
+
+// conditions is the text that conditions are looked for in, searched once they
+// are.
+type conditions struct {
+	words     *wordings
+	sentence  string
+	around    *Around
+	lower     string // the sentence in small letters, each of as many bytes
+	found     spots  // in it
+	buf       [16]spot
+	pos       int // where in the sentence the phrase starts
+	partStart int // where its part of the sentence, between semicolons, starts
+	partEnd   int // and where it ends
+}
+
+// at moves on to the part of the sentence that pos stands in.
+func (c *conditions) at(pos int) {
+	c.pos = pos
+	if c.partEnd > pos {
+		return
+	}
+	c.partStart = strings.LastIndexByte(c.sentence[:pos], ';') + 1
+	c.partEnd = len(c.sentence)
+	if i := strings.IndexByte(c.sentence[pos:], ';'); i >= 0 {
+		c.partEnd = pos + i + 1
+	}
+}
+
+// aside leads from a whole to a part of it.
+const aside = " trong đó "
+
+// side returns the part as far as trong đó leaves it.
+func (c *conditions) side() (start, end int) {
+	c.look()
+	i := strings.Index(c.lower[c.partStart:c.partEnd], aside)
+	switch {
+	case i < 0:
+		return c.partStart, c.partEnd
+	case c.pos-c.partStart < i:
+		return c.partStart, c.partStart + i
+	}
+	return c.partStart + i + len(aside), c.partEnd
+}
+
+// look searches the sentence.
+func (c *conditions) look() {
+	if c.lower != "" {
+		return
+	}
+	if c.lower = phrase.Lower(c.sentence); len(c.lower) != len(c.sentence) {
+		c.lower = strings.Map(sameSize, c.sentence)
+	}
+	c.found.list = c.buf[:0]
+	c.words.find(&c.found, c.lower)
+}
+
+// sameSize returns the small letter of r where it takes as many bytes.
+func sameSize(r rune) rune {
+	if l := unicode.ToLower(r); utf8.RuneLen(l) == utf8.RuneLen(r) {
+		return l
+	}
+	return r
+}
+
+// has tells whether a wording stands between two bytes of the sentence.
+func (c *conditions) has(id, start, end int) bool {
+	c.look()
+	return c.found.has(id, start, end)
+}
+
+// hasAround tells whether a wording stands around the sentence.
+func (c *conditions) hasAround(id int) bool {
+	a := c.around
+	if a == nil || a.Small == "" {
+		return false
+	}
+	if !a.done {
+		a.done = true
+		c.words.find(&a.found, a.Small)
+	}
+	return a.found.has(id, 0, len(a.Small))
+}
+
+// holds tells whether the sentence meets the row's conditions. What must not
+// be there must not stand in the same part of the sentence; what must be there
+// may also stand around it.
+func (r *row) holds(c *conditions) bool {
+	if len(r.without)+len(r.nowhere) > 0 {
+		start, end := c.partStart, c.partEnd
+		if r.apart {
+			start, end = c.side()
+		}
+		for _, id := range r.nowhere {
+			if c.has(id, start, end) || c.hasAround(id) {
+				return false
+			}
+		}
+		for _, id := range r.without {
+			if c.has(id, start, end) {
+				return false
+			}
+		}
+	}
+	if len(r.with) == 0 {
+		return true
+	}
+	for _, id := range r.with {
+		if c.has(id, 0, len(c.sentence)) || !r.here && c.hasAround(id) {
+			return true
+		}
+	}
+	return false
+}
+
+func atWordStart(text string, pos int) bool {
+	r, _ := utf8.DecodeLastRuneInString(text[:pos])
+	return pos == 0 || !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r)
+}

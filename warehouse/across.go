@@ -26,10 +26,10 @@ CREATE OR REPLACE TEMP MACRO years_scope(of_indicator, of_division, of_area, of_
 const (
 	listTouched = `
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT indicator, division, area, period, unit, locality FROM observations WHERE observation_id IN (FROM dirty) AND role = 'level' AND part = ''`
+SELECT indicator, division, area, period, unit, locality FROM observations WHERE rowid IN (FROM gone) AND role = 'level' AND part = ''`
 	addTouched = `
 INSERT INTO touched
-SELECT indicator, division, area, period, unit, locality FROM observations WHERE observation_id IN (FROM dirty) AND role = 'level' AND part = ''`
+SELECT indicator, division, area, period, unit, locality FROM made WHERE role = 'level' AND part = ''`
 )
 
 // rechecked are the observations, and moved_* the groups of them, that are to
@@ -198,7 +198,7 @@ GROUP BY scope, one`
 	countWithin = `
 INSERT INTO check_counts
 WITH mine AS MATERIALIZED (
-    SELECT fact_id, document_id, observation_id FROM facts WHERE observation_id IN (FROM dirty) AND valid_to IS NULL),
+    SELECT f.fact_id, f.document_id, f.observation_id FROM facts AS f JOIN placed AS p ON p.place = f.rowid),
 told AS (
     SELECT kind, fact_id, operands, verdict, string_split(trim(fact_id || ' ' || operands), ' ') AS ids
     FROM check_results WHERE document_id IN (SELECT document_id FROM mine) AND verdict <> 'undecidable'),

@@ -110,7 +110,7 @@ func TestChecksStepByStep(t *testing.T) {
 		}
 		batches := make([]Batch, pages)
 		for i := range batches {
-			if batches[i] = related(r, now); i < 4 || r.IntN(5) == 0 {
+			if batches[i] = related(r, now); step == 0 && i < 4 || r.IntN(5) == 0 {
 				batches[i] = country(r, now)
 			}
 		}

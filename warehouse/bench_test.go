@@ -55,10 +55,10 @@ func BenchmarkLoad(b *testing.B) {
 }
 
 // processors returns the time that this process has had processors for.
-func processors(b *testing.B) time.Duration {
+func processors(t testing.TB) time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -122,7 +122,12 @@ func transact(ctx context.Context, conn *sql.Conn, f func(*sql.Conn) error) erro
 
 // writer lets the log grow larger than DuckDB would before it is written into
 // the file: each time costs as much as loading 20,000 facts.
-var writer = url.Values{"wal_autocheckpoint": {"256MB"}}
+var writer = url.Values{
+	"wal_autocheckpoint": {"256MB"},
+	// Where that many rows or fewer are looked for by their place, only the
+	// blocks that hold them are read.
+	"dynamic_or_filter_threshold": {"2000"},
+}
 
 // offline keeps DuckDB from looking for extensions on the network.
 var offline = url.Values{

@@ -3,8 +3,8 @@ package warehouse
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -47,32 +47,21 @@ func (db *DB) PutSources(ctx context.Context, sources []Source) error {
 	return explain("put sources into", db.path, err)
 }
 
+// putSources stores sources. The documents of one that is named otherwise than
+// before have changed: their observations show the name.
 func putSources(ctx context.Context, conn *sql.Conn, sources []Source) error {
-	return replace(ctx, conn, "sources", func(put adder) error {
-		known := map[string]bool{}
-		for _, s := range slices.Backward(sources) { // of two with one ID the last counts
-			if known[s.ID] {
-				continue
-			}
-			known[s.ID] = true
-			if err := put(clean(s.ID), clean(s.Name), clean(s.Publisher), clean(s.Homepage)); err != nil {
-				return fmt.Errorf("source %s: %w", s.ID, err)
-			}
-		}
-		return nil
-	})
+	return put(ctx, conn, "sources", sources, func(s Source) (key string, row []driver.Value) {
+		return s.ID, []driver.Value{clean(s.ID), clean(s.Name), clean(s.Publisher), clean(s.Homepage)}
+	}, `INSERT INTO changes SELECT d.document_id FROM documents AS d
+		JOIN new_rows AS n ON n.source_id = d.source_id LEFT JOIN sources AS s ON s.source_id = n.source_id
+		WHERE s.name IS DISTINCT FROM n.name`)
 }
 
 // PutIndicators stores indicators under their codes, in place of what was there.
 func (db *DB) PutIndicators(ctx context.Context, indicators []Indicator) error {
 	err := db.in(ctx, func(conn *sql.Conn) error {
-		return replace(ctx, conn, "indicators", func(put adder) error {
-			for _, n := range indicators {
-				if err := put(n.Code, n.Topic, n.Kind, n.Unit, n.NameVI, n.NameEN, n.Rate); err != nil {
-					return fmt.Errorf("indicator %s: %w", n.Code, err)
-				}
-			}
-			return nil
+		return put(ctx, conn, "indicators", indicators, func(n Indicator) (key string, row []driver.Value) {
+			return n.Code, []driver.Value{n.Code, n.Topic, n.Kind, n.Unit, n.NameVI, n.NameEN, n.Rate}
 		})
 	})
 	return explain("put indicators into", db.path, err)
@@ -81,34 +70,54 @@ func (db *DB) PutIndicators(ctx context.Context, indicators []Indicator) error {
 // PutAreas stores areas under their divisions and codes, in place of what was there.
 func (db *DB) PutAreas(ctx context.Context, areas []Area) error {
 	err := db.in(ctx, func(conn *sql.Conn) error {
-		return replace(ctx, conn, "areas", func(put adder) error {
-			for _, a := range areas {
-				// A nil slice would be NULL.
-				predecessors := append([]string{}, a.Predecessors...)
-				err := put(uint8(a.Division), a.Code, a.NameVI, a.NameEN, a.Kind, a.Region, dayOrNull(a.From), dayOrNull(a.To), predecessors, a.Successor)
-				if err != nil {
-					return fmt.Errorf("area %s@%d: %w", a.Code, a.Division, err)
-				}
-			}
-			return nil
+		return put(ctx, conn, "areas", areas, func(a Area) (key string, row []driver.Value) {
+			// A nil slice would be NULL.
+			predecessors := append([]string{}, a.Predecessors...)
+			return fmt.Sprint(a.Division, "/", a.Code), []driver.Value{uint8(a.Division), a.Code, a.NameVI, a.NameEN, a.Kind, a.Region,
+				dayOrNull(a.From), dayOrNull(a.To), predecessors, a.Successor}
 		})
 	})
 	return explain("put areas into", db.path, err)
 }
 
-// replace puts the rows that fill gives into a table, each in place of the one
-// with its key. The same rows again change nothing, and cost next to nothing.
-func replace(ctx context.Context, conn *sql.Conn, table string, fill func(adder) error) error {
-	if _, err := conn.ExecContext(ctx, `CREATE OR REPLACE TEMP TABLE put AS FROM `+table+` LIMIT 0`); err != nil {
+// put stores rows in a table in place of those with the same key, the last of
+// several, and touches none that is there already as it is. Before that it runs
+// statements that find the rows that differ in new_rows.
+func put[T any](ctx context.Context, conn *sql.Conn, table string, all []T, rowOf func(T) (key string, row []driver.Value), before ...string) error {
+	if len(all) == 0 {
+		return nil
+	}
+	last := make(map[string]int, len(all))
+	for i := range all {
+		key, _ := rowOf(all[i])
+		last[key] = i
+	}
+	if err := runAll(ctx, conn, `CREATE OR REPLACE TEMP TABLE put_rows AS FROM `+table+` LIMIT 0`); err != nil {
 		return err
 	}
-	if err := appendTo(conn, "temp", "put", fill); err != nil {
-		return err
-	}
-	return run(ctx, conn, []statement{
-		{`INSERT OR REPLACE INTO ` + table + ` FROM (FROM put EXCEPT FROM ` + table + `) ORDER BY ALL`, nil},
-		{`DROP TABLE temp.put`, nil},
+	err := appendTo(conn, "temp", "put_rows", func(add adder) error {
+		for i := range all {
+			key, row := rowOf(all[i])
+			if last[key] != i {
+				continue
+			}
+			if err := add(row...); err != nil {
+				return fmt.Errorf("%s: %w", key, err)
+			}
+		}
+		return nil
 	})
+	if err != nil {
+		return err
+	}
+	var differ bool
+	if err := conn.QueryRowContext(ctx, `SELECT EXISTS (FROM put_rows EXCEPT FROM `+table+`)`).Scan(&differ); err != nil || !differ {
+		return err
+	}
+	if err := runAll(ctx, conn, `CREATE OR REPLACE TEMP TABLE new_rows AS FROM put_rows EXCEPT FROM `+table); err != nil {
+		return err
+	}
+	return runAll(ctx, conn, append(before, `INSERT OR REPLACE INTO `+table+` FROM new_rows ORDER BY ALL`, `DROP TABLE temp.new_rows`)...)
 }
 
 // Sources returns the sources by their IDs.

@@ -54,11 +54,13 @@ func (db *DB) Refresh(ctx context.Context) (Refreshed, error) {
 	return n, explain("refresh the observations of", db.path, err)
 }
 
-// observing are the statements that make the observations of changed documents anew.
+// observing are the statements that make the observations of changed documents
+// anew. A look through one column finds the places of what they concern; all
+// else is fetched by place.
 var observing = []string{
-	listDirty, listTouched, listEarlier, deleteDirty, deleteDirtyLevels,
-	gatherCorrected, gatherSaid, giveVoices, chooseSaid, weighSaid,
-	insertObservations, insertLevels, addTouched, `DELETE FROM changes`,
+	listDirty, listGone, listTouched, listEarlier, deleteGone, deleteGoneLevels,
+	listPlaces, listOverridden, gatherCorrected, gatherSaid, gatherWithdrawn, giveVoices, chooseSaid, weighSaid,
+	makeObservations, insertObservations, insertLevels, addTouched, `DELETE FROM changes`,
 }
 
 // outdate has all worked out anew where other rules than today's were last used.
@@ -93,8 +95,9 @@ func rulesDigest() (uint64, error) {
 
 const listChanged = `CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT document_id FROM changes`
 
-const dropRefresh = `DROP TABLE IF EXISTS temp.changed; DROP TABLE IF EXISTS temp.dirty; DROP TABLE IF EXISTS temp.fixed; DROP TABLE IF EXISTS temp.said;
-DROP TABLE IF EXISTS temp.voices; DROP TABLE IF EXISTS temp.chosen; DROP TABLE IF EXISTS temp.weighed`
+const dropRefresh = `DROP TABLE IF EXISTS temp.changed; DROP TABLE IF EXISTS temp.dirty; DROP TABLE IF EXISTS temp.gone; DROP TABLE IF EXISTS temp.placed; DROP TABLE IF EXISTS temp.overridden;
+DROP TABLE IF EXISTS temp.fixed; DROP TABLE IF EXISTS temp.said; DROP TABLE IF EXISTS temp.withdrawn; DROP TABLE IF EXISTS temp.voices; DROP TABLE IF EXISTS temp.chosen;
+DROP TABLE IF EXISTS temp.weighed; DROP TABLE IF EXISTS temp.made`
 
 // correctedKey is the observation of a reading f with a correction c.
 const correctedKey = `observation_key(coalesce(c.indicator, f.indicator), coalesce(c.division, f.division), coalesce(c.area, f.area), coalesce(c.locality, f.locality),
@@ -107,24 +110,44 @@ SELECT DISTINCT observation_id FROM facts WHERE observation_id IS NOT NULL AND d
 UNION
 SELECT ` + correctedKey + ` FROM facts AS f JOIN corrections AS c ON c.fact_id = f.fact_id WHERE f.document_id IN (FROM changed)`
 
+// gone are the rows of observations that are dirty.
 const (
-	deleteDirty       = `DELETE FROM observations WHERE observation_id IN (FROM dirty)`
-	deleteDirtyLevels = `DELETE FROM area_levels WHERE observation_id IN (FROM dirty)`
+	listGone         = `CREATE OR REPLACE TEMP TABLE gone AS SELECT rowid AS place FROM observations WHERE observation_id IN (FROM dirty)`
+	deleteGone       = `DELETE FROM observations WHERE rowid IN (FROM gone)`
+	deleteGoneLevels = `DELETE FROM area_levels WHERE observation_id IN (FROM dirty)`
 )
 
+// placed are the current readings that dirty observations have, as they were
+// read. A fact's place is its row in facts.
+const listPlaces = `
+CREATE OR REPLACE TEMP TABLE placed AS
+SELECT rowid AS place, observation_id FROM facts WHERE observation_id IN (FROM dirty) AND valid_to IS NULL`
+
 // fixed are the facts of dirty observations that people have corrected, as
-// they are to read. A fact's place is its row in facts.
-const gatherCorrected = `
+// they are to read.
+const (
+	listOverridden = `
+CREATE OR REPLACE TEMP TABLE overridden AS
+SELECT rowid AS place FROM facts WHERE fact_id IN (SELECT fact_id FROM corrections WHERE valid_to IS NULL AND action = 'override') AND valid_to IS NULL`
+	gatherCorrected = `
 CREATE OR REPLACE TEMP TABLE fixed AS
-SELECT f.rowid AS place, observation_key(a.indicator, a.division, a.area, a.locality, a.part, a.period, a.role, a.unit) AS observation_id,
-	a.indicator, a.division, a.area, a.locality, a.part, a.period, a.period_start, a.period_end, a.role, a.unit,
-	a.value, a.value_exponent, a.value_high, a.value_high_exponent, a.bound, a.status,
-	format('{} by {} on {}: {}', a.correction, a.corrected_by, a.corrected_on, a.reason) AS correction
-FROM facts_at(TIMESTAMP 'infinity') AS a
-JOIN facts AS f ON f.fact_id = a.fact_id AND f.valid_to IS NULL
-WHERE a.fact_id IN (SELECT fact_id FROM corrections WHERE valid_to IS NULL AND action = 'override')
-	AND a.indicator <> '' AND a.area <> '' AND a.period_start IS NOT NULL
-	AND observation_key(a.indicator, a.division, a.area, a.locality, a.part, a.period, a.role, a.unit) IN (FROM dirty)`
+SELECT *, observation_key(indicator, division, area, locality, part, period, role, unit) AS observation_id
+FROM (SELECT f.rowid AS place, coalesce(c.indicator, f.indicator) AS indicator, coalesce(c.division, f.division) AS division, coalesce(c.area, f.area) AS area,
+		coalesce(c.locality, f.locality) AS locality, coalesce(c.part, f.part) AS part, coalesce(c.period, f.period) AS period,
+		CASE WHEN c.period IS NULL THEN f.period_start ELSE period_start(c.period) END AS period_start,
+		CASE WHEN c.period IS NULL THEN f.period_end ELSE period_end(c.period) END AS period_end,
+		coalesce(c.role, f.role) AS role, coalesce(c.unit, f.unit) AS unit,
+		coalesce(c.value, f.value) AS value, coalesce(c.value_exponent, f.value_exponent) AS value_exponent,
+		CASE WHEN c.value IS NULL THEN f.value_high ELSE c.value_high END AS value_high,
+		CASE WHEN c.value IS NULL THEN f.value_high_exponent ELSE c.value_high_exponent END AS value_high_exponent,
+		coalesce(c.bound, f.bound) AS bound, coalesce(c.status, f.status) AS status,
+		format('{} by {} on {}: {}', c.action, c.corrected_by, c.corrected_on, c.reason) AS correction
+	FROM facts AS f
+	JOIN overridden AS o ON o.place = f.rowid
+	JOIN corrections AS c ON c.fact_id = f.fact_id AND c.valid_to IS NULL)
+WHERE indicator <> '' AND area <> '' AND period_start IS NOT NULL
+	AND observation_key(indicator, division, area, locality, part, period, role, unit) IN (FROM dirty)`
+)
 
 // said is every current fact of a dirty observation, without its texts: those
 // are fetched by the place of the one that is chosen.
@@ -132,25 +155,30 @@ const gatherSaid = `
 CREATE OR REPLACE TEMP TABLE said AS
 SELECT f.rowid AS place, f.observation_id, f.document_id, f.value, f.value_exponent, f.value_high, f.bound, f.status, f.ambiguous, f.confidence, f.fact_id, false AS corrected
 FROM facts AS f
-WHERE f.valid_to IS NULL AND f.observation_id IN (FROM dirty)
-	AND f.fact_id NOT IN (SELECT fact_id FROM corrections WHERE valid_to IS NULL)
+JOIN placed AS p ON p.place = f.rowid
+WHERE f.fact_id NOT IN (SELECT fact_id FROM corrections WHERE valid_to IS NULL)
 UNION ALL
 SELECT x.place, x.observation_id, f.document_id, x.value, x.value_exponent, x.value_high, x.bound, x.status, f.ambiguous, f.confidence, f.fact_id, true
 FROM fixed AS x JOIN facts AS f ON f.rowid = x.place`
+
+const gatherWithdrawn = `
+CREATE OR REPLACE TEMP TABLE withdrawn AS
+SELECT p.observation_id, count(*) AS facts
+FROM facts AS f JOIN placed AS p ON p.place = f.rowid
+WHERE f.fact_id IN (SELECT fact_id FROM corrections WHERE action = 'withdrawal' AND valid_to IS NULL)
+GROUP BY p.observation_id`
 
 // A voice is a source, or a page of none, by number; copies speak with the
 // voice of the first.
 const giveVoices = `
 CREATE OR REPLACE TEMP TABLE voices AS
-WITH numbers AS (SELECT source_id, row_number() OVER () AS n FROM (SELECT DISTINCT source_id FROM documents WHERE source_id <> ''))
+WITH speaking AS (SELECT document_id, published, source_id, url, coalesce(copy_of, document_id) AS first FROM documents WHERE document_id IN (SELECT document_id FROM said)),
+firsts AS (SELECT document_id, source_id, url FROM documents WHERE document_id IN (SELECT first FROM speaking))
 SELECT d.document_id, d.published, coalesce(nullif(s.name, ''), nullif(d.source_id, ''), d.url) AS name,
-	coalesce(n.n, -d.document_id) AS voice, coalesce(m.n, -o.document_id) AS first_voice
-FROM documents AS d
-JOIN documents AS o ON o.document_id = coalesce(d.copy_of, d.document_id)
-LEFT JOIN numbers AS n ON n.source_id = d.source_id
-LEFT JOIN numbers AS m ON m.source_id = o.source_id
-LEFT JOIN sources AS s ON s.source_id = d.source_id
-WHERE d.document_id IN (SELECT document_id FROM said)`
+	hash(coalesce(nullif(d.source_id, ''), d.url)) AS voice, hash(coalesce(nullif(o.source_id, ''), o.url)) AS first_voice
+FROM speaking AS d
+JOIN firsts AS o ON o.document_id = d.first
+LEFT JOIN sources AS s ON s.source_id = d.source_id`
 
 // chosen is the one of said that each observation takes its value from. Of
 // many there is but one, and no choice.
@@ -195,18 +223,19 @@ FROM spread AS s
 JOIN named AS n ON n.observation_id = s.observation_id
 JOIN agreed AS a ON a.observation_id = s.observation_id`
 
-const insertObservations = `
-INSERT INTO observations
-SELECT c.observation_id, coalesce(x.indicator, f.indicator), coalesce(x.division, f.division), coalesce(x.area, f.area), coalesce(x.locality, f.locality),
-	coalesce(x.part, f.part), coalesce(x.period, f.period), coalesce(x.period_start, f.period_start),
-	CASE WHEN x.place IS NULL THEN f.period_end ELSE x.period_end END, coalesce(x.role, f.role), coalesce(x.unit, f.unit),
+// made are the observations as they are now.
+const makeObservations = `
+CREATE OR REPLACE TEMP TABLE made AS
+SELECT c.observation_id, coalesce(x.indicator, f.indicator) AS indicator, coalesce(x.division, f.division) AS division, coalesce(x.area, f.area) AS area,
+	coalesce(x.locality, f.locality) AS locality, coalesce(x.part, f.part) AS part, coalesce(x.period, f.period) AS period, coalesce(x.period_start, f.period_start) AS period_start,
+	CASE WHEN x.place IS NULL THEN f.period_end ELSE x.period_end END AS period_end, coalesce(x.role, f.role) AS role, coalesce(x.unit, f.unit) AS unit,
 	t.value, t.value_exponent, t.value_high, CASE WHEN x.place IS NULL THEN f.value_high_exponent ELSE x.value_high_exponent END AS high_exponent, t.bound,
-	stated(t.bound, t.value, t.value_exponent, t.value_high, high_exponent), t.status,
-	c.facts, coalesce(w.sources, 1), coalesce(w.independent, 1),
-	coalesce(w.agreeing, agrees(t.value, t.value_exponent, t.value, t.value_high, t.value_exponent, t.bound)::INTEGER),
-	coalesce(w.lowest, t.value), coalesce(w.highest, t.value_high, t.value), coalesce(w.source_names, [v.name]),
-	coalesce(w.corrected, t.corrected::INTEGER), coalesce(g.withdrawn, 0), coalesce(x.correction, ''),
-	f.fact_id, coalesce(nullif(o.name, ''), d.source_id), d.published, d.title, d.url, f.quote, f.sentence, 0, 0
+	stated(t.bound, t.value, t.value_exponent, t.value_high, high_exponent) AS stated, t.status,
+	c.facts, coalesce(w.sources, 1) AS sources, coalesce(w.independent, 1) AS independent,
+	coalesce(w.agreeing, agrees(t.value, t.value_exponent, t.value, t.value_high, t.value_exponent, t.bound)::INTEGER) AS agreeing,
+	coalesce(w.lowest, t.value) AS lowest, coalesce(w.highest, t.value_high, t.value) AS highest, coalesce(w.source_names, [v.name]) AS source_names,
+	coalesce(w.corrected, t.corrected::INTEGER) AS corrected, coalesce(g.facts, 0) AS withdrawn, coalesce(x.correction, '') AS correction,
+	f.fact_id, coalesce(nullif(o.name, ''), d.source_id) AS source, d.published, d.title, d.url, f.quote, f.sentence, 0 AS checks_passed, 0 AS contradictions
 FROM facts AS f
 JOIN chosen AS c ON c.place = f.rowid
 JOIN said AS t ON t.place = c.place AND t.observation_id = c.observation_id
@@ -215,11 +244,12 @@ JOIN documents AS d ON d.document_id = f.document_id
 LEFT JOIN sources AS o ON o.source_id = d.source_id
 LEFT JOIN fixed AS x ON x.place = f.rowid
 LEFT JOIN weighed AS w ON w.observation_id = c.observation_id
-LEFT JOIN (SELECT observation_id, count(*) AS withdrawn FROM facts
-	WHERE valid_to IS NULL AND fact_id IN (SELECT fact_id FROM corrections WHERE action = 'withdrawal' AND valid_to IS NULL)
-	GROUP BY observation_id) AS g ON g.observation_id = c.observation_id`
+LEFT JOIN withdrawn AS g ON g.observation_id = c.observation_id`
 
-const insertLevels = `
+const (
+	insertObservations = `INSERT INTO observations FROM made`
+	insertLevels       = `
 INSERT INTO area_levels
-FROM observations WHERE observation_id IN (FROM dirty) AND role = 'level' AND locality = '' AND part = '' AND (area = 'VN' OR division <> 0)
+FROM made WHERE role = 'level' AND locality = '' AND part = '' AND (area = 'VN' OR division <> 0)
 ORDER BY indicator, period, division, area`
+)

@@ -12,8 +12,8 @@ var reasons = []struct {
 	pattern *regexp.Regexp
 	reason  string
 }{
+	{regexp.MustCompile(`not a host of`), "moved"}, // also where robots.txt was
 	{regexp.MustCompile(`^disallowed by robots\.txt`), "robots"},
-	{regexp.MustCompile(`not a host of`), "moved"},
 	{regexp.MustCompile(`^(redirect|more than \d+ redirects)`), "redirect"},
 	{regexp.MustCompile(`^body larger`), "too_large"},
 	{regexp.MustCompile(`^host left alone`), "host_down"},
@@ -49,10 +49,10 @@ func Reason(text string) string {
 // MovedTo is the address that a redirect to a foreign host led to, by the text
 // of an Event's error; empty for any other error.
 func MovedTo(text string) string {
-	rest, ok := strings.CutPrefix(text, "redirect to ")
+	_, rest, ok := strings.Cut(text, "redirect to ")
 	target, _, foreign := strings.Cut(rest, ", not a host of ")
 	if !ok || !foreign {
 		return ""
 	}
-	return target
+	return strings.TrimSuffix(target, "/robots.txt")
 }

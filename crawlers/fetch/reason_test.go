@@ -19,15 +19,22 @@ func TestReason(t *testing.T) {
 		"body larger than the limit":                                           "too_large",
 		"host left alone after too many failures":                              "host_down",
 		"redirect to https://b.vn/, not a host of a":                           "moved",
-		"redirect to https://a.vn/x, no article":                               "redirect",
-		"error page with status 200: \"Just a moment\"":                        "error_page",
+		"disallowed by robots.txt: robots.txt cannot be reached: redirect to https://b.vn/robots.txt, not a host of a": "moved",
+		"redirect to https://a.vn/x, no article":        "redirect",
+		"error page with status 200: \"Just a moment\"": "error_page",
 		"something new": "other",
 	} {
 		if got := fetch.Reason(text); got != want {
 			t.Errorf("Reason(%q) = %s, want %s", text, got, want)
 		}
 	}
-	if got := fetch.MovedTo("redirect to https://b.vn/tin, not a host of a"); got != "https://b.vn/tin" {
-		t.Errorf("moved to %q", got)
+	for text, want := range map[string]string{
+		"redirect to https://b.vn/tin, not a host of a":                                                                "https://b.vn/tin",
+		"disallowed by robots.txt: robots.txt cannot be reached: redirect to https://b.vn/robots.txt, not a host of a": "https://b.vn",
+		"redirect to https://a.vn/x, no article":                                                                       "",
+	} {
+		if got := fetch.MovedTo(text); got != want {
+			t.Errorf("MovedTo(%q) = %q, want %q", text, got, want)
+		}
 	}
 }

@@ -39,7 +39,7 @@ func (w *worker) visit(t task) {
 		return // the crawl is over
 	}
 	if !file.rules.Allows(t.url) {
-		w.disallowed(t, file.missing != nil)
+		w.disallowed(t, file.missing)
 		return
 	}
 	if w.lane.wait(w.ctx, max(t.site.Limits.Delay, file.rules.Delay)) != nil {
@@ -90,13 +90,13 @@ func (w *worker) read(t task, r *response, conditional bool) {
 }
 
 // disallowed leaves a task alone. Where that is only for want of a robots.txt it
-// counts as failed in the frontier, and may be tried again.
-func (w *worker) disallowed(t task, forNow bool) {
-	k := Skipped
-	if forNow {
-		k = Failed
+// counts as failed in the frontier, with the reason, and may be tried again.
+func (w *worker) disallowed(t task, missing error) {
+	k, why := Skipped, ErrDisallowed
+	if missing != nil {
+		k, why = Failed, fmt.Errorf("%w: %w", ErrDisallowed, missing)
 	}
-	if err := w.note(t, k, nil, ErrDisallowed); err != nil {
+	if err := w.note(t, k, nil, why); err != nil {
 		w.cancel(err)
 		return
 	}

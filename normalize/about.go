@@ -38,7 +38,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if s, found := d.spent(c, k); found && !strong {
 		return s, true
 	}
-	if ok && !strong && d.given(n, own) {
+	if ok && !strong && (d.given(n, own) || d.helped(n)) {
 		return subject{}, true
 	}
 	if t, part := d.partOfLast(n, own, k); ok && !strong && part {
@@ -266,13 +266,19 @@ func (d *reading) ofWhole(n *number) bool {
 // group of the population: lắp đặt điện miễn phí cho 2.100 hộ nghèo.
 func (d *reading) given(n *number, s subject) bool {
 	in, _ := d.catalogue.Get(s.code)
-	if in.Topic != "poverty" && in.Topic != "population" || relative(n.Unit) {
+	if relative(n.Unit) {
 		return false
 	}
 	start := min(n.Start, n.BoundStart)
-	word := strings.TrimRight(d.doc.Text.NFC[max(0, start-lookBack):start], " ")
-	word = word[strings.LastIndexByte(word, ' ')+1:]
-	return d.words.beneficiary[phrase.Lower(word)]
+	word := lastWord(d.doc.Text.NFC[max(0, start-lookBack):start])
+	return word == "cứ" || (in.Topic == "poverty" || in.Topic == "population") && d.words.beneficiary[word]
+}
+
+// helped tells whether a percentage is one of a cost that is borne for a group:
+// hộ nghèo được hỗ trợ tối đa 90% phí bảo hiểm.
+func (d *reading) helped(n *number) bool {
+	k := len(n.before) - 1
+	return ruleClass(n.Unit) == percentClass && k >= 0 && n.before[k].letter == 'p'
 }
 
 // lookBack is how far back the word before a number is looked for, in bytes.

@@ -28,6 +28,7 @@ type number struct {
 	bracketed     bool    // stands in brackets
 	people        bool    // counts people as trường hợp
 	share         bool    // a percentage of the number of something
+	noNoun        bool    // a word follows it that is no unit
 	negative      bool    // the cue that rules a difference says less
 	subject       subject // what it was read to be about
 }
@@ -47,11 +48,12 @@ const (
 )
 
 // takeApart reads a sentence. base are the stretches that only name a period
-// to compare with; heading is text whose words count for the phrases too.
-func (d *reading) takeApart(text *phrase.Text, sentence extract.Span, heading string, mentions []extract.Mention, base []extract.Span) clause {
+// to compare with; around and before are text whose words count for the phrases
+// too: title, opening and heading, and the sentence before.
+func (d *reading) takeApart(text *phrase.Text, sentence extract.Span, around, before string, mentions []extract.Mention, base []extract.Span) clause {
 	t := text.Slice(sentence.Start, sentence.End)
 	c := clause{Span: sentence, text: t.S}
-	c.addNames(d.catalogue.FindIn(nil, &t, d.searched(heading)))
+	c.addNames(d.catalogue.FindIn(nil, &t, d.searched(around), &indicator.Around{Small: before}))
 	c.addCues(d.cues, &t)
 	for _, b := range base {
 		c.marks = append(c.marks, mark{start: b.Start, end: b.End, letter: earlierLetter})
@@ -205,6 +207,7 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 			}
 		}
 		n := number{Mention: m, bracketed: depth > 0, people: c.noun(m) == "trường hợp"}
+		n.noNoun = m.Unit == "" && m.Side != quantity.First && c.wordAfter(m)
 		from, to := c.Start, c.End
 		if k := len(c.numbers); k > 0 {
 			from = c.numbers[k-1].End
@@ -268,6 +271,14 @@ func (c *clause) lookBehindBrackets(n *number) {
 			return
 		}
 	}
+}
+
+// wordAfter tells whether a word that is none of those that go on about a
+// number follows it: 50 tuổi, 4.000 con.
+func (c *clause) wordAfter(m *extract.Mention) bool {
+	rest := strings.TrimLeft(c.text[m.End-c.Start:], " ")
+	r, _ := utf8.DecodeRuneInString(rest)
+	return unicode.IsLower(r)
 }
 
 // noun returns the word that a number counts, in small letters.

@@ -83,8 +83,8 @@ func (r *Reader) ofDisaster(o *opening) bool {
 
 // namesDisaster tells whether a text has a phrase of what a disaster did.
 func (r *Reader) namesDisaster(t *phrase.Text) bool {
-	for _, n := range r.catalogue.FindIn(nil, t, nil) {
-		if in, _ := r.catalogue.Get(about(&n)); in.Topic == "disaster" {
+	for _, n := range r.catalogue.FindIn(nil, t, nil, nil) {
+		if in, _ := r.catalogue.Get(about(&n)); in.Topic == "disaster" && !n.Weak {
 			return true
 		}
 	}

@@ -434,3 +434,54 @@ const (
 	besideBytes = 24
 	besideWords = 6
 )
+
+// dropForeign takes the indicator from what is said of another country: the
+// catalogue's are figures of this one and its provinces.
+func (d *reading) dropForeign() {
+	asked, abroad := false, false
+	for i := range d.facts {
+		f := &d.facts[i]
+		if f.Indicator == "" {
+			continue
+		}
+		if !asked {
+			asked, abroad = true, d.scene.where.playsAbroad(d.doc)
+		}
+		if abroad || len(f.Area) == 2 && f.Area[0] > '9' && f.Area != area.Country {
+			f.Indicator, f.IndicatorFrom = "", ""
+			f.Rule += " · of another country"
+		}
+	}
+}
+
+// playsAbroad tells whether a document is about another country: its title and
+// its first paragraph name one, or nothing, and no place of this country, and
+// the text names more than twice as many places of others.
+func (p *places) playsAbroad(doc *extract.Document) bool {
+	home, _ := p.count(doc.Title)
+	for _, b := range doc.Blocks {
+		if b.Kind == extract.Lead || b.Kind == extract.Paragraph {
+			h, _ := p.count(doc.Text.NFC[b.Start:b.End])
+			home += h
+			break
+		}
+	}
+	if home > 0 {
+		return false
+	}
+	home, away := p.count(doc.Text.NFC)
+	return away > 1 && away > 2*home
+}
+
+// count counts the places of this country and of others that a text names.
+func (p *places) count(text string) (home, away int) {
+	for _, m := range p.local.Find(text) {
+		switch m.Kind {
+		case area.Foreign:
+			away++
+		case area.ProvinceName, area.District, area.WholeCountry:
+			home++
+		}
+	}
+	return home, away
+}

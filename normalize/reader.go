@@ -88,6 +88,7 @@ func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
 		d.tokens = nil
 		texts.Put(tokens)
 	}
+	d.dropForeign()
 	for i := range d.facts {
 		f := &d.facts[i]
 		f.Confidence = d.trust.in(f)
@@ -120,6 +121,7 @@ type section struct {
 	opening string            // the document's title and first paragraph, in small letters
 	around  string            // the same with the heading: what phrases may ask for
 	heading string            // the heading above
+	before  extract.Span      // the sentence before
 	caption extract.Span      // the last caption, which a table's may be
 	near    *indicator.Around // what is around the sentence at hand, as far as it was searched
 	item    bool              // the block is an item of a list
@@ -151,6 +153,7 @@ type mood struct {
 	plan     bool // the section speaks of what is planned
 	planList bool // the list, or the answer, does
 	answer   bool // the block answers a question
+	crime    bool // the sentence speaks of what somebody is charged with
 }
 
 // lastNumber is the number before, in the same sentence.
@@ -207,6 +210,7 @@ func (d *reading) block(b *extract.Block, index int) {
 	} else {
 		for _, s := range b.Sentences {
 			d.sentence(s)
+			d.before = s
 		}
 	}
 	d.rejectOutside(b, index)
@@ -307,11 +311,11 @@ func (d *reading) startSection(b *extract.Block) {
 
 // namedBy returns what a heading names; nothing where it names several things.
 func (d *reading) namedBy(b *extract.Block) subject {
-	if b.Kind != extract.Heading {
+	if b.Kind != extract.Heading || !numbered(d.heading) {
 		return subject{}
 	}
 	var s subject
-	for _, n := range d.catalogue.Find(nil, d.heading, d.around) {
+	for _, n := range d.catalogue.Find(nil, d.heading, d.around, "") {
 		if s.code != "" || len(n.Codes) == 0 {
 			return subject{}
 		}
@@ -395,7 +399,8 @@ func (d *reading) sentence(s extract.Span) {
 	}
 	d.scene.look()
 	ids := newFactIDs(d.doc.URL, text, d.text(s), occurrence)
-	c := d.takeApart(d.tokens, s, d.around, mentions, d.scene.bases())
+	d.crime = d.words.crime.in(phrase.Lower(d.text(s)))
+	c := d.takeApart(d.tokens, s, d.around, d.sentenceBefore(s), mentions, d.scene.bases())
 	c.compareWith(d.scene.where.said)
 	d.scene.plans(c.marks)
 	k := 0
@@ -413,6 +418,19 @@ func (d *reading) sentence(s extract.Span) {
 	}
 	d.carry = d.parent(d.carry, d.spoken)
 }
+
+// sentenceBefore returns, in small letters, the sentence that stands right
+// before one, "" where there is none.
+func (d *reading) sentenceBefore(s extract.Span) string {
+	before := d.before
+	if before.End == 0 || before.End > s.Start || s.Start-before.End > sentenceGap {
+		return ""
+	}
+	return phrase.Lower(truncated(d.text(before)))
+}
+
+// sentenceGap is how far apart two sentences of a paragraph stand, in bytes.
+const sentenceGap = 3
 
 // number reads the k-th number of a clause.
 func (d *reading) number(c *clause, k int) Fact {

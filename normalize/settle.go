@@ -40,7 +40,7 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 		}
 		d.intend(f)
 	}
-	if d.small(f) || d.few(f) || d.unlike(f) || d.bystanders(n) || offhand(f) || f.Role == Norm {
+	if d.small(f) || d.few(f, s.from) || d.unlike(f) || d.crime || d.bystanders(n) || offhand(f) || f.Role == Norm {
 		f.Indicator = ""
 	}
 	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit || quota(n) && kin[in.Unit] == "people") {
@@ -73,7 +73,9 @@ func (d *reading) timed(f *Fact, of string) string {
 var (
 	smallest       = apd.New(50_000_000, 0)
 	smallestCredit = apd.New(500_000_000, 0)
-	fewest         = apd.New(6, 0)
+	fewest         = apd.New(8, 0)
+	fewestNamed    = apd.New(15, 0)
+	most           = apd.New(110_000_000, 0)
 )
 
 // small tells whether an amount is too small for the indicator that the words
@@ -101,13 +103,22 @@ func (d *reading) bystanders(n *number) bool {
 
 // few tells whether a number is too small for a place's figure: stories count
 // so, not insurers or lenders.
-func (d *reading) few(f *Fact) bool {
+func (d *reading) few(f *Fact, from string) bool {
 	in, _ := d.catalogue.Get(f.Indicator)
-	switch in.Topic {
-	case "insurance", "credit", "training", "assistance":
-		return f.Role == Level && (in.Unit == "person" || in.Unit == "person_time") && f.Value.Cmp(fewest) < 0
+	if f.Role != Level && f.Role != Target || kin[in.Unit] != "people" {
+		return false
 	}
-	return false
+	least := fewest
+	if from == "clause" || from == "group" {
+		least = fewestNamed
+	}
+	switch in.Topic {
+	case "insurance", "credit", "training", "assistance", "employment", "drugs", "poverty", "merit", "children", "population":
+		if f.Value.Cmp(least) < 0 {
+			return true
+		}
+	}
+	return f.Value.Cmp(most) > 0
 }
 
 // mostIncome is more than anybody's income of a year is taken for.

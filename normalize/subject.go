@@ -39,6 +39,9 @@ var stands = map[string]string{"household": "house", "person": "household", "per
 func (r *Reader) choose(name *indicator.Named, n *number) (code string, same bool) {
 	for _, code := range name.Codes {
 		if in, ok := r.catalogue.Get(code); ok && (fits(n.Unit, in.Unit) || !name.Weak && quota(n) && kin[in.Unit] == "people") {
+			if in.Unit == "target" && quota(n) {
+				continue // chỉ tiêu vào lớp 10 công lập là 53.000
+			}
 			return code, true
 		}
 	}
@@ -106,6 +109,9 @@ func (r *Reader) own(n *number, taken int) (s subject, strong, ok bool) {
 // consider adds the phrase of a mark to the candidates where it can name what
 // the number counts.
 func (r *Reader) consider(all []candidate, n *number, m *mark, score int) []candidate {
+	if n.noNoun {
+		return all
+	}
 	code, same := r.choose(m.name, n)
 	if code == "" && !m.name.Lacking {
 		return all

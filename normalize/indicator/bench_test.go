@@ -50,7 +50,7 @@ func BenchmarkFind(b *testing.B) {
 			var named []Named
 			for b.Loop() {
 				for _, line := range lines {
-					named = c.Find(named[:0], line, "")
+					named = c.Find(named[:0], line, "", "")
 				}
 			}
 		})

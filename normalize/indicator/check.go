@@ -78,7 +78,7 @@ func (c *Catalogue) checkExamples(r *row) error {
 		return errors.New("no example")
 	}
 	for _, ex := range r.examples {
-		found := c.Find(nil, plain.Replace(ex), "")
+		found := c.Find(nil, plain.Replace(ex), "", "")
 		if silent := len(r.codes) == 0 && r.weak; silent && len(found) > 0 {
 			return fmt.Errorf("example %q names %v, want nothing", ex, found[0].Codes)
 		} else if !silent && !names(found, r.codes) {
@@ -86,7 +86,7 @@ func (c *Catalogue) checkExamples(r *row) error {
 		}
 	}
 	for _, ex := range r.counters {
-		if names(c.Find(nil, plain.Replace(ex), ""), r.codes) {
+		if names(c.Find(nil, plain.Replace(ex), "", ""), r.codes) {
 			return fmt.Errorf("counter-example %q names one of %v", ex, r.codes)
 		}
 	}

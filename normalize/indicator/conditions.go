@@ -166,8 +166,9 @@ type conditions struct {
 	words     *wordings
 	sentence  string
 	around    *Around
-	lower     string // the sentence in small letters, each of as many bytes
-	found     spots  // in it
+	before    *Around // the sentence before
+	lower     string  // the sentence in small letters, each of as many bytes
+	found     spots   // in it
 	buf       [16]spot
 	pos       int // where in the sentence the phrase starts
 	partStart int // where its part of the sentence, between semicolons, starts
@@ -229,9 +230,8 @@ func (c *conditions) has(id, start, end int) bool {
 	return c.found.has(id, start, end)
 }
 
-// hasAround tells whether a wording stands around the sentence.
-func (c *conditions) hasAround(id int) bool {
-	a := c.around
+// holds tells whether a wording stands in a.
+func (a *Around) holds(c *conditions, id int) bool {
 	if a == nil || a.Small == "" {
 		return false
 	}
@@ -252,7 +252,7 @@ func (r *row) holds(c *conditions) bool {
 			start, end = c.side()
 		}
 		for _, id := range r.nowhere {
-			if c.has(id, start, end) || c.hasAround(id) {
+			if c.has(id, start, end) || c.around.holds(c, id) {
 				return false
 			}
 		}
@@ -266,7 +266,7 @@ func (r *row) holds(c *conditions) bool {
 		return true
 	}
 	for _, id := range r.with {
-		if c.has(id, 0, len(c.sentence)) || !r.here && c.hasAround(id) {
+		if c.has(id, 0, len(c.sentence)) || !r.here && (c.around.holds(c, id) || c.before.holds(c, id)) {
 			return true
 		}
 	}

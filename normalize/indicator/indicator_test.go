@@ -77,7 +77,7 @@ func TestNamedPhrase(t *testing.T) {
 		{"số người tham gia bảo hiểm xã hội tự nguyện là 82.173", "voluntary_social_insurance_participants"},
 		{"tỷ lệ lao động qua đào tạo có bằng cấp, chứng chỉ đạt 36%", "certified_labour_rate"},
 	} {
-		named := c.Find(nil, tt.sentence, "")
+		named := c.Find(nil, tt.sentence, "", "")
 		if len(named) == 0 || named[len(named)-1].Codes[0] != tt.want {
 			t.Errorf("%q: %v, want %s", tt.sentence, named, tt.want)
 		}

@@ -174,11 +174,11 @@ func list(cell string) []string {
 
 // Find returns the phrases of a sentence that name indicators, in order of
 // where they start. A phrase inside a longer one is left out. around is text
-// in small letters (a heading, say) whose words count for what rows ask for; it
-// may be "".
-func (c *Catalogue) Find(dst []Named, sentence, around string) []Named {
+// in small letters (a heading, say) whose words count for what rows ask for, and
+// before is the sentence before; they may be "".
+func (c *Catalogue) Find(dst []Named, sentence, around, before string) []Named {
 	t := phrase.NewText(nil, sentence)
-	return c.FindIn(dst, &t, &Around{Small: around})
+	return c.FindIn(dst, &t, &Around{Small: around}, &Around{Small: before})
 }
 
 // OfTopic returns the set of the phrases that name first what belongs to a
@@ -200,10 +200,11 @@ func (c *Catalogue) OfTopic(topic string) (*phrase.Set, error) {
 // Sets returns the sets of phrases that FindIn looks for.
 func (c *Catalogue) Sets() []*phrase.Set { return []*phrase.Set{c.phrases.set} }
 
-// FindIn is Find for a sentence that was taken apart already; around may be nil.
-func (c *Catalogue) FindIn(dst []Named, t *phrase.Text, around *Around) []Named {
+// FindIn is Find for a sentence that was taken apart already; around and before
+// may be nil.
+func (c *Catalogue) FindIn(dst []Named, t *phrase.Text, around, before *Around) []Named {
 	sentence := t.S
-	cond := conditions{words: &c.phrases.asked, sentence: sentence, around: around}
+	cond := conditions{words: &c.phrases.asked, sentence: sentence, around: around, before: before}
 	covered := 0
 	for pos := 0; ; {
 		m, ok := t.Find(c.phrases.set, pos)

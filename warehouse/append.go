@@ -58,7 +58,7 @@ func appendNew(ctx context.Context, conn *sql.Conn, rows []row, plans []plan, no
 func addDocument(add adder, r *row, p plan) (int64, error) {
 	doc := r.doc
 	return 1, add(p.document, doc.URL, clean(r.id), p.snapshot, clean(doc.Title), clean(doc.Author), publishedDate(doc), publishedAt(doc),
-		clean(doc.PublishedRule), clean(doc.TextSHA256), clean(r.version), nil, r.digest)
+		clean(doc.PublishedRule), clean(doc.TextSHA256), clean(r.version), nil, r.digest, keyOf([]byte(doc.URL)))
 }
 
 func addSnapshot(add adder, r *row, p plan) (int64, error) {
@@ -155,6 +155,11 @@ func observation(f *normalize.Fact, period span) any {
 		}
 		key = append(key, part...)
 	}
-	sum := md5.Sum(key)
+	return keyOf(key)
+}
+
+// keyOf returns half of the MD5 digest of a text, as md5_number_lower does.
+func keyOf(text []byte) uint64 {
+	sum := md5.Sum(text)
 	return binary.LittleEndian.Uint64(sum[8:])
 }

@@ -126,7 +126,7 @@ var writer = url.Values{
 	"wal_autocheckpoint": {"256MB"},
 	// Where that many rows or fewer are looked for by their place, only the
 	// blocks that hold them are read.
-	"dynamic_or_filter_threshold": {"2000"},
+	"dynamic_or_filter_threshold": {"4000"},
 }
 
 // offline keeps DuckDB from looking for extensions on the network.

@@ -89,6 +89,7 @@ var oldRows = map[int]string{
 		INSERT INTO rejects VALUES (1, 1, 60, 64, '2023', '', 0, 'date', 'a year', '', '1')`,
 	5: `UPDATE facts SET observation_id = observation_key(indicator, division, area, locality, part, period, role, unit);
 		INSERT INTO changes VALUES (1)`,
+	17: `UPDATE documents SET url_key = md5_number_lower(url)`,
 }
 
 func TestNewerSchemaIsLeftAlone(t *testing.T) {

@@ -22,17 +22,21 @@ type plan struct {
 // database: a new document is stored as it is, the same one left alone.
 func (p plan) toCompare() bool { return p.known && !(p.same && p.seen) }
 
-const stageAsked = `CREATE OR REPLACE TEMP TABLE asked (ord INTEGER, url VARCHAR, snapshot_url VARCHAR, sha256 VARCHAR)`
+const stageAsked = `CREATE OR REPLACE TEMP TABLE asked (ord INTEGER, url_key UBIGINT, url VARCHAR, snapshot_url VARCHAR, sha256 VARCHAR)`
+
+const findAsked = `CREATE OR REPLACE TEMP TABLE found AS SELECT rowid AS place FROM documents WHERE url_key IN (SELECT url_key FROM asked)`
 
 // A known document's new reading holds where its latest snapshot is read again,
 // where a new snapshot is no older than that, and where the page has gone back
 // to what an old snapshot had.
 const askDocuments = `
+WITH known AS MATERIALIZED (SELECT document_id, url, snapshot_id, digest FROM documents WHERE rowid IN (FROM found)),
+had AS MATERIALIZED (SELECT snapshot_id, document_id, sha256, first_seen, last_seen FROM snapshots WHERE document_id IN (SELECT document_id FROM known))
 SELECT a.ord, d.document_id, d.snapshot_id, coalesce(d.digest, 0), latest.last_seen, coalesce(p.snapshot_id, 0), p.first_seen, p.last_seen
 FROM asked AS a
-JOIN documents AS d ON d.url = a.url
-JOIN snapshots AS latest ON latest.snapshot_id = d.snapshot_id
-LEFT JOIN snapshots AS p ON p.document_id = d.document_id AND p.sha256 = a.sha256`
+JOIN known AS d ON d.url = a.url
+JOIN had AS latest ON latest.snapshot_id = d.snapshot_id
+LEFT JOIN had AS p ON p.document_id = d.document_id AND p.sha256 = a.sha256`
 
 // planRound works out the plans of a round, in the order of its documents.
 func planRound(ctx context.Context, conn *sql.Conn, rows []row) ([]plan, error) {
@@ -42,7 +46,7 @@ func planRound(ctx context.Context, conn *sql.Conn, rows []row) ([]plan, error) 
 	err := appendTo(conn, "temp", "asked", func(add adder) error {
 		for i := range rows {
 			snap := &rows[i].doc.Snapshot
-			if err := add(int32(i), rows[i].doc.URL, clean(snap.URL), clean(snap.SHA256)); err != nil {
+			if err := add(int32(i), keyOf([]byte(rows[i].doc.URL)), rows[i].doc.URL, clean(snap.URL), clean(snap.SHA256)); err != nil {
 				return err
 			}
 		}
@@ -60,6 +64,9 @@ func planRound(ctx context.Context, conn *sql.Conn, rows []row) ([]plan, error) 
 
 // planKnown fills in the plans of the documents that are known.
 func planKnown(ctx context.Context, conn *sql.Conn, rows []row, plans []plan) error {
+	if err := runAll(ctx, conn, findAsked); err != nil {
+		return err
+	}
 	found, err := conn.QueryContext(ctx, askDocuments)
 	if err != nil {
 		return err

@@ -151,14 +151,20 @@ const updateDigests = `
 UPDATE documents SET digest = p.digest FROM plan AS p
 WHERE p.current AND documents.document_id = p.document_id AND documents.digest IS DISTINCT FROM p.digest`
 
+// held are the places of the readings that hold of the documents read anew.
+const findHeld = `
+CREATE OR REPLACE TEMP TABLE held AS
+SELECT rowid AS place FROM facts WHERE document_id IN (SELECT document_id FROM plan WHERE current) AND valid_to IS NULL`
+
 // kept are the staged facts whose reading is the one that holds already.
 const fillKept = `
 INSERT INTO kept
+WITH known AS MATERIALIZED (SELECT * EXCLUDE (quote, sentence) FROM facts WHERE rowid IN (FROM held))
 SELECT p.document_id, s.ord, s.fact_id
-FROM plan AS p
-JOIN stage_facts AS s ON s.ord = p.ord
-JOIN facts AS f ON f.document_id = p.document_id AND f.fact_id = s.fact_id
-WHERE p.current AND f.valid_to IS NULL
+FROM known AS f
+JOIN plan AS p ON p.document_id = f.document_id
+JOIN stage_facts AS s ON s.ord = p.ord AND s.fact_id = f.fact_id
+WHERE p.current
     AND f.indicator = s.indicator AND f.area = s.area AND f.division = s.division AND f.locality = s.locality
     AND f.period = s.period AND f.role = s.role AND f.value = s.value AND f.value_exponent = s.value_exponent
     AND f.value_high IS NOT DISTINCT FROM s.value_high AND f.value_high_exponent IS NOT DISTINCT FROM s.value_high_exponent
@@ -170,7 +176,7 @@ WHERE p.current AND f.valid_to IS NULL
 const closeFacts = `
 UPDATE facts SET valid_to = greatest(valid_from, getvariable('load_time'))
 FROM plan AS p
-WHERE p.current AND facts.document_id = p.document_id AND facts.valid_to IS NULL
+WHERE facts.rowid IN (FROM held) AND facts.document_id = p.document_id
     AND NOT EXISTS (SELECT 1 FROM kept AS k WHERE k.document_id = facts.document_id AND k.fact_id = facts.fact_id)`
 
 // What an old snapshot said that is not the current one is history at once.

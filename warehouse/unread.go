@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"github.com/ansinh/ansinh/extract"
@@ -61,4 +62,25 @@ func (db *DB) PutUnread(ctx context.Context, all []Unread) error {
 		return run(ctx, conn, []statement{{deleteUnread, nil}, {insertUnread, nil}})
 	})
 	return explain("note what is unread in", db.path, err)
+}
+
+// Holdings says what there is of a source.
+type Holdings struct {
+	Documents   int64 // that were read
+	Attachments int64 // archived and not yet read
+	Empty       int64 // archived pages without an article
+}
+
+// Holdings counts what there is of a source.
+func (r reads) Holdings(ctx context.Context, source string) (Holdings, error) {
+	var h Holdings
+	err := r.sql.QueryRowContext(ctx, `
+		SELECT (SELECT count(*) FROM documents WHERE source_id = $1),
+			(SELECT count(*) FROM unread WHERE source_id = $1 AND linked_from <> ''),
+			(SELECT count(*) FROM unread WHERE source_id = $1 AND linked_from = '')`, source).
+		Scan(&h.Documents, &h.Attachments, &h.Empty)
+	if err != nil {
+		return h, fmt.Errorf("holdings of %s: %w", source, err)
+	}
+	return h, nil
 }

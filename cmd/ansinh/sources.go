@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -81,7 +82,10 @@ func newSourcesShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return showSource(cmd.OutOrStdout(), s)
+			if err := showSource(cmd.OutOrStdout(), s); err != nil {
+				return err
+			}
+			return showHoldings(cmd.Context(), cmd.OutOrStdout(), dataDir(file.data), s.ID)
 		},
 	}
 	file.flags(cmd)
@@ -152,6 +156,25 @@ func areaList(areas []crawlers.Area) string {
 		words[i] = string(a)
 	}
 	return strings.Join(words, " ")
+}
+
+// showHoldings prints what the published database has of a source, if there is one.
+func showHoldings(ctx context.Context, w io.Writer, data dataDir, id string) (err error) {
+	r, err := data.open(ctx)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	h, err := r.Holdings(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "read          %s\nnot yet read  %s, %s without an article\n",
+		plural(h.Documents, "document"), plural(h.Attachments, "attachment"), plural(h.Empty, "page"))
+	return err
 }
 
 // showSource prints a line for each thing that is known.

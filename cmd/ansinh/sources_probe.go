@@ -105,6 +105,7 @@ type trialPage struct {
 	rule       string // that found the date
 	characters int
 	facts      []normalize.Fact
+	charset    string
 	err        error
 }
 
@@ -116,12 +117,12 @@ func newTrial(r *reader, source crawlers.Source, report *fetch.Report) *trial {
 	for _, page := range report.Pages {
 		doc, opt, err := r.page(page)
 		if err != nil {
-			t.read[page.URL] = trialPage{err: err}
+			t.read[page.URL] = trialPage{charset: webpage.Charset(page), err: err}
 			continue
 		}
 		facts, _ := r.facts.Read(doc, opt)
 		t.read[page.URL] = trialPage{
-			published: doc.Published, rule: doc.PublishedRule, characters: utf8.RuneCountInString(doc.Text.NFC), facts: facts,
+			published: doc.Published, rule: doc.PublishedRule, characters: utf8.RuneCountInString(doc.Text.NFC), facts: facts, charset: webpage.Charset(page),
 		}
 	}
 	return t
@@ -291,6 +292,17 @@ func (t *trial) advice(read, dated int) (all []string) {
 	}
 	if read > 0 && 2*dated < read {
 		all = append(all, "most pages have no date that was found: give select.date, a CSS selector")
+	}
+	for _, old := range []string{"tcvn3", "vni", "viscii"} {
+		n := 0
+		for _, p := range t.read {
+			if p.charset == old {
+				n++
+			}
+		}
+		if n > 0 {
+			all = append(all, fmt.Sprintf("%s in %s, an encoding from before Unicode, and read as such", plural(int64(n), "page"), strings.ToUpper(old)))
+		}
 	}
 	if t.http {
 		all = append(all, "https does not answer, http does: with scheme = \"http\" a crawl need not try it first (sources add --http)")

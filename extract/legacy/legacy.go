@@ -1,6 +1,6 @@
-// Package legacy knows Vietnamese text in the encodings of fonts from before
-// Unicode. Such text is letters of western Europe and signs to every program:
-// "héi" is hội in TCVN3, "hoäi" in VNI.
+// Package legacy knows Vietnamese text in the encodings from before Unicode.
+// Such text is letters of western Europe and signs to every program: "héi" is
+// hội in TCVN3, "hoäi" in VNI, "hµi" in VISCII.
 package legacy
 
 import (
@@ -12,13 +12,16 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/charmap"
+
 	"github.com/ansinh/ansinh/extract/tsv"
 )
 
 // The encodings that Detect names.
 const (
-	TCVN3 = "TCVN3"
-	VNI   = "VNI"
+	TCVN3  = "TCVN3"
+	VNI    = "VNI"
+	VISCII = "VISCII"
 )
 
 //go:embed letters.tsv
@@ -39,7 +42,7 @@ var tables = sync.OnceValue(func() map[string]letters {
 })
 
 func readLetters(file, text string) (map[string]letters, error) {
-	t := map[string]letters{TCVN3: {}, VNI: {}}
+	t := map[string]letters{TCVN3: {}, VNI: {}, VISCII: {}}
 	err := tsv.Rows(file, text, 3, func(_ int, f []string) error {
 		table, ok := t[strings.ToUpper(f[0])]
 		if !ok {
@@ -51,7 +54,7 @@ func readLetters(file, text string) (map[string]letters, error) {
 			if err != nil {
 				return err
 			}
-			code.WriteRune(rune(c))
+			code.WriteRune(charmap.Windows1252.DecodeByte(byte(c)))
 		}
 		table[code.String()] = f[2]
 		return nil
@@ -95,12 +98,33 @@ func Detect(text string) string {
 	switch {
 	case proper*50 > count:
 		return ""
+	case inVISCII(text):
+		return VISCII
 	case tcvn3 >= 5 && tcvn3*50 > count:
 		return TCVN3
 	case vni >= 10 && vni*12 > count:
 		return VNI
 	}
 	return ""
+}
+
+// common are words of nearly every Vietnamese text, with letters that VISCII has
+// in other places than the other encodings.
+const common = " của được người những với một việc động hộ tỉnh về để từ số trợ cấp nước thực hiện đối tượng triệu đồng tỷ lệ huyện "
+
+// inVISCII reports whether some words of a text, one of twelve, are common ones in
+// VISCII. That shares its places with TCVN3, so that only words can tell.
+func inVISCII(text string) bool {
+	all, known := 0, 0
+	for word := range strings.FieldsSeq(Decode(text, VISCII)) {
+		if word = strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }); word == "" {
+			continue
+		}
+		if all++; strings.Contains(common, " "+strings.ToLower(word)+" ") {
+			known++
+		}
+	}
+	return known >= 4 && known*12 > all
 }
 
 func startsWithLetter(s string) bool {

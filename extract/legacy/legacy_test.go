@@ -30,6 +30,8 @@ func TestKnown(t *testing.T) {
 		{TCVN3, "Céng hßa x· héi chñ nghÜa ViÖt Nam", "Cộng hòa xã hội chủ nghĩa Việt Nam"},
 		{TCVN3, "§éc lËp - Tù do - H¹nh phóc", "Độc lập - Tự do - Hạnh phúc"},
 		{VNI, "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", "Cộng hòa xã hội chủ nghĩa Việt Nam"},
+		{VISCII, "Cµng hòa xã hµi chü nghîa Vi®t Nam", "Cộng hòa xã hội chủ nghĩa Việt Nam"},
+		{VISCII, "Ðµc l§p - Tñ do - HÕnh phúc", "Độc lập - Tự do - Hạnh phúc"},
 		{VNI, "Ñoäc laäp - Töï do - Haïnh phuùc", "Độc lập - Tự do - Hạnh phúc"},
 	} {
 		if got := Decode(tt.in, tt.encoding); got != tt.want {
@@ -39,7 +41,7 @@ func TestKnown(t *testing.T) {
 }
 
 func TestRoundTrip(t *testing.T) {
-	for _, encoding := range []string{TCVN3, VNI} {
+	for _, encoding := range []string{TCVN3, VNI, VISCII} {
 		text := encode(written, encoding)
 		if got := Detect(text); got != encoding {
 			t.Errorf("Detect(%q) = %q, want %s", text, got, encoding)

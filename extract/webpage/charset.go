@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/ansinh/ansinh/crawlers"
 	"github.com/ansinh/ansinh/extract/legacy"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
@@ -14,6 +15,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// Charset returns the name of the charset that a page came in, "tcvn3", "vni" or
+// "viscii" for one from before Unicode, whatever is declared.
+func Charset(p crawlers.Page) string {
+	_, name := decode(p.Body, p.Header.Get("Content-Type"))
+	return name
+}
+
 // decode returns a page's text in NFC and the name of the charset it came in.
 //
 // A byte order mark decides, then the bytes: what is valid UTF-8 as a whole is
@@ -21,8 +29,8 @@ import (
 // makes mojibake of the rest). Otherwise the header's charset holds, then that
 // of a meta element; windows-1258 where neither says one. Its tone marks are
 // characters of their own, so that all text is put in NFC. UTF-8 that was
-// encoded twice is undone. Text in TCVN3 or VNI is known by its letters,
-// whatever is declared, and made Unicode. VISCII is not known.
+// encoded twice is undone. Text in TCVN3, VNI or VISCII is known by its letters
+// and words, whatever is declared, and made Unicode.
 func decode(body []byte, contentType string) (text, name string) {
 	text, name = unicodeOf(body, contentType)
 	if utf8.Valid(body) {

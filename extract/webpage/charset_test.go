@@ -62,6 +62,34 @@ func TestDecodeOldFonts(t *testing.T) {
 	}
 }
 
+func TestDecodeVISCII(t *testing.T) {
+	const want = "<p>ỦY BAN NHÂN DÂN TỈNH cho biết đã giải quyết việc làm cho 12.500 lao động; tỷ lệ hộ nghèo còn 9,8%, giảm 1,2%. Đối với người có công, số tiền trợ cấp được chi trả đầy đủ.</p>"
+	codes := map[string]byte{"Ủ": 0x9c, "Ỉ": 0x9b, "Â": 0xc2, "Đ": 0xd0, "ế": 0xaa, "đ": 0xf0, "ã": 0xe3, "ả": 0xe4, "ệ": 0xae, "à": 0xe0, "ộ": 0xb5, "ỷ": 0xd6, "è": 0xe8,
+		"ò": 0xf2, "ố": 0xaf, "ớ": 0xbe, "ư": 0xdf, "ờ": 0xb6, "ó": 0xf3, "ô": 0xf4, "ề": 0xab, "ợ": 0xfe, "ấ": 0xa4, "ầ": 0xa5, "ủ": 0xfc} // RFC 1456
+	var body []byte
+	for _, r := range want {
+		switch code, ok := codes[string(r)]; {
+		case ok:
+			body = append(body, code)
+		case r < 0x80:
+			body = append(body, byte(r))
+		default:
+			t.Fatalf("no code for %c", r)
+		}
+	}
+	utf8, err := charmap.Windows1252.NewDecoder().Bytes(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range [][]byte{body, utf8} {
+		for _, declared := range []string{"", "text/html; charset=viscii", "text/html; charset=iso-8859-1"} {
+			if text, name := decode(body, declared); name != "viscii" || text != want {
+				t.Errorf("charset %s, text %q", name, text)
+			}
+		}
+	}
+}
+
 func TestDecodeKeepsWhatIsLeft(t *testing.T) {
 	body := strings.Repeat(vietnamese, 10)
 	text, name := decode([]byte(body[:len(body)-1]+"\xe1\xbb"), "text/html; charset=utf-8")

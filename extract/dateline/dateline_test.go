@@ -78,6 +78,7 @@ func TestIssued(t *testing.T) {
 	tests := []struct{ line, want string }{
 		{"(Ban hành kèm theo Quyết định số 12/QĐ-UBND ngày 05/02/2024)", "2024-02-05"},
 		{"(Kèm theo Công văn số 9/BHXH-TST ngày 08 tháng 4 năm 2025 của BHXH tỉnh)", "2025-04-08"},
+		{"(Kèm theo Công văn ngày 01/3/2024 của UBND tỉnh)", "2024-03-01"},
 		{"Theo Quyết định số 12/QĐ-UBND ngày 05/02/2024, mức chuẩn là 500.000 đồng", ""},
 	}
 	for _, tt := range tests {
@@ -101,6 +102,7 @@ func TestOpening(t *testing.T) {
 		{"Sáng 5/1, tỉnh tổng kết năm 2024, triển khai nhiệm vụ năm 2025.", "2025-01-05", false},
 		{"Sáng 17/10, Sở giao ban trực tuyến với 18 huyện.", "", false},
 		{"Sau khi hợp nhất từ ngày 1/7/2025, tỉnh có 102 xã, phường.", "", false},
+		{"Căn cứ Quyết định số 90/QĐ-TTg ngày 18/01/2022 của Thủ tướng Chính phủ.", "", false},
 		{"Nghị quyết số 06/NQ-CP về năm 2023.", "", false},
 	}
 	for _, tt := range tests {

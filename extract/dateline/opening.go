@@ -10,7 +10,7 @@ import (
 
 // issuedRE is the line under the title of a plan or report that names the
 // paper it came with.
-var issuedRE = regexp.MustCompile(`(?i)^(?:\(\s*(?:ban hành )?(?:kèm )?theo|(?:ban hành )?kèm theo)\s.*\ssố\s.*\sngày\s+(.+)$`)
+var issuedRE = regexp.MustCompile(`(?i)^(?:(?:\(\s*(?:ban hành )?(?:kèm )?theo|(?:ban hành )?kèm theo)\s.*\ssố\s.*|\(?\s*(?:ban hành )?kèm theo\s.*)\sngày\s+(.+)$`)
 
 // Issued reads the line that names the decision or letter which a plan or
 // report was sent with: (Ban hành kèm theo Quyết định số 318/QĐ-UBND ngày
@@ -75,11 +75,15 @@ func Opening(text string) (Event, bool) {
 	}
 }
 
+// numberRE is the number of a law or a paper at the end of a text.
+var numberRE = regexp.MustCompile(`\d\S*[/-]\p{Lu}\S*$`)
+
 // since reports whether the day after before is one from which something is
-// so, like that of a merger or a law: từ ngày 1/7/2025.
+// so, like that of a merger (từ ngày 1/7/2025), or that of a law (Quyết định số
+// 90/QĐ-TTg ngày 18/01/2022).
 func since(before string) bool {
 	before = strings.TrimRight(before, " ")
-	return strings.HasSuffix(before, "từ") || strings.HasSuffix(before, "Từ")
+	return strings.HasSuffix(before, "từ") || strings.HasSuffix(before, "Từ") || numberRE.MatchString(before[max(0, len(before)-32):])
 }
 
 // Bounds of what eventRE matches around the sign in its date, in bytes, where

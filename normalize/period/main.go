@@ -17,6 +17,9 @@ func (r *Reader) MainPeriod(title, lead string, published time.Time) (Period, st
 // MainPeriodOf is MainPeriod for the times that were found in title and lead.
 func (r *Reader) MainPeriodOf(title, lead []Mention, published time.Time) (Period, string) {
 	inTitle, inLead := r.subjects(title, published, true), r.subjects(lead, published, false)
+	if y := published.Year(); inLead[0] != "" && inLead[0].Year() < y && inLead[1] != "" && inLead[1].Year() == y {
+		inLead[0] = "" // an earlier year that this one is compared with
+	}
 	for _, s := range []struct {
 		p    Period
 		rule string

@@ -39,7 +39,9 @@ func (r *Reader) Resolve(m Mention, c Context) Reading {
 		}
 	}
 	if m.Mode == UpTo {
-		read.Flow = upTo(p)
+		if _, end, _ := p.Bounds(); len(p) != len("2006-01-02") || end.Day() == 1 {
+			read.Flow = upTo(p) // in the middle of a month the day alone says how far it went
+		}
 		if c.Event && c.Main.Covers(p) {
 			read.Flow = c.Main
 		}

@@ -13,6 +13,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		s.from = "pair"
 		return s, true
 	}
+	if k > 0 && len(n.before) > 0 && n.before[0].name != nil && n.before[0].start <= c.numbers[k-1].End+2 && d.ofWhole(&c.numbers[k-1]) {
+		n.before = n.before[1:] // 5,71% tổng số hộ: the whole is none of this number's
+	}
 	if s, ok := d.shareOf(n); ok {
 		n.share = true
 		return s, true
@@ -23,9 +26,6 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	taken := -1
 	if k > 0 && d.last.subject.at > c.numbers[k-1].Start {
 		taken = d.last.subject.at
-	}
-	if k > 0 && len(n.before) > 0 && d.ofWhole(&c.numbers[k-1]) && d.between(&c.numbers[k-1], n) != "" && n.before[0].start <= c.numbers[k-1].End+2 {
-		taken = n.before[0].start // 5,71% tổng số hộ
 	}
 	own, strong, ok := d.own(n, taken)
 	if ok && !strong && k > 0 && d.between(&c.numbers[k-1], n) == "cho" {

@@ -206,7 +206,7 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 				depth--
 			}
 		}
-		n := number{Mention: m, bracketed: depth > 0, people: c.noun(m) == "trường hợp"}
+		n := number{Mention: m, bracketed: depth > 0, people: strings.HasSuffix(c.noun(m), "trường hợp")}
 		n.noNoun = m.Unit == "" && m.Side != quantity.First && c.wordAfter(m)
 		from, to := c.Start, c.End
 		if k := len(c.numbers); k > 0 {

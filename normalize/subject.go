@@ -46,7 +46,7 @@ func (r *Reader) choose(name *indicator.Named, n *number) (code string, same boo
 		}
 	}
 	for _, code := range name.Codes {
-		if in, ok := r.catalogue.Get(code); ok && !name.Weak && stands[n.Unit] == in.Unit && (n.Unit != "case" || n.people) && (n.Unit != "person" || in.Topic == "credit") {
+		if in, ok := r.catalogue.Get(code); ok && (!name.Weak || n.people) && stands[n.Unit] == in.Unit && (n.Unit != "case" || n.people) && (n.Unit != "person" || in.Topic == "credit") {
 			return code, false
 		}
 	}

@@ -142,7 +142,7 @@ func invisible(r rune) bool {
 
 // splitLines returns the lines of text that hold something.
 func splitLines(text string) []line {
-	var res []line
+	res := make([]line, 0, strings.Count(text, "\n")+1)
 	blank := true
 	feedsOnly := !hasOtherBreak(text)
 	for at := 0; at < len(text); {

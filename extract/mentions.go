@@ -2,6 +2,7 @@ package extract
 
 import (
 	"sort"
+	"sync"
 
 	"github.com/ansinh/ansinh/extract/quantity"
 )
@@ -11,7 +12,12 @@ import (
 // quantity.Furniture, except those that were recognised as something better
 // (a date, a phone number).
 func Mentions(d *Document) []Mention {
-	read := quantity.AppendRead(nil, d.Text.NFC)
+	kept := reads.Get().(*[]quantity.Mention)
+	defer reads.Put(kept)
+	read := quantity.AppendRead((*kept)[:0], d.Text.NFC)
+	if cap(read) <= maxKept {
+		*kept = read
+	}
 	res := make([]Mention, 0, len(read))
 	for _, m := range read {
 		i := blockAt(d.Blocks, m.Start)
@@ -26,6 +32,12 @@ func Mentions(d *Document) []Mention {
 	}
 	return res
 }
+
+// reads keeps the memory of what was read for the documents to come, but for
+// that of very long ones.
+var reads = sync.Pool{New: func() any { return new([]quantity.Mention) }}
+
+const maxKept = 1 << 12
 
 // blockAt returns the index of the block that holds byte at, or -1.
 func blockAt(blocks []Block, at int) int {

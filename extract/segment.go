@@ -47,6 +47,7 @@ func (s *segmenter) addLines(kind BlockKind, i, j int) {
 }
 
 func (s *segmenter) run() {
+	s.blocks = make([]Block, 0, len(s.lines))
 	i := s.readHead()
 	s.head = i
 	for i < len(s.lines) {

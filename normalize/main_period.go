@@ -39,9 +39,12 @@ func (s *scene) lookBack(doc *extract.Document) {
 // 2024: …), 0 where there is none.
 func bareYear(title string, published time.Time) int {
 	year := 0
-	for _, w := range strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune(" :,–-()“”\"", r) }) {
+	for w := range strings.FieldsFuncSeq(title, func(r rune) bool { return strings.ContainsRune(" :,–-()“”\"", r) }) {
+		if len(w) != len("2024") || !isDigit(w[0]) {
+			continue
+		}
 		y, err := strconv.Atoi(w)
-		if err != nil || len(w) != 4 || y < 2000 || !published.IsZero() && y > published.Year()+1 || published.IsZero() && y > 2100 {
+		if err != nil || y < 2000 || !published.IsZero() && y > published.Year()+1 || published.IsZero() && y > 2100 {
 			continue
 		}
 		if year != 0 && year != y {

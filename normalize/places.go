@@ -31,8 +31,10 @@ type places struct {
 
 func (r *Reader) newPlaces(doc *extract.Document, tokens *phrase.Text, o *opening, opt Options, published time.Time) places {
 	p := places{words: r.words, text: doc.Text.NFC, tokens: tokens, source: opt.Source}
-	body := bodyText(doc, tokens)
+	kept := texts.Get().(*phrase.Text)
+	body := kept.Join(bodyText(doc, tokens))
 	p.local = r.areas.ForTexts(area.Document{Title: o.title.S, Lead: o.lead.S, Body: body.S, Source: doc.URL, Published: published}, &o.title, &o.lead, &body)
+	keepText(kept, body)
 	if opt.Area.Code != "" {
 		p.local.Province, p.local.Main, p.option = opt.Area, opt.Area, true
 	}
@@ -40,15 +42,15 @@ func (r *Reader) newPlaces(doc *extract.Document, tokens *phrase.Text, o *openin
 	return p
 }
 
-// bodyText returns the text of a document without its furniture.
-func bodyText(doc *extract.Document, tokens *phrase.Text) phrase.Text {
+// bodyText returns the blocks of a document without its furniture.
+func bodyText(doc *extract.Document, tokens *phrase.Text) []phrase.Text {
 	parts := make([]phrase.Text, 0, len(doc.Blocks))
 	for _, k := range doc.Blocks {
 		if k.Kind != extract.Furniture && k.Kind != extract.Title {
 			parts = append(parts, tokens.Slice(k.Start, k.End))
 		}
 	}
-	return phrase.Joined(parts)
+	return parts
 }
 
 func (p *places) startBlock(b *extract.Block) {

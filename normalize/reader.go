@@ -84,10 +84,8 @@ func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
 	for i := range doc.Blocks {
 		d.block(&doc.Blocks[i], i)
 	}
-	if tokens := d.tokens; tokens.Len() <= maxKept {
-		d.tokens = nil
-		texts.Put(tokens)
-	}
+	keepText(d.tokens, *d.tokens)
+	d.tokens = nil
 	d.dropForeign()
 	for i := range d.facts {
 		f := &d.facts[i]
@@ -172,6 +170,14 @@ var texts = sync.Pool{New: func() any { return new(phrase.Text) }}
 // maxKept bounds the tokens that are kept, so that one long text does not hold
 // memory for all that follow.
 const maxKept = 1 << 16
+
+// keepText keeps the memory of a text that is no longer used.
+func keepText(kept *phrase.Text, used phrase.Text) {
+	if used.Len() <= maxKept {
+		*kept = used
+		texts.Put(kept)
+	}
+}
 
 func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, opt Options) *reading {
 	tokens := texts.Get().(*phrase.Text)

@@ -305,7 +305,16 @@ const (
 )
 
 func plausible(line string) bool {
-	return len(line) <= maxLine && countDigits(line) >= minDigits && len(strings.Fields(line)) <= maxWords
+	return len(line) <= maxLine && countDigits(line) >= minDigits
+}
+
+// wordy reports whether a line has more words than a date line has.
+func wordy(line string) bool {
+	n := 0
+	for range strings.FieldsSeq(line) {
+		n++
+	}
+	return n > maxWords
 }
 
 func countDigits(s string) int {
@@ -321,7 +330,7 @@ func countDigits(s string) int {
 // Parse reads a line that says when, and perhaps by whom, an article was
 // published and says nothing else.
 func Parse(line string) (Stamp, bool) {
-	if !plausible(line) || tellsMore(line) {
+	if !plausible(line) || tellsMore(line) || wordy(line) {
 		return Stamp{}, false
 	}
 	st, ok := Find(line)

@@ -3,6 +3,7 @@ package area
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ansinh/ansinh/normalize/period"
@@ -49,9 +50,14 @@ func (g *Gazetteer) ForDocument(d Document) *Local {
 func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.Text) *Local {
 	l := &Local{g: g, published: d.Published, districts: map[string]Mention{}, communes: map[string]string{}}
 	v := votes{g: g, division: InForce("", d.Published)}
+	kept := mentions.Get().(*[]Mention)
+	defer mentions.Put(kept)
 	title := g.FindIn(nil, titleText)
 	lead := g.FindIn(nil, leadText)
-	body := g.FindIn(nil, bodyText)
+	body := g.FindIn((*kept)[:0], bodyText)
+	if cap(body) <= maxKept {
+		*kept = body
+	}
 	v.add(titleText, title, 4)
 	v.add(leadText, lead, 2)
 	v.add(bodyText, body, 1)
@@ -66,6 +72,12 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 	}
 	return l
 }
+
+// mentions keeps the memory of mentions for the documents to come, but for
+// those of very long ones.
+var mentions = sync.Pool{New: func() any { return new([]Mention) }}
+
+const maxKept = 1 << 10
 
 // learn keeps the localities that a text names with their kind.
 func (l *Local) learn(text string, ms []Mention) {

@@ -20,8 +20,15 @@ type Lexicon struct {
 // entry is what a Lexicon knows of a word.
 type entry struct {
 	hash   uint64
-	number int32  // from 1, 0 in an empty entry
-	begins uint16 // the Sets that it begins a phrase of, a bit each
+	number int32 // from 1, 0 in an empty entry
+	uses
+}
+
+// uses are the Sets that have a word, a bit each, by what it is for.
+type uses struct {
+	begins uint16 // those that it begins a phrase of
+	alone  uint16 // those of which it is a phrase itself, or may come before a slot or be one
+	inside uint16 // those that have it anywhere
 }
 
 // MaxSets is the number of Sets that a Lexicon may have.
@@ -101,9 +108,15 @@ func (l *Lexicon) enter(i int, s *Set) {
 		}
 		f := b.forms
 		known[e.number] = f
-		if s.fromRoot(f.common) != 0 || s.fromRoot(f.proper) != 0 || f.slots != 0 && s.nodes[0].slots != nil {
+		slot := f.slots != 0 && s.nodes[0].slots != nil
+		common, proper := s.fromRoot(f.common), s.fromRoot(f.proper)
+		if common != 0 || proper != 0 || slot {
 			e.begins |= 1 << i
 		}
+		if slot || s.open(common) || s.open(proper) {
+			e.alone |= 1 << i
+		}
+		e.inside |= 1 << i
 	}
 	l.forms[i] = known
 }
@@ -111,10 +124,10 @@ func (l *Lexicon) enter(i int, s *Set) {
 // token is a word, a run of digits or a sign of a Text.
 type token struct {
 	start, end int32
-	word       int32  // its number in the Lexicon, 0 where none
-	begins     uint16 // as in entry
-	kind       Kind
-	joined     bool // only white space that a phrase may have stands between it and the token before
+	word       int32 // its number in the Lexicon, 0 where none
+	uses
+	kind   Kind
+	joined bool // only white space that a phrase may have stands between it and the token before
 }
 
 // Text is a text, or a part of one, taken apart into tokens. The zero Text is
@@ -151,9 +164,10 @@ func (l *Lexicon) Append(old *Text, s string) Text {
 		k.joined = pos == before || pos == before+1 && s[before] == ' ' || SkipSpace(s, before) == pos
 		if l != nil {
 			e := l.find(hash(s, pos, end), s[pos:end])
-			k.word, k.begins = e.number, e.begins
+			k.word, k.uses = e.number, e.uses
 			if kind == Digits {
 				k.begins |= l.slots
+				k.alone |= l.slots
 			}
 		}
 		t.toks = append(t.toks, k)
@@ -174,15 +188,21 @@ func (t *Text) Slice(start, end int) Text {
 
 // Joined returns the Text of some Slices of one Text, each with a line end
 // after it.
-func Joined(parts []Text) Text {
-	var all Text
+func Joined(parts []Text) Text { return new(Text).Join(parts) }
+
+// Join is Joined that keeps the tokens in the memory of t, which is no longer
+// used.
+func (t *Text) Join(parts []Text) Text {
+	all := Text{toks: t.toks}
 	size, n := 0, 0
 	for i := range parts {
 		size, n = size+len(parts[i].S)+1, n+len(parts[i].toks)
 	}
 	var b strings.Builder
 	b.Grow(size)
-	all.toks = make([]token, 0, n)
+	if all.toks = all.toks[:0]; cap(all.toks) < n {
+		all.toks = make([]token, 0, n+n/4)
+	}
 	for i := range parts {
 		p := &parts[i]
 		shift, first := int32(b.Len()-p.base), len(all.toks)
@@ -224,13 +244,22 @@ func (t *Text) Find(s *Set, from int) (Match, bool) {
 	}
 	bit := uint16(1) << set
 	for i := t.Index(from); i < len(t.toks); i++ {
-		if t.toks[i].begins&bit != 0 {
+		if t.toks[i].begins&bit != 0 && t.mayBegin(i, bit) {
 			if m, ok := t.at(set, i, len(t.toks)); ok {
 				return m, true
 			}
 		}
 	}
 	return Match{}, false
+}
+
+// mayBegin tells most words that stand before others than in phrases from
+// those that begin one.
+func (t *Text) mayBegin(i int, bit uint16) bool {
+	if t.toks[i].alone&bit != 0 {
+		return true
+	}
+	return i+1 < len(t.toks) && t.toks[i+1].joined && t.toks[i+1].inside&bit != 0
 }
 
 // At is Set.At for a Text: the longest phrase that begins at pos and does not
@@ -241,7 +270,7 @@ func (t *Text) At(s *Set, pos, end int) (Match, bool) {
 		return s.At(t.S[:end], pos)
 	}
 	i := t.Index(pos)
-	if i == len(t.toks) || t.Start(i) != pos || t.toks[i].begins&(1<<set) == 0 {
+	if i == len(t.toks) || t.Start(i) != pos || t.toks[i].begins&(1<<set) == 0 || !t.mayBegin(i, 1<<set) {
 		return Match{}, false
 	}
 	return t.at(set, i, t.until(i, end))
@@ -253,7 +282,7 @@ func (t *Text) AtToken(s *Set, i, end int) (Match, bool) {
 	if set < 0 {
 		return s.At(t.S[:end], t.Start(i))
 	}
-	if t.toks[i].begins&(1<<set) == 0 {
+	if t.toks[i].begins&(1<<set) == 0 || !t.mayBegin(i, 1<<set) {
 		return Match{}, false
 	}
 	return t.at(set, i, t.until(i, end))

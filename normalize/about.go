@@ -9,6 +9,9 @@ import (
 
 // subject returns what a number is about, and whether its own clause says so.
 func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
+	if n.noNoun && k == 0 && len(n.before) == 0 {
+		return subject{}, false // nothing says what it counts
+	}
 	if s, ok := d.pair(c, k); ok {
 		s.from = "pair"
 		return s, true

@@ -19,21 +19,43 @@ func (s *scene) lookBack(doc *extract.Document) {
 		return
 	}
 	if s.guess != "" && s.ctx.Published.Month() < time.March {
-		s.guess = period.Year(year - 1)
+		if !s.words.planning.in(phrase.Lower(doc.Title)) {
+			s.guess = period.Year(year - 1)
+		}
 		return
 	}
 	if s.guess == "" && (s.ctx.Main != period.Year(year) || s.origin == "title" || s.origin == "lead") {
 		return
 	}
 	for _, b := range doc.Blocks {
-		for _, m := range s.timesIn(b.Span) {
-			if m.Base && !m.Relative() && s.times.Resolve(m, s.ctx).Stock.Year() == year-2 {
-				s.guess, s.ctx.Main, s.origin = period.Year(year-1), "", "compared"
-				return
-			}
+		if s.looksBack(b.Sentences, year) {
+			s.guess, s.ctx.Main, s.origin = period.Year(year-1), "", "compared"
+			return
 		}
 	}
 }
+
+// looksBack tells whether one of the sentences compares with the year but one
+// before a year, or plans for the year (Năm 2018, phấn đấu …).
+func (s *scene) looksBack(sentences []extract.Span, year int) bool {
+	for _, span := range sentences {
+		for _, m := range s.timesIn(span) {
+			if m.Relative() {
+				continue
+			}
+			switch y := s.times.Resolve(m, s.ctx).Stock.Year(); {
+			case m.Base && y == year-2:
+				return true
+			case !m.Base && !m.InName && y == year && m.Start < planOpens && s.words.aims.in(phrase.Lower(s.text[span.Start:span.End])):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// planOpens is how far into its sentence the year of a plan may stand.
+const planOpens = 12
 
 // bareYear returns the only year that a title gives without năm (Hải Phòng
 // 2024: …), 0 where there is none.
@@ -55,36 +77,30 @@ func bareYear(title string, published time.Time) int {
 	return year
 }
 
-// firstNamed takes a period that a document names further down where title and
-// lead name none: in a dated document the first part of the year, in another
-// the latest time that is told of.
+// firstNamed takes the first period that a document names further down where
+// title and lead name none: in a dated document a part of its year, in another
+// the latest year that it tells of or a part of it.
 func (s *scene) firstNamed(doc *extract.Document) {
-	if s.origin == "lead" && s.ctx.Published.IsZero() && s.ctx.Main == period.Year(s.ctx.Main.Year()) {
-		if p := s.latest(doc); p.Year() > s.ctx.Main.Year()+longAgo {
-			s.ctx.Main, s.guess, s.origin = "", p, "text" // the lead begins with what was
-		}
-		return
+	undated := s.ctx.Published.IsZero()
+	if s.origin == "lead" && undated && s.ctx.Main == period.Year(s.ctx.Main.Year()) && s.ctx.Year > s.ctx.Main.Year()+longAgo {
+		s.ctx.Main = "" // the lead begins with what was
 	}
 	if s.ctx.Main != "" {
 		return
 	}
-	if s.guess == "" && s.ctx.Published.IsZero() {
-		if s.guess = s.latest(doc); s.guess != "" {
-			s.origin = "text"
-		}
-		return
+	if undated && s.ctx.Year > 0 {
+		s.guess, s.origin = period.Year(s.ctx.Year), "text"
 	}
 	blocks := 0
 	for _, b := range doc.Blocks {
 		if b.Kind == extract.Furniture {
 			continue
 		}
-		if blocks++; s.guess != "" && blocks > openingBlocks {
+		if blocks++; blocks > openingBlocks && !undated {
 			return
 		}
-		ms := s.timesIn(b.Span)
-		p := s.times.LeadPeriod(ms, s.ctx.Published)
-		if p == "" || s.guess != "" && (p == s.guess || !s.guess.Covers(p)) {
+		p := s.times.LeadPeriod(s.timesIn(b.Span), s.ctx)
+		if p == "" || s.guess != "" && (p == s.guess || !s.guess.Covers(p)) || undated && strings.HasSuffix(string(p), "Y") {
 			continue
 		}
 		s.guess, s.origin = p, "text"
@@ -96,11 +112,12 @@ func (s *scene) firstNamed(doc *extract.Document) {
 // its lead is no more than a memory.
 const longAgo = 2
 
-// latest returns the latest year that a text without a date tells of, or of a
-// part of it that begins with the year where it names one. What sentences say
-// that look ahead does not count.
-func (s *scene) latest(doc *extract.Document) period.Period {
-	var best period.Period
+// thisYear returns the latest year that a document without a date tells of, or
+// the year after one that it compares with; 0 where there is none. What
+// sentences say that look ahead does not count, and a year by itself that is
+// later than all days and months may be one to come.
+func (s *scene) thisYear(doc *extract.Document) int {
+	year, dated := 0, 0
 	for _, b := range doc.Blocks {
 		if b.Kind == extract.Furniture {
 			continue
@@ -110,53 +127,25 @@ func (s *scene) latest(doc *extract.Document) period.Period {
 			if !strings.Contains(text, "20") && !strings.Contains(text, "19") {
 				continue
 			}
-			ahead := s.words.ahead.in(phrase.Lower(text))
-			for _, m := range s.timesIn(span) {
-				p := s.told(&m)
-				if p == "" || ahead && len(p) == len("2006") && best != "" {
-					continue
-				}
-				if best == "" || p.Year() > best.Year() || p.Year() == best.Year() && later(p, best) {
-					best = p
-				}
-			}
+			y, d := s.times.ThisYear(s.timesIn(span), s.words.aims.in(phrase.Lower(text)))
+			year, dated = max(year, y), max(dated, d)
 		}
 	}
-	return best
-}
-
-// told returns the year that a mention says, or its first months.
-func (s *scene) told(m *period.Mention) period.Period {
-	if m.Base || m.InName || m.Outset || m.Mode == period.From || m.Relative() {
-		return ""
+	if dated > 0 && year > dated+1 {
+		return dated
 	}
-	p := s.times.Resolve(*m, s.ctx).Flow
-	start, end, ok := p.Bounds()
-	if !ok || end.IsZero() || end.Sub(start) > 366*24*time.Hour {
-		return ""
-	}
-	if start.Month() == time.January && start.Day() == 1 && end.Day() == 1 && end.Sub(start) > 31*24*time.Hour {
-		return p
-	}
-	return period.Year(p.Year())
-}
-
-// later tells whether p, of the same year as q, ends later, of parts of the
-// year; a part goes before the year.
-func later(p, q period.Period) bool {
-	whole := period.Year(p.Year())
-	if p == whole || q == whole {
-		return q == whole && p != whole
-	}
-	_, a, _ := p.Bounds()
-	_, b, _ := q.Bounds()
-	return a.After(b)
+	return year
 }
 
 // widen makes a quarter that opens a document the months of the year up to its
 // end, where the text goes on about those: quý III has ended, in nine months …
-func (s *scene) widen(doc *extract.Document) {
+// A report on a survey, which is made by quarters, is about the quarter.
+func (s *scene) widen(doc *extract.Document, o *opening, lead []period.Mention) {
 	main := s.main()
+	if s.words.survey.in(o.small) {
+		s.narrow(lead)
+		return
+	}
 	if !strings.Contains(string(main), "-Q") {
 		return
 	}
@@ -177,6 +166,38 @@ func (s *scene) widen(doc *extract.Document) {
 			}
 		}
 	}
+}
+
+// narrow makes the quarter that the lead names the document's own where it
+// ends with the document's months.
+func (s *scene) narrow(lead []period.Mention) {
+	main := s.ctx.Main
+	_, end, ok := main.Bounds()
+	if !ok || main == period.Year(main.Year()) {
+		return
+	}
+	for _, m := range lead {
+		p := s.times.Resolve(m, s.ctx).Flow
+		if _, e, ok := p.Bounds(); ok && strings.Contains(string(p), "-Q") && !m.Base && !m.InName && e.Equal(end) {
+			s.ctx.Main = p
+			return
+		}
+	}
+}
+
+// reviewed returns the term that a text looks back at which names one that is
+// only about to begin: the congress of 2020 speaks of 2020-2025 and reviews
+// the years up to it.
+func (s *scene) reviewed(term period.Period) period.Period {
+	start, end, ok := term.Bounds()
+	if !ok || end.IsZero() || s.ctx.Published.IsZero() || start.Year() < s.ctx.Published.Year() {
+		return term
+	}
+	n := end.Year() - start.Year()
+	if n == 6 {
+		n = 5 // terms share the year of the congress
+	}
+	return period.Between(start.AddDate(-n, 0, 0), end.AddDate(-n, 0, 0))
 }
 
 // openingBlocks is how far into a dated document a part of its year is looked

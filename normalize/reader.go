@@ -503,11 +503,23 @@ func (d *reading) fact(n *number, s subject, fr *frame) Fact {
 	f.High.Set(&n.High)
 	d.settle(&f, n, s, fr)
 	d.scene.place(&f, n, fr, d.catalogue)
+	if f.Status != Forecast && d.scene.toCome(period.Period(f.Period)) && !d.done(n) {
+		if fr.sign == "reach" {
+			f.Role = Level
+		}
+		d.intend(&f) // nobody has observed what is to come
+	}
 	f.Rule = strings.Join([]string{n.Rule, s.rule, fr.name}, " · ")
 	if f.Indicator != "" {
 		f.IndicatorFrom = s.from
 	}
 	return f
+}
+
+// done tells whether the words before a number say that something has
+// happened, or whether what the text's date is worth is not known.
+func (d *reading) done(n *number) bool {
+	return d.doc.PublishedRule == extract.RuleOpenedYear || strings.Contains(d.doc.Text.NFC[d.scene.span.Start:n.Start], " đã ")
 }
 
 func (d *reading) reject(m *extract.Mention, s extract.Span, reason string) {

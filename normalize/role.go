@@ -46,15 +46,22 @@ func (d *reading) alone(n *number) bool {
 
 // reach is how many words may stand between a word of more or less and its
 // number, where nothing else does.
-const reach = 6
+const (
+	reach     = 6
+	fromReach = 3
+)
 
 // inReach returns the marks before a number, without a last one of more or
 // less that is too far off to be about it: giảm bớt dịch vụ công trực tuyến
 // trong việc khai tử cho 41.000 hồ sơ.
 func (d *reading) inReach(n *number) []mark {
 	k := len(n.before) - 1
-	if k < 0 || strings.IndexByte("UDSJL", n.before[k].letter) < 0 {
+	if k < 0 || strings.IndexByte("UDSJLF", n.before[k].letter) < 0 {
 		return n.before
+	}
+	reach := reach
+	if n.before[k].letter == 'F' {
+		reach = fromReach // từ ngân sách địa phương 98 tỷ đồng
 	}
 	if len(strings.Fields(d.doc.Text.NFC[n.before[k].end:n.Start])) > reach {
 		return n.before[:k]

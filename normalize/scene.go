@@ -47,21 +47,24 @@ func (r *Reader) newScene(doc *extract.Document, tokens *phrase.Text, o *opening
 	if !opt.Published.IsZero() {
 		s.ctx.Published = opt.Published
 	}
+	if s.ctx.Published.IsZero() {
+		s.ctx.Year = s.thisYear(doc)
+	}
 	lead := s.times.FindIn(nil, &o.lead)
-	s.ctx.Main, s.origin = r.times.MainPeriodOf(s.times.FindIn(nil, &o.title), lead, s.ctx.Published)
+	s.ctx.Main, s.origin = r.times.MainPeriodOf(s.times.FindIn(nil, &o.title), lead, s.ctx)
 	if y := bareYear(o.title.S, s.ctx.Published); y > 0 && s.origin != "title" {
 		s.ctx.Main, s.origin = period.Year(y), "title"
 	}
 	if s.origin == "published" {
 		s.guess, s.ctx.Main = s.ctx.Main, ""
 	}
-	s.ctx.Term = s.term(doc)
+	s.ctx.Term = s.reviewed(s.term(doc))
 	if p := s.occasion(r, o, lead); p != "" {
 		s.guess, s.origin, s.ctx.Event = p, "lead", true
 	} else {
 		s.firstNamed(doc)
 		s.lookBack(doc)
-		s.widen(doc)
+		s.widen(doc, o, lead)
 	}
 	s.where = r.newPlaces(doc, tokens, o, opt, s.ctx.Published)
 	return s
@@ -150,6 +153,16 @@ func (s *scene) ahead() bool {
 	}
 	start, end, ok := s.section.read.Flow.Bounds()
 	return ok && !s.section.Base && start.AddDate(0, 1, 0).After(s.ctx.Published) && end.After(s.ctx.Published)
+}
+
+// toComeDays is how many days after a text was published a time may begin that
+// it tells of as if it were past: reports are written before the month ends.
+const toComeDays = 10
+
+// toCome tells whether a time had not begun when the text was published.
+func (s *scene) toCome(p period.Period) bool {
+	start, _, ok := p.Bounds()
+	return ok && !s.ctx.Published.IsZero() && start.After(s.ctx.Published.AddDate(0, 0, toComeDays))
 }
 
 // asked returns the first time that a question or a heading names: what
@@ -386,7 +399,7 @@ func closed(text string) bool {
 func (s *scene) after(n *number) *timeMention {
 	for i := range s.said {
 		t := &s.said[i]
-		if t.Start < n.End || t.Base || t.InName || t.plan || t.Mode == period.From {
+		if t.Start < n.End || t.Base || t.InName || t.plan || t.Mode == period.From || t.read.Stock == "" {
 			continue
 		}
 		between := s.text[n.End:t.Start]
@@ -426,12 +439,36 @@ func (s *scene) keep(t *timeMention) {
 	if t.plan || t.Mode == period.During && t.read.Stock != t.read.Flow {
 		return // the year of a plan, or the beginning of one: its own number's only
 	}
+	if s.aside(t) {
+		return
+	}
 	kept := *t
 	kept.taken = false
 	s.block = &kept
-	if t.Mode == period.UpTo && !t.Beginning() && !t.Now() && (s.main() == "" || s.main().Covers(t.read.Stock)) && !s.yearEnd(t.read.Stock) {
+	if t.Mode == period.UpTo && !t.Beginning() && !t.Now() && (s.main() == "" || s.main().Covers(t.read.Stock)) && !s.yearEnd(t.read.Stock) && !s.surpassed(t.read.Stock) {
 		s.level = &kept
 	}
+}
+
+// asideBytes is how far into its sentence a time of long ago may stand that
+// the paragraph goes on about: Theo kết quả rà soát cuối năm 2022, …
+const asideBytes = 60
+
+// aside tells whether a time is only of the story that a sentence tells by the
+// way: a year before the document's own that does not open the sentence.
+func (s *scene) aside(t *timeMention) bool {
+	year := s.main().Year()
+	return year > 0 && t.read.Flow.Year() < year-1 && t.Start-s.span.Start > asideBytes
+}
+
+// surpassed tells whether levels were stated at a later time.
+func (s *scene) surpassed(p period.Period) bool {
+	if s.level == nil {
+		return false
+	}
+	_, end, ok := p.Bounds()
+	_, last, ok2 := s.level.read.Stock.Bounds()
+	return ok && ok2 && end.Before(last)
 }
 
 // yearEnd tells whether a level at a time is that of the year that the

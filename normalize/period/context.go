@@ -143,7 +143,13 @@ func fits(text string, m *Mention) bool {
 		return startsClause(text, m.Start)
 	case "now-bare":
 		r, _ := utf8.DecodeRuneInString(text[m.Start:])
-		return unicode.IsUpper(r) || r == 'n' && startsClause(text, m.Start)
+		switch r {
+		case 'n':
+			return startsClause(text, m.Start)
+		case 'h':
+			return hasSuffixFold(text[m.Start:m.End], "có", "còn", "quản lý")
+		}
+		return true
 	case "first-bare":
 		m.Weak = true
 		return m.count() <= 12 && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)
@@ -210,7 +216,7 @@ var counted = wordSet("hộ người lao đồng triệu tỷ tỉ nghìn ngàn 
 var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc nữa sau trước lương giêng chạp thai tù rưỡi không mỗi thì là mới")
 
 // results are words after N tháng that tell what the months brought.
-var results = wordSet("đạt ước tăng giảm thu chi toàn đã")
+var results = wordSet("đạt ước tăng giảm thu chi toàn đã đưa giải tạo")
 
 // onwards are words after a year that tell what became of a level in it.
 var onwards = wordSet("xuống lên còn về đến tới thành")

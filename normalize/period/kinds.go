@@ -226,14 +226,23 @@ func now(m *Mention, c *Context) Period {
 	return Months(y, int(c.Published.Month()), 1)
 }
 
-// pastYears reads 10 năm qua: the document's term where it has as many years,
-// else whole years up to the one that the document is about.
-func pastYears(m *Mention, c *Context) Period {
-	n, y := m.count(), c.Main.Year()
+// termYears reads trong 5 năm: the document's term where it has as many years.
+func termYears(m *Mention, c *Context) Period {
+	n := m.count()
 	if start, end, ok := c.Term.Bounds(); ok && !end.IsZero() && n > 1 {
 		if years := end.Year() - start.Year(); years == n || years == n+1 {
 			return c.Term
 		}
+	}
+	return ""
+}
+
+// pastYears reads 10 năm qua: the document's term where it has as many years,
+// else whole years up to the one that the document is about.
+func pastYears(m *Mention, c *Context) Period {
+	n, y := m.count(), c.Main.Year()
+	if p := termYears(m, c); p != "" {
+		return p
 	}
 	if y <= 0 && !c.Published.IsZero() {
 		y = c.Published.Year()
@@ -274,6 +283,24 @@ func term(m *Mention, c *Context) Period {
 		return c.Term
 	}
 	return c.Main
+}
+
+// feast reads dịp 27/7: the month of it.
+func feast(m *Mention, c *Context) Period {
+	start, _, ok := oneDay(m, c).Bounds()
+	if !ok {
+		return ""
+	}
+	return Months(start.Year(), int(start.Month()), 1)
+}
+
+// merger reads trước sáp nhập in a text from after the provinces were merged
+// on 1 July 2025: the month before.
+func merger(_ *Mention, c *Context) Period {
+	if c.Published.Before(date(2025, 7, 1)) {
+		return ""
+	}
+	return "2025-06"
 }
 
 // point reads cùng thời gian: the time spoken of.
@@ -345,6 +372,9 @@ func tet(m *Mention, c *Context) Period {
 		near = c.thisYear()
 	}
 	cc := m.values[slotCanChi]
+	if cc == 0 && c.Near != "" && c.Near == Year(c.Near.Year()) {
+		return c.Near // Tết Kỷ Hợi 2019, kinh phí quà Tết
+	}
 	if near <= 0 && cc == 0 {
 		return ""
 	}

@@ -10,14 +10,14 @@ import (
 // text names, its own stretches (9 tháng năm 2023) count before the time up
 // to a day (đến 30/9/2023), and both before the years of a programme. It is ""
 // where nothing tells.
-func (r *Reader) MainPeriod(title, lead string, published time.Time) (Period, string) {
-	return r.MainPeriodOf(r.Find(title), r.Find(lead), published)
+func (r *Reader) MainPeriod(title, lead string, c Context) (Period, string) {
+	return r.MainPeriodOf(r.Find(title), r.Find(lead), c)
 }
 
 // MainPeriodOf is MainPeriod for the times that were found in title and lead.
-func (r *Reader) MainPeriodOf(title, lead []Mention, published time.Time) (Period, string) {
-	inTitle, inLead := r.subjects(title, published, true), r.subjects(lead, published, false)
-	if y := published.Year(); inLead[0] != "" && inLead[0].Year() < y && inLead[1] != "" && inLead[1].Year() == y {
+func (r *Reader) MainPeriodOf(title, lead []Mention, c Context) (Period, string) {
+	inTitle, inLead := r.subjects(title, c, true), r.subjects(lead, c, false)
+	if y := c.Published.Year(); inLead[0] != "" && inLead[0].Year() < y && inLead[1] != "" && inLead[1].Year() == y {
 		inLead[0] = "" // an earlier year that this one is compared with
 	}
 	for _, s := range []struct {
@@ -30,19 +30,56 @@ func (r *Reader) MainPeriodOf(title, lead []Mention, published time.Time) (Perio
 			return s.p, s.rule
 		}
 	}
-	if published.IsZero() {
+	if c.Published.IsZero() {
 		return "", ""
 	}
-	return Year(published.Year()), "published"
+	return Year(c.Published.Year()), "published"
+}
+
+// ThisYear returns the latest year among the times of a sentence: of what it
+// tells, or after one that it compares with (so với cùng kỳ năm 2023); and the
+// latest of a day or month that it gives in full. Years by themselves do not
+// count in a sentence that looks ahead, save that of a plan. Both are 0 where
+// there is none.
+func (r *Reader) ThisYear(times []Mention, ahead bool) (year, dated int) {
+	for i := range times {
+		m := &times[i]
+		y := m.stated()
+		switch {
+		case y == 0 || m.InName || m.Outset || m.Mode == From || m.rule.kind == "years":
+		case m.Base:
+			year = max(year, y+1)
+		case strings.HasPrefix(m.rule.name, "plan-"):
+			year = max(year, y)
+		case m.rule.kind == "year" && (m.Mode == UpTo || ahead):
+		default:
+			year = max(year, y)
+			if m.values[slotDMY] > 0 || m.values[slotMY] > 0 {
+				dated = max(dated, y)
+			}
+		}
+	}
+	return year, dated
+}
+
+// stated returns the year that a mention gives in figures, 0 where it gives none.
+func (m *Mention) stated() int {
+	v := &m.values
+	for _, y := range []int{v[slotYear], v[slotSaid], v[slotDMY] / 10000, v[slotMY] / 100, v[slotDMY2] / 10000, v[slotMY2] / 100} {
+		if y >= firstYear {
+			return y
+		}
+	}
+	return 0
 }
 
 // LeadPeriod returns the period that a text with these times can be about if
 // it opens a document, "" where none of them tells.
-func (r *Reader) LeadPeriod(ms []Mention, published time.Time) Period {
+func (r *Reader) LeadPeriod(ms []Mention, c Context) Period {
 	if len(ms) == 0 {
 		return ""
 	}
-	for _, p := range r.subjects(ms, published, false) {
+	for _, p := range r.subjects(ms, c, false) {
 		if p != "" {
 			return p
 		}
@@ -68,8 +105,8 @@ func (r *Reader) Term(times []Mention) Period {
 // subjects returns the first period of each rank that a text can be about. A
 // longer stretch of the same year with the same end is preferred: of quý
 // III/2023 and 9 tháng năm 2023 the latter.
-func (r *Reader) subjects(ms []Mention, published time.Time, title bool) [3]Period {
-	c := Context{Published: published}
+func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
+	c = Context{Published: c.Published, Year: c.Year}
 	var best [3]Period
 	for _, m := range ms {
 		rank, ok := subjectRank(&m, title)
@@ -78,7 +115,7 @@ func (r *Reader) subjects(ms []Mention, published time.Time, title bool) [3]Peri
 		}
 		p := r.Resolve(m, c).Flow
 		start, end, ok := p.Bounds()
-		if !ok || strings.HasSuffix(string(p), "D") || end.IsZero() || end.Sub(start) < 28*24*time.Hour || !timely(&m, p, end, published, rank, title) {
+		if !ok || strings.HasSuffix(string(p), "D") || end.IsZero() || end.Sub(start) < 28*24*time.Hour || !timely(&m, p, end, c.Published, rank, title) {
 			continue
 		}
 		switch b := best[rank]; {

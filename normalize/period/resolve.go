@@ -6,6 +6,7 @@ import "time"
 // may be empty.
 type Context struct {
 	Published time.Time // day of publication
+	Year      int       // the year that a text without a date was written in; see ThisYear
 	Main      Period    // what the document is about; see MainPeriod
 	Near      Period    // the last period named before the mention in its sentence
 	Before    Period    // the last period that ruled a number of the paragraph
@@ -109,6 +110,11 @@ var resolvers = map[string]func(*Mention, *Context) Period{
 	"point":       point,
 	"rest":        rest,
 	"term":        term,
+	"term-years":  termYears,
+	"years-start": func(m *Mention, _ *Context) Period { return year(m.values[slotYear]) },
+	"years-end":   func(m *Mention, _ *Context) Period { return year(m.values[slotYear2]) },
+	"feast":       feast,
+	"merger":      merger,
 	"term-start":  termStart,
 	"term-end":    termEnd,
 	"main":        func(m *Mention, c *Context) Period { return c.Main },
@@ -141,6 +147,9 @@ func (c *Context) said(word int) int {
 	published := c.Published.Year()
 	if c.Published.IsZero() {
 		published = c.Main.Year()
+	}
+	if published == 0 {
+		published = c.Year
 	}
 	if published == 0 {
 		return 0
@@ -184,7 +193,7 @@ func (c *Context) thisYear() int {
 		}
 	}
 	if c.Published.IsZero() {
-		return 0
+		return c.Year
 	}
 	return c.Published.Year()
 }

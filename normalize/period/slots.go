@@ -193,6 +193,13 @@ func readSaid(text string, pos int) (int, int, bool) {
 		return e, nextYear, true
 	case "đó", "ấy":
 		return e, sameYear, true
+	case "vừa":
+		if p := phrase.SkipSpace(text, e); p < len(text) {
+			e2, _ := phrase.Token(text, p)
+			if w := phrase.Lower(text[p:e2]); w == "qua" || w == "rồi" {
+				return e2, pastYear, true
+			}
+		}
 	case "liền":
 		if p := phrase.SkipSpace(text, e); p < len(text) {
 			e2, _ := phrase.Token(text, p)

@@ -295,7 +295,7 @@ func (d *reading) cellRole(f *Fact, fr *frame, head *column) Role {
 	}
 	in, _ := d.catalogue.Get(f.Indicator)
 	switch {
-	case has(head.clause.marks, "E"):
+	case head.compares():
 		return Index
 	case in.Unit != "percent" && d.table.planned:
 		return Attainment
@@ -303,10 +303,34 @@ func (d *reading) cellRole(f *Fact, fr *frame, head *column) Role {
 	return f.Role
 }
 
+// compares tells whether a column compares with an earlier time: So với 2015 (%).
+func (c *column) compares() bool {
+	return has(c.clause.marks, "E") || has(c.clause.marks, "C") && len(c.times) > 0
+}
+
+// compared returns the column whose levels the column head compares: the last
+// before it that names a time.
+func (d *reading) compared(head *column) *column {
+	var last *column
+	for i := range d.table.head {
+		c := &d.table.head[i]
+		if c.Start >= head.Start {
+			break
+		}
+		if len(c.times) > 0 && !c.compares() {
+			last = c
+		}
+	}
+	return last
+}
+
 // cellPeriod gives a cell the time that its column, its row or the caption
 // names.
 func (d *reading) cellPeriod(f *Fact, row, head, caption *column) {
 	kind := kindOf(d.catalogue, f.Indicator)
+	if head != nil && head.compares() {
+		head = d.compared(head)
+	}
 	for _, c := range []*column{head, row, caption} {
 		if c == nil {
 			continue

@@ -93,7 +93,9 @@ func (d *doctor) configuration(context.Context) (string, *complaint) {
 	if err != nil {
 		return "", &complaint{err, "mend the file of sources at this line"}
 	}
-	if _, err := d.cfg.Report.WebhookToken.Value(); err != nil {
+	_, urlErr := d.cfg.Report.Webhook.URL()
+	if _, err := d.cfg.Report.WebhookToken.Value(); err != nil || urlErr != nil {
+		err = errors.Join(urlErr, err)
 		return "", &complaint{err, "put the secret where the configuration says, for the user that runs this"}
 	}
 	if len(d.cfg.Resolve) == 0 && d.cfg.UserAgent == "" && own.Contact == "" {

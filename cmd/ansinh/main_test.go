@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ansinh/ansinh/cmd/ansinh/nightly"
 	"github.com/ansinh/ansinh/crawlers/archive"
 	"github.com/ansinh/ansinh/fixtures"
 	"github.com/ansinh/ansinh/warehouse"
@@ -55,6 +56,7 @@ func TestScripts(t *testing.T) {
 			"exits":         exits,
 			"hold-database": holdDatabase,
 			"hold-archive":  holdArchive,
+			"hold-run":      holdRun,
 		},
 		Condition:           condition,
 		UpdateScripts:       *update,
@@ -75,6 +77,14 @@ func holdArchive(ts *testscript.TestScript, _ bool, args []string) {
 	a, err := archive.Open(ts.MkAbs(args[0]))
 	ts.Check(err)
 	ts.Defer(func() { a.Close() })
+}
+
+// holdRun has the lock of a data directory taken by a run until the script ends.
+func holdRun(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := nightly.TakeLock(ts.MkAbs(args[0]), "nightly", firstNight)
+	ts.Check(err)
+	ts.Check(l.Name(7, "nightly", firstNight))
+	ts.Defer(func() { l.Release() })
 }
 
 // condition knows exists:FILE, and smalldisk, which says whether a script can

@@ -207,6 +207,8 @@ func (f *nightlyFlags) stay(ctx context.Context, n *night, metrics *nightly.Metr
 		}
 		if _, name := nightly.OutcomeOf(err); err != nil {
 			n.log.Error("run ends", "outcome", name, "error", err)
+		} else {
+			n.log.Info("run ends", "outcome", name)
 		}
 	})
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
@@ -266,10 +268,13 @@ func (n *night) plan(ctx context.Context, w io.Writer) error {
 }
 
 // webhookHost is a webhook without what may be a secret in its path.
-func webhookHost(address string) string {
-	_, rest, _ := strings.Cut(address, "://")
+func webhookHost(webhook nightly.Secret) string {
+	_, rest, ok := strings.Cut(string(webhook), "://")
+	if !ok {
+		return string(webhook) // where it is
+	}
 	host, _, _ := strings.Cut(rest, "/")
-	return host
+	return host[strings.LastIndex(host, "@")+1:]
 }
 
 // writeUnit writes what starts this program every night.

@@ -54,7 +54,7 @@ type Config struct {
 	Report struct {
 		Directory    string   `toml:"directory"`
 		Command      []string `toml:"command"`
-		Webhook      string   `toml:"webhook"`
+		Webhook      Secret   `toml:"webhook"`
 		WebhookToken Secret   `toml:"webhook_token"`
 		When         string   `toml:"when"`
 	} `toml:"report"`
@@ -149,7 +149,7 @@ func (c *Config) validity() []validity {
 		{"gate.max_growth", percent(c.Gate.MaxGrowth, 0, 1e6)},
 		{"gate.max_shift", percent(c.Gate.MaxShift, 1, 1e6)},
 		{"gate.max_contradictions", percent(c.Gate.MaxContradictions, 0, 100)},
-		{"report.webhook", webhook(c.Report.Webhook)},
+		{"report.webhook", c.Report.Webhook.checkURL()},
 		{"report.webhook_token", c.Report.WebhookToken.check()},
 		{"report.when", oneOf(c.Report.When, "changes", "always")},
 		{"log.format", oneOf(c.Log.Format, "text", "json")},
@@ -193,13 +193,6 @@ func oneOf(s string, words ...string) error {
 	return nil
 }
 
-func webhook(s string) error {
-	if u, err := url.Parse(s); s != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
-		return fmt.Errorf("%q: want an http or https URL", s)
-	}
-	return nil
-}
-
 func listenable(s string) error {
 	if _, _, err := net.SplitHostPort(s); s != "" && err != nil {
 		return fmt.Errorf("%q: want address:port", s)
@@ -216,6 +209,31 @@ func (s Secret) check() error {
 	}
 	// What it is is not repeated: it may be the secret itself.
 	return errors.New(`want where the secret is, "env:NAME" or "file:/path", not the secret itself`)
+}
+
+// checkURL reports what is neither an http or https URL nor where one is. It is
+// not repeated: those of many services have a key in their path.
+func (s Secret) checkURL() error {
+	if s == "" || s.check() == nil {
+		return nil
+	}
+	if u, err := url.Parse(string(s)); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return errors.New(`want an http or https URL, or where it is: "env:NAME" or "file:/path"`)
+	}
+	return nil
+}
+
+// URL returns the URL that is given, or that is where it says. An error does
+// not repeat it.
+func (s Secret) URL() (string, error) {
+	if s == "" || s.check() != nil {
+		return string(s), nil
+	}
+	value, err := s.Value()
+	if err == nil && (value == "" || Secret(value).check() == nil || Secret(value).checkURL() != nil) {
+		err = fmt.Errorf("what %s holds is no http or https URL", s)
+	}
+	return value, err
 }
 
 // Value returns the secret; it is empty where none is configured.

@@ -287,9 +287,9 @@ func (r *Report) command(ctx context.Context, command []string, files Files) err
 	return nil
 }
 
-// post sends the report to a webhook. No error has the address's query or the
-// token in it.
-func (r *Report) post(ctx context.Context, address string, token Secret) error {
+// post sends the report to a webhook. No error has more of the address than its
+// host, or the token, in it.
+func (r *Report) post(ctx context.Context, webhook, token Secret) error {
 	var md, page bytes.Buffer
 	if err := errors.Join(r.Markdown(&md), r.HTML(&page)); err != nil {
 		return err
@@ -298,6 +298,10 @@ func (r *Report) post(ctx context.Context, address string, token Secret) error {
 	if err != nil {
 		return err
 	}
+	address, err := webhook.URL()
+	if err != nil {
+		return fmt.Errorf("send the report: webhook: %w", err)
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
 		return errors.New("send the report to the webhook: its address is none")
@@ -305,12 +309,14 @@ func (r *Report) post(ctx context.Context, address string, token Secret) error {
 	request.Header.Set("Content-Type", "application/json")
 	secret, err := token.Value()
 	if err != nil {
-		return fmt.Errorf("send the report: %w", err)
+		return fmt.Errorf("send the report: webhook_token: %w", err)
 	}
 	if secret != "" {
 		request.Header.Set("Authorization", "Bearer "+secret)
 	}
-	response, err := http.DefaultClient.Do(request)
+	// What is redirected becomes a GET without the report: that is no delivery.
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	response, err := client.Do(request)
 	if err != nil {
 		return fmt.Errorf("send the report to the webhook at %s: %w", request.URL.Host, errors.Unwrap(err))
 	}

@@ -27,7 +27,7 @@ var Outcomes = []struct {
 	What string
 }{
 	{0, "ok", "the night's data is published"},
-	{1, "failed", "a stage broke, or the run was interrupted: the next run goes on there; yesterday's data stands"},
+	{1, "failed", "a stage broke, or the run was interrupted: the next run goes on there, and readers have what was published last"},
 	{2, "usage", "the command line or the configuration is wrong: nothing was done"},
 	{3, "held", "an expectation of the publish gate is not met: yesterday's data stands"},
 	{4, "nothing_new", "no new fact from any source: that is a failure of the crawl until somebody says otherwise"},

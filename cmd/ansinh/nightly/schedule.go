@@ -70,19 +70,28 @@ func (s *Schedule) Every(ctx context.Context, last time.Time, task func(context.
 		}
 		last = s.Clock.Now()
 		task(ctx)
+		s.tellNext()
 	}
 	if missed {
 		s.Log.Warn("a run was missed: it starts now", "last", last, "schedule", s.At)
 		options = append(options, gocron.WithStartAt(gocron.WithStartImmediately()))
 	}
-	job, err := scheduler.NewJob(gocron.CronJob(s.At, false), gocron.NewTask(once), options...)
+	_, err = scheduler.NewJob(gocron.CronJob(s.At, false), gocron.NewTask(once), options...)
 	if err != nil {
 		return errors.Join(fmt.Errorf("schedule: %w", err), scheduler.Shutdown())
 	}
-	scheduler.Start()
-	if next, err := job.NextRun(); err == nil {
-		s.Log.Info("waiting", "next", next, "schedule", s.At, "timezone", s.Zone.String())
+	if !missed {
+		s.tellNext()
 	}
+	scheduler.Start()
 	<-ctx.Done()
 	return scheduler.Shutdown()
+}
+
+// tellNext logs when the next run is to start.
+func (s *Schedule) tellNext() {
+	cron, now := gocron.NewDefaultCron(false), s.Clock.Now().In(s.Zone)
+	if err := cron.IsValid(s.At, s.Zone, now); err == nil {
+		s.Log.Info("waiting", "next", cron.Next(now), "schedule", s.At, "timezone", s.Zone.String())
+	}
 }

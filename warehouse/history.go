@@ -112,6 +112,7 @@ func (r reads) Behind(ctx context.Context, factID string) ([]string, error) {
 // AppliedCorrection is a correction with the time it has held.
 type AppliedCorrection struct {
 	Action, By, Why string
+	Set             string // what an override gives other values: "value 34651, area 01@63"
 	On              string // day
 	ValidFrom       time.Time
 	ValidTo         time.Time // zero while it holds
@@ -120,7 +121,11 @@ type AppliedCorrection struct {
 // CorrectionsOf returns every correction there has been of a fact, the first
 // one first.
 func (r reads) CorrectionsOf(ctx context.Context, factID string) ([]AppliedCorrection, error) {
-	rows, err := r.sql.QueryContext(ctx, `SELECT action, corrected_by, reason, CAST(corrected_on AS VARCHAR), valid_from, valid_to
+	rows, err := r.sql.QueryContext(ctx, `SELECT action, corrected_by, reason,
+			concat_ws(', ', 'indicator ' || indicator, 'area ' || area || CASE WHEN division > 0 THEN '@' || division ELSE '' END, 'locality ' || locality, 'period ' || period, 'role ' || role,
+				'value ' || written(value, value_exponent), 'value_high ' || written(value_high, value_high_exponent), 'unit ' || unit, 'bound ' || bound,
+				'part ' || part, 'base ' || base, 'status ' || status),
+			CAST(corrected_on AS VARCHAR), valid_from, valid_to
 		FROM corrections WHERE fact_id = ? ORDER BY valid_from`, factID)
 	if err != nil {
 		return nil, fmt.Errorf("corrections of %s: %w", factID, err)
@@ -130,7 +135,7 @@ func (r reads) CorrectionsOf(ctx context.Context, factID string) ([]AppliedCorre
 	for rows.Next() {
 		var c AppliedCorrection
 		var validTo sql.NullTime
-		if err := rows.Scan(&c.Action, &c.By, &c.Why, &c.On, &c.ValidFrom, &validTo); err != nil {
+		if err := rows.Scan(&c.Action, &c.By, &c.Why, &c.Set, &c.On, &c.ValidFrom, &validTo); err != nil {
 			return nil, fmt.Errorf("corrections of %s: %w", factID, err)
 		}
 		c.ValidTo = validTo.Time

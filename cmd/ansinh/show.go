@@ -62,7 +62,11 @@ func factValues(r warehouse.Reading, corrections []warehouse.AppliedCorrection) 
 		if !c.ValidTo.IsZero() || !r.ValidTo.IsZero() {
 			continue
 		}
-		correction = fmt.Sprintf("%s by %s on %s: %s", c.Action, c.By, c.On, c.Why)
+		set := ""
+		if c.Set != "" {
+			set = " (" + c.Set + ")"
+		}
+		correction = fmt.Sprintf("%s%s by %s on %s: %s", c.Action, set, c.By, c.On, c.Why)
 	}
 	place := r.Area
 	if r.Division != 0 {

@@ -136,7 +136,9 @@ func TestQueryIsJailed(t *testing.T) {
 	for _, q := range []string{
 		`SELECT * FROM read_csv('SECRET')`, `SELECT * FROM 'SECRET'`, `SELECT * FROM read_text('SECRET')`, `SELECT * FROM read_blob('SECRET')`,
 		`SELECT * FROM read_json('SECRET')`, `SELECT * FROM read_parquet('SECRET')`, `SELECT * FROM sniff_csv('SECRET')`, `SELECT * FROM glob('DIR/*')`,
-		`SELECT * FROM read_text('/proc/self/environ')`, `COPY sources FROM 'SECRET'`, `SELECT * FROM parquet_metadata('SECRET')`,
+		`SELECT * FROM read_text('/proc/self/environ')`, `FROM 'DIR/other.duckdb'`, `FROM read_duckdb('DIR/other.duckdb', table_name = 'facts')`, `FROM query_table('SECRET')`,
+		`FROM query('FROM read_text(''SECRET'')')`, `FROM query('CREATE TABLE x (a INTEGER)')`, `SELECT * FROM range(2) AS r(i), LATERAL (FROM read_text('SECRET'))`,
+		`FROM read_ndjson_objects('SECRET')`, `FROM parquet_bloom_probe('SECRET', 'a', 1)`, `FROM duckdb_secrets()`, `SELECT getenv('HOME')`, `COPY sources FROM 'SECRET'`, `SELECT * FROM parquet_metadata('SECRET')`,
 		`COPY (SELECT 1) TO 'DIR/out.csv'`, `COPY facts TO 'DIR/out.parquet'`, `EXPORT DATABASE 'DIR/out'`, `IMPORT DATABASE 'DIR'`,
 		`ATTACH 'DIR/other.duckdb' AS o`, `ATTACH 'DIR/other.duckdb' AS o (READ_ONLY)`, `ATTACH 'DIR/new.duckdb' AS n`, `ATTACH ':memory:' AS m`,
 		`INSTALL httpfs`, `LOAD httpfs`, `LOAD 'DIR/x.duckdb_extension'`, `UPDATE EXTENSIONS`, `SELECT * FROM read_csv('https://example.com/a.csv')`,

@@ -23,23 +23,36 @@ import (
 )
 
 // crashVariable makes the test binary a process that publishes the database
-// at DB to DIR and is killed before STEP, by "DB|DIR|STEP".
+// at DB to DIR and is killed DELAY after it came to STEP, or before it for a
+// delay of 0, by "DB|DIR|STEP|DELAY".
 const crashVariable = "ANSINH_TEST_CRASH"
 
 func TestMain(m *testing.M) {
-	if args := strings.Split(os.Getenv(crashVariable), "|"); len(args) == 3 {
+	if args := strings.Split(os.Getenv(crashVariable), "|"); len(args) == 4 {
+		delay, err := time.ParseDuration(args[3])
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		die := func() { syscall.Kill(os.Getpid(), syscall.SIGKILL) }
 		db, err := warehouse.Open(context.Background(), args[0])
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
 		p := publication{db: db, dir: args[1], keep: 1, before: func(step string) error {
-			if step == args[2] {
-				return syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			switch {
+			case step == args[2] && delay == 0:
+				die()
+			case step == args[2]:
+				time.AfterFunc(delay, die)
 			}
 			return nil
 		}}
 		_, err = p.run(context.Background())
+		if delay > 0 {
+			die() // it was over before
+		}
 		fmt.Fprintln(os.Stderr, "not killed:", err)
 		os.Exit(1)
 	}
@@ -264,6 +277,8 @@ func publishAgain(t *testing.T, db *warehouse.DB, dir string, want int64) {
 	}
 }
 
+// A publication that is killed at any moment leaves the old copy or the new
+// one, and whichever it is, it opens and is whole.
 func TestKilledAtRandomSteps(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	if s := os.Getenv("ANSINH_SEED"); s != "" {
@@ -284,18 +299,23 @@ func TestKilledAtRandomSteps(t *testing.T) {
 		if err := db.Close(); err != nil {
 			t.Fatal(err)
 		}
-		stop := steps[random.IntN(len(steps))]
+		// Half of them in the middle of a step: most often of one that takes its time.
+		stop, delay := steps[random.IntN(len(steps))], time.Duration(0)
+		if random.IntN(2) == 0 {
+			stop, delay = steps[random.IntN(3)], time.Duration(1+random.IntN(400_000))*time.Microsecond
+		}
 		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s|%s|%s", crashVariable, source, dir, stop))
+		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s|%s|%s|%v", crashVariable, source, dir, stop, delay))
 		out, err := cmd.CombinedOutput()
 		if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.Exited() {
 			t.Fatalf("the publication was not killed: %v\n%s", err, out)
 		}
-		if stop == steps[len(steps)-1] {
+		got := documents(t, dir)
+		if stop == steps[len(steps)-1] || delay > 0 && got == int64(n) {
 			published = int64(n)
 		}
-		if got := documents(t, dir); got != published {
-			t.Fatalf("killed before %q: readers see %d documents, want %d", stop, got, published)
+		if got != published {
+			t.Fatalf("killed %v after it came to %q: readers see %d documents, want %d", delay, stop, got, published)
 		}
 	}
 	db := open(t, source)

@@ -3,6 +3,8 @@ package normalize
 import (
 	"strings"
 
+	"github.com/cockroachdb/apd/v3"
+
 	"github.com/ansinh/ansinh/extract/quantity"
 )
 
@@ -27,7 +29,7 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 		return d.last.frame // từ 1.220.000 đồng lên 1.318.000 đồng
 	}
 	f := d.frames.find(situation{
-		unit:   ruleClass(n.Unit),
+		unit:   d.class(n),
 		rate:   in.Kind == "rate",
 		before: before,
 		after:  firstLetters(n.after, 6),
@@ -36,6 +38,20 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 		return d.frames.level() // trong số 80.000 lao động there is no part
 	}
 	return f
+}
+
+// leastTotal is the least money a month or a year that is a place's, not a
+// person's.
+var leastTotal = apd.New(1_000_000_000, 0)
+
+// class returns the class of a number's unit; what a place spends a month is a
+// sum like any: 26,2 tỷ đồng/tháng.
+func (d *reading) class(n *number) unitClass {
+	c := ruleClass(n.Unit)
+	if c == normClass && strings.Count(n.Unit, "/") == 1 && n.Value.Cmp(leastTotal) >= 0 {
+		return moneyClass
+	}
+	return c
 }
 
 // alone tells whether nothing that a number could be a share of follows it.
@@ -78,7 +94,10 @@ func (d *reading) goesOn(n *number) bool {
 	if n.newClause {
 		return false
 	}
-	for _, m := range n.before {
+	for i, m := range n.before {
+		if (m.letter == 'n' || m.letter == 'M') && i+1 < len(n.before) && n.before[i+1].letter == '&' {
+			continue // giảm 18,7% về số người và 15,3% về kinh phí
+		}
 		if m.name == nil && strings.IndexByte(",&p", m.letter) < 0 || m.name != nil && !m.name.Weak {
 			return false
 		}

@@ -247,7 +247,7 @@ func negative(before []mark) bool {
 // intend makes a fact one about what is planned.
 func (d *reading) intend(f *Fact) {
 	f.Status = Forecast
-	if f.Role == Level || f.Role == Change {
+	if f.Role == Level || f.Role == Change || f.Role == Share {
 		f.Role = Target
 	}
 }

@@ -38,6 +38,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 			return t, true
 		}
 	}
+	if s, found := d.withNext(c, k); found && !ok {
+		return s, true
+	}
 	if s, found := d.spent(c, k); found && !strong {
 		return s, true
 	}
@@ -162,7 +165,7 @@ func (d *reading) shareOf(n *number) (subject, bool) {
 	m := &n.after[0]
 	switch phrase.Lower(strings.TrimSpace(d.doc.Text.NFC[n.End:m.start])) {
 	case "số", "tổng số", "trong tổng số", "so với tổng số":
-	case "":
+	case "", "tổng", "trong tổng", "trên tổng", "so với tổng":
 		if !strings.HasPrefix(phrase.Lower(d.doc.Text.NFC[m.start:m.end]), "số") {
 			return subject{}, false
 		}
@@ -199,6 +202,21 @@ func (d *reading) rateOfWhole(n *number) (subject, bool) {
 		return s, true
 	}
 	return subject{}, false
+}
+
+// withNext returns what the k-th number and the next one count together:
+// 8.300 hộ với 33.000 người phải sơ tán.
+func (d *reading) withNext(c *clause, k int) (subject, bool) {
+	if k+1 >= len(c.numbers) || kin[c.numbers[k].Unit] == "" {
+		return subject{}, false
+	}
+	n, next := &c.numbers[k], &c.numbers[k+1]
+	if !d.words.joint[d.between(n, next)] {
+		return subject{}, false
+	}
+	s, strong, ok := d.own(&number{Mention: n.Mention, after: next.after}, -1)
+	s.from = "clause"
+	return s, ok && strong
 }
 
 // spent returns what the k-th number, a sum of money, was spent on where no

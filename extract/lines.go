@@ -164,6 +164,7 @@ func splitLines(text string) []line {
 		}
 		at = next
 	}
+	markBars(text, res)
 	return res
 }
 

@@ -7,12 +7,34 @@ import (
 	"unicode/utf8"
 )
 
-// tabCells returns the cells of a row whose cells are separated by tabs.
+// markBars makes rows of neighbouring lines that are parted by as many | each,
+// two at least: Địa bàn | Tổng số hộ | Hộ nghèo.
+func markBars(text string, lines []line) {
+	before := 0
+	for i := range lines {
+		l := &lines[i]
+		bars := 0
+		if l.class != classRow && l.width <= maxRuleLine {
+			bars = strings.Count(text[l.Start:l.End], "|")
+		}
+		if bars > 1 && bars == before && !l.blank {
+			l.class, lines[i-1].class = classRow, classRow
+		}
+		before = bars
+	}
+}
+
+// tabCells returns the cells of a row whose cells are separated by tabs or,
+// where it has none, by |.
 func tabCells(text string, row Span) []Span {
 	var cells []Span
+	mark := byte('\t')
+	if strings.IndexByte(text[row.Start:row.End], mark) < 0 {
+		mark = '|'
+	}
 	at := row.Start
 	for {
-		i := strings.IndexByte(text[at:row.End], '\t')
+		i := strings.IndexByte(text[at:row.End], mark)
 		if i < 0 {
 			return append(cells, trim(text, Span{at, row.End}))
 		}

@@ -26,6 +26,7 @@ type table struct {
 	unitColumn int  // column that holds the unit of its row, -1 where none does
 	index      bool // the first column numbers the rows
 	upright    bool // one cell a line
+	bars       int  // in each row, where cells are parted by |
 	head       bool // upright: the head is still being read
 	cell       int  // upright: column of the cell at hand
 	numbers    bool // upright, without a head: the line before is a number or a unit
@@ -40,12 +41,18 @@ type table struct {
 // line learns from the line of tokens that begins at token i.
 func (r *reader) line(i int) {
 	end := i
-	tabs := false
-	for end < len(r.toks) && r.toks[end].kind != lineToken && (tabs || end-i <= maxCell) {
+	tabs, bars := false, 0
+	for end < len(r.toks) && r.toks[end].kind != lineToken && (tabs || bars > 1 || end-i <= maxCell) {
 		tabs = tabs || r.toks[end].mark == '\t'
+		if r.toks[end].mark == '|' {
+			bars++
+		}
 		end++
 	}
 	t := &r.table
+	if !tabs && bars > 1 && (t.bars == bars || r.barsIn(end+1) == bars) {
+		t.bars, tabs = bars, true
+	}
 	t.line = measure{}
 	switch {
 	case end == i:
@@ -69,11 +76,28 @@ func (r *reader) line(i int) {
 // isRow reports whether the line of tokens that begins at token i has cells.
 func (r *reader) isRow(i int) bool {
 	for ; i < len(r.toks) && r.toks[i].kind != lineToken; i++ {
-		if r.toks[i].mark == '\t' {
+		if r.partsCells(i) {
 			return true
 		}
 	}
 	return false
+}
+
+// partsCells reports whether token i stands between two cells of a row.
+func (r *reader) partsCells(i int) bool {
+	m := r.markAt(i)
+	return m == '\t' || m == '|' && r.table.bars > 0
+}
+
+// barsIn returns how many | the line of tokens that begins at token i has.
+func (r *reader) barsIn(i int) int {
+	bars := 0
+	for ; i < len(r.toks) && r.toks[i].kind != lineToken; i++ {
+		if r.toks[i].mark == '|' {
+			bars++
+		}
+	}
+	return bars
 }
 
 func (r *reader) blankLine() {
@@ -207,13 +231,13 @@ func (r *reader) tabbedRow(i, end int) {
 	t := &r.table
 	head := t.n == 0 || t.upright
 	if head {
-		*t = table{note: t.note, all: t.all, unitColumn: -1}
+		*t = table{note: t.note, all: t.all, unitColumn: -1, bars: t.bars}
 	}
 	t.row, t.marks = measure{}, 0
 	col := 0
 	for from := i; from <= end; col++ {
 		to := from
-		for to < end && r.markAt(to) != '\t' {
+		for to < end && !r.partsCells(to) {
 			to++
 		}
 		switch {
@@ -440,7 +464,7 @@ func (r *reader) cellColumn(i int) int {
 	}
 	col := 0
 	for k := i - 1; k >= 0 && r.toks[k].kind != lineToken && col < maxColumns; k-- {
-		if r.markAt(k) == '\t' {
+		if r.partsCells(k) {
 			col++
 		}
 	}

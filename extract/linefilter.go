@@ -26,9 +26,9 @@ type stem struct {
 }
 
 const (
-	maxStem     = 5   // characters
-	maxPrefixes = 400 // of one rule; where there are more, fewer characters are looked at
-	maxRules    = 64  // bits of a mask
+	maxStem     = 5  // characters
+	maxPrefixes = 64 // of one rule; where there are more, fewer characters are looked at
+	maxRules    = 64 // bits of a mask
 )
 
 // add enters rule i.
@@ -159,11 +159,11 @@ func beginnings(re *syntax.Regexp) []beginning {
 	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
 		return []beginning{{}}
 	case syntax.OpLiteral:
-		all := []beginning{{}}
-		for _, r := range re.Rune {
-			all = follow(all, []beginning{{text: string(foldRune(r))}})
+		var b strings.Builder
+		for _, r := range re.Rune[:min(len(re.Rune), maxStem)] {
+			b.WriteRune(foldRune(r))
 		}
-		return all
+		return []beginning{{b.String(), len(re.Rune) >= maxStem}}
 	case syntax.OpCharClass:
 		return classBeginnings(re.Rune)
 	case syntax.OpCapture:
@@ -259,29 +259,48 @@ func follow(a, b []beginning) []beginning {
 
 // join is follow for the first n characters. It gives up above maxPrefixes.
 func join(a, b []beginning, n int) []beginning {
-	seen := make(map[beginning]bool)
 	var all []beginning
-	add := func(text string, open bool) {
-		if r := []rune(text); len(r) >= n {
-			text, open = string(r[:n]), true
-		}
-		if x := (beginning{text, open}); !seen[x] {
-			seen[x] = true
-			all = append(all, x)
-		}
-	}
 	for _, x := range a {
 		if x.open {
-			add(x.text, true)
+			all = append(all, cutTo(x, n))
 			continue
 		}
 		for _, y := range b {
-			if add(x.text+y.text, y.open); len(all) > maxPrefixes {
+			all = append(all, cutTo(beginning{x.text + y.text, y.open}, n))
+		}
+		if len(all) > 2*maxPrefixes {
+			if all = distinct(all); len(all) > maxPrefixes {
 				return all
 			}
 		}
 	}
-	return all
+	return distinct(all)
+}
+
+// cutTo returns the first n characters of a beginning.
+func cutTo(b beginning, n int) beginning {
+	for i := range b.text {
+		if n == 0 {
+			return beginning{b.text[:i], true}
+		}
+		n--
+	}
+	b.open = b.open || n == 0
+	return b
+}
+
+// distinct returns each beginning once.
+func distinct(all []beginning) []beginning {
+	slices.SortFunc(all, func(a, b beginning) int {
+		if c := strings.Compare(a.text, b.text); c != 0 || a.open == b.open {
+			return c
+		}
+		if a.open {
+			return -1
+		}
+		return 1
+	})
+	return slices.Compact(all)
 }
 
 // longest returns the most characters that re matches, -1 where no bound.

@@ -16,6 +16,7 @@ type places struct {
 	local   *area.Local
 	text    string // the document's NFC text
 	tokens  *phrase.Text
+	opening *opening
 	source  area.Ref
 	option  bool         // the caller named the place
 	several bool         // the document is about several provinces
@@ -30,7 +31,7 @@ type places struct {
 }
 
 func (r *Reader) newPlaces(doc *extract.Document, tokens *phrase.Text, o *opening, opt Options, published time.Time) places {
-	p := places{words: r.words, text: doc.Text.NFC, tokens: tokens, source: opt.Source}
+	p := places{words: r.words, text: doc.Text.NFC, tokens: tokens, opening: o, source: opt.Source}
 	kept := texts.Get().(*phrase.Text)
 	body := kept.Join(bodyText(doc, tokens))
 	p.local = r.areas.ForTexts(area.Document{Title: o.title.S, Lead: o.lead.S, Body: body.S, Source: doc.URL, Published: published}, &o.title, &o.lead, &body)
@@ -447,7 +448,7 @@ func (d *reading) dropForeign() {
 			continue
 		}
 		if !asked {
-			asked, abroad = true, d.scene.where.playsAbroad(d.doc)
+			asked, abroad = true, d.scene.where.playsAbroad()
 		}
 		if abroad || len(f.Area) == 2 && f.Area[0] > '9' && f.Area != area.Country {
 			f.Indicator, f.IndicatorFrom = "", ""
@@ -459,25 +460,20 @@ func (d *reading) dropForeign() {
 // playsAbroad tells whether a document is about another country: its title and
 // its first paragraph name one, or nothing, and no place of this country, and
 // the text names more than twice as many places of others.
-func (p *places) playsAbroad(doc *extract.Document) bool {
-	home, _ := p.count(doc.Title)
-	for _, b := range doc.Blocks {
-		if b.Kind == extract.Lead || b.Kind == extract.Paragraph {
-			h, _ := p.count(doc.Text.NFC[b.Start:b.End])
-			home += h
-			break
-		}
-	}
+func (p *places) playsAbroad() bool {
+	home, _ := p.count(&p.opening.title)
+	h, _ := p.count(&p.opening.lead)
+	home += h
 	if home > 0 {
 		return false
 	}
-	home, away := p.count(doc.Text.NFC)
+	home, away := p.count(p.tokens)
 	return away > 1 && away > 2*home
 }
 
 // count counts the places of this country and of others that a text names.
-func (p *places) count(text string) (home, away int) {
-	for _, m := range p.local.Find(text) {
+func (p *places) count(t *phrase.Text) (home, away int) {
+	for _, m := range p.local.FindIn(nil, t) {
 		switch m.Kind {
 		case area.Foreign:
 			away++

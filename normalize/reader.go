@@ -84,9 +84,9 @@ func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
 	for i := range doc.Blocks {
 		d.block(&doc.Blocks[i], i)
 	}
+	d.dropForeign()
 	keepText(d.tokens, *d.tokens)
 	d.tokens = nil
-	d.dropForeign()
 	for i := range d.facts {
 		f := &d.facts[i]
 		f.Confidence = d.trust.in(f)

@@ -1,0 +1,72 @@
+package normalize
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ansinh/ansinh/extract"
+)
+
+//go:embed testdata/subjects.txt
+var subjectsTXT string
+
+// TestSubjects reads sentences of every topic: each number must be given the
+// indicator that stands beside it.
+func TestSubjects(t *testing.T) {
+	r := newTestReader(t)
+	for i, line := range strings.Split(subjectsTXT, "\n") {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		text, want := unmark(t, line)
+		doc, err := extract.FromText("sentence.txt", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		facts, _ := r.Read(doc, Options{})
+		for _, f := range facts {
+			codes, ok := want[f.Start]
+			if !ok {
+				continue
+			}
+			delete(want, f.Start)
+			got := f.Indicator
+			if got == "" {
+				got = "-"
+			}
+			if !slices.Contains(codes, got) {
+				t.Errorf("subjects.txt:%d: %s in %q is read as %s, want one of %v", i+1, f.Quote, f.Sentence, got, codes)
+			}
+		}
+		for range want {
+			t.Errorf("subjects.txt:%d: a number of %q is not found", i+1, line)
+		}
+	}
+}
+
+// unmark returns a text in which numbers stand in brackets with indicators
+// without the brackets, under a title, and the indicators by where the numbers
+// start in it.
+func unmark(t *testing.T, line string) (string, map[int][]string) {
+	t.Helper()
+	want := make(map[int][]string)
+	text := "Kết quả công tác của tỉnh Lai Châu\n\n"
+	for line != "" {
+		before, rest, ok := strings.Cut(line, "[")
+		text += before
+		if !ok {
+			break
+		}
+		number, rest, ok := strings.Cut(rest, ": ")
+		codes, rest, ok2 := strings.Cut(rest, "]")
+		if !ok || !ok2 {
+			t.Fatalf("no [number: indicator] in %q", rest)
+		}
+		want[len([]rune(text))] = strings.Split(codes, "|")
+		text += number
+		line = rest
+	}
+	return text + "\n", want
+}

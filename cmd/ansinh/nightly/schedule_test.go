@@ -80,34 +80,3 @@ func TestEvery(t *testing.T) {
 		})
 	}
 }
-
-// A process that stays runs every night, also over a change of the year.
-func TestEveryNight(t *testing.T) {
-	began := time.Date(2026, 12, 30, 12, 0, 0, 0, time.UTC)
-	s, clock := schedule(t, began)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	ran, ended := make(chan time.Time, 10), make(chan error)
-	go func() {
-		ended <- s.Every(ctx, time.Time{}, func(context.Context) { ran <- clock.Now() })
-	}()
-	for night := range 3 {
-		if err := clock.BlockUntilContext(ctx, 1); err != nil {
-			t.Fatal(err)
-		}
-		want := time.Date(2026, 12, 30+night, 19, 30, 0, 0, time.UTC) // half past two in Hà Nội
-		clock.Advance(want.Sub(clock.Now()))
-		select {
-		case at := <-ran:
-			if !at.Equal(want) {
-				t.Errorf("night %d began at %v, want %v", night, at, want)
-			}
-		case <-ctx.Done():
-			t.Fatalf("night %d did not begin", night)
-		}
-	}
-	cancel()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
-}

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/ansinh/ansinh/normalize"
 )
 
 // What is put again as it was is not written, and the last of two rows counts.
@@ -71,5 +73,23 @@ func TestSourceGetsAnotherName(t *testing.T) {
 	refresh(t, db)
 	if got, want := ask(t, db.reads, named), "Báo B | [Báo B, Báo Á]\nBáo B | [Báo B, Báo Á]"; got != want {
 		t.Errorf("named %s, want %s", got, want)
+	}
+}
+
+// Every unit has its row, also one that is made of others.
+func TestUnits(t *testing.T) {
+	db := openTemp(t)
+	mustLoad(t, db, page(urlA, monday, "Còn [4,50%] hộ nghèo. Chuẩn trợ giúp là [500000] đồng. Có [7] ca trực. ", func(f *normalize.Fact) {
+		switch f.Quote {
+		case "500000":
+			f.Unit = "VND/person/month"
+		case "7":
+			f.Unit = "item/shift"
+		}
+	}))
+	got := ask(t, db.reads, `SELECT u.* FROM facts AS f JOIN units AS u ON u.unit = f.unit ORDER BY f.span_start`)
+	want := "percent | % | percent | ratio | false\nVND/person/month | đồng/người/tháng | dong/person/month | rate | false\nitem/shift | đơn vị khác/shift | anything else counted/shift | rate | false"
+	if got != want {
+		t.Errorf("units\n%s\nwant\n%s", got, want)
 	}
 }

@@ -115,6 +115,9 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 		}
 		p := r.Resolve(m, c).Flow
 		start, end, ok := p.Bounds()
+		if m.rule.kind == "past-months" && (start.Month() != time.January || m.count() < 3) {
+			continue // of no calendar
+		}
 		if !ok || strings.HasSuffix(string(p), "D") || end.IsZero() || end.Sub(start) < 28*24*time.Hour || !timely(&m, p, end, c.Published, rank, title) {
 			continue
 		}
@@ -149,7 +152,7 @@ func subjectRank(m *Mention, title bool) (int, bool) {
 			return 0, false
 		}
 		return 0, m.rule.kind == "quarter" || m.rule.kind == "year" || m.rule.kind == "month" && title
-	case "first", "first-weak", "quarters", "months", "to-month", "to-day", "days":
+	case "past-months", "first", "first-weak", "quarters", "months", "to-month", "to-day", "days":
 		return 0, true
 	}
 	return 0, false

@@ -214,7 +214,14 @@ func (d *reading) withNext(c *clause, k int) (subject, bool) {
 	if !d.words.joint[d.between(n, next)] {
 		return subject{}, false
 	}
-	s, strong, ok := d.own(&number{Mention: n.Mention, after: next.after}, -1)
+	after := next.after
+	for i, m := range after {
+		if m.letter == ',' {
+			after = after[:i]
+			break
+		}
+	}
+	s, strong, ok := d.own(&number{Mention: n.Mention, after: after}, -1)
 	s.from = "clause"
 	return s, ok && strong
 }

@@ -1,6 +1,10 @@
 package normalize
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
 
 // stated is a level that the text has stated.
 type stated struct {
@@ -66,11 +70,23 @@ func (d *reading) inTurn(c *clause, k, last int) []subject {
 		return d.those(c, k, last)
 	}
 	names := n.named()
-	switch count := last - k; {
+	count := last - k
+	if m := len(names) - 2; m >= 0 && count > 1 && names[m+1].start < names[m].end {
+		// Tỷ lệ hộ nghèo, hộ cận nghèo: one phrase begins in another
+		if all := d.piecewise(names[m].start, names[m+1].end, c.numbers[k:last]); all != nil {
+			return all
+		}
+	}
+	switch {
 	case count < 2:
 		return nil
 	case len(names) >= count:
 		return d.chosen(names[len(names)-count:], c.numbers[k:last])
+	case len(names) > 0:
+		if all := d.piecewise(names[len(names)-1].start, names[len(names)-1].end, c.numbers[k:last]); all != nil {
+			return all
+		}
+		return nil
 	case len(names) == 0 && k >= count && relative(c.numbers[last-1].Unit):
 		var all []subject
 		for i := k - count; i < k; i++ {
@@ -79,6 +95,34 @@ func (d *reading) inTurn(c *clause, k, last int) []subject {
 		return all
 	}
 	return nil
+}
+
+// piecewise returns what the names in a stretch of text are for the numbers
+// that answer to them, nothing where they are not as many: BHXH, BHYT, BHTN lần
+// lượt là ….
+func (d *reading) piecewise(start, end int, numbers []number) []subject {
+	text := strings.ReplaceAll(d.doc.Text.NFC[start:end], " và ", ",")
+	pieces := strings.Split(text, ",")
+	if len(pieces) != len(numbers) {
+		return nil
+	}
+	var all []subject
+	for i, piece := range pieces {
+		var s subject
+		ok := false
+		for _, name := range d.catalogue.Find(nil, piece, d.around, phrase.Lower(text)) {
+			for _, code := range name.Codes {
+				if s, ok = d.carried(named(&name, code), unitOf(numbers, i)); ok {
+					break
+				}
+			}
+		}
+		if !ok {
+			return nil
+		}
+		all = append(all, s)
+	}
+	return all
 }
 
 // named returns the phrases before a number, one of those that mean the same.

@@ -163,7 +163,7 @@ func (r *Reader) behind(all []candidate, n *number) []candidate {
 			score = min(score, scoreAnd)
 		case strings.IndexByte("TMn", m.letter) >= 0 || m.letter == ',' && divisible[n.Unit]:
 		case m.letter == 'R' && ruleClass(n.Unit) == moneyClass && !has(n.before, "R"): // để thực hiện Chương trình giảm nghèo
-		case m.letter == ',' && !relative(n.Unit) && n.Unit != "":
+		case m.letter == ',' && ruleClass(n.Unit) == countClass && n.Unit != "":
 			score = scoreParted
 		default:
 			return all // what follows another cue is about another number

@@ -2,13 +2,19 @@ package normalize
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
+	"unicode"
 
 	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/normalize/area"
+	"github.com/ansinh/ansinh/normalize/indicator"
 )
 
 // BenchmarkRead reads whole documents, text in, facts out. The texts are the
@@ -38,6 +44,101 @@ func benchTexts(b *testing.B) [][]byte {
 		texts = append(texts, raw)
 	}
 	return texts
+}
+
+// BenchmarkVocabulary reads whole documents with the catalogue and the gazetteer
+// as they are, and with ten times as many indicators, phrases and districts,
+// made of the words of the first ones: the time is nearly the same.
+func BenchmarkVocabulary(b *testing.B) {
+	texts := benchTexts(b)
+	for _, times := range []int{1, 10} {
+		b.Run(fmt.Sprintf("%dx", times), func(b *testing.B) {
+			read(b, newLargeReader(b, times), texts)
+		})
+	}
+}
+
+// newLargeReader returns a Reader whose vocabularies are times as large.
+func newLargeReader(b *testing.B, times int) *Reader {
+	b.Helper()
+	random := rand.New(rand.NewPCG(1, 2))
+	files := indicator.Files()
+	words := strings.FieldsFunc(files[indicator.PhrasesFile], func(r rune) bool { return !unicode.IsLetter(r) || r < 'z' && !unicode.IsLower(r) })
+	some := func(n int) string {
+		name := make([]string, n)
+		for i := range name {
+			name[i] = words[random.IntN(len(words))]
+		}
+		return strings.Join(name, " ")
+	}
+	var catalogue, phrases strings.Builder
+	for i := range (times - 1) * strings.Count(files[indicator.CatalogueFile], "\n") {
+		fmt.Fprintf(&catalogue, "more_%d,poverty,stock,household,,,,,,%s,more\n", i, some(3))
+	}
+	for i := range (times - 1) * strings.Count(files[indicator.PhrasesFile], "\n") {
+		fmt.Fprintf(&phrases, "%s\tpoor_households\t\t%s\t\t\t\n", some(2+i%3), some(2))
+	}
+	c, err := indicator.LoadFS(fstest.MapFS{
+		indicator.CatalogueFile: {Data: []byte(files[indicator.CatalogueFile] + catalogue.String())},
+		indicator.PhrasesFile:   {Data: []byte(files[indicator.PhrasesFile] + phrases.String())},
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	known, err := area.Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var names []string
+	for _, p := range known.Provinces(area.Division63) {
+		names = append(names, strings.Fields(p.Name)...)
+	}
+	var districts [][4]string
+	for range (times - 1) * 700 {
+		name := names[random.IntN(len(names))] + " " + names[random.IntN(len(names))]
+		districts = append(districts, [4]string{"", name, "huyện", "01"})
+	}
+	g, err := area.LoadWith(districts)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r, err := NewReader(c, g)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return r
+}
+
+// TestMemory reads many documents: what a Reader keeps does not grow with
+// their number.
+func TestMemory(t *testing.T) {
+	r := newTestReader(t)
+	next := 0
+	heap := func(documents int) uint64 {
+		for range documents {
+			text := fmt.Sprintf("Huyện Tân Lập %d có hộ nghèo\n\nNăm %d, xã Yên Phú %d của tỉnh Nghệ An có %d hộ nghèo, giảm %d,%d%% so với năm %d.\n",
+				next, 2000+next%25, next, next, next%97, next%89, 1999+next%25)
+			doc, err := extract.FromText(fmt.Sprintf("%d.txt", next), []byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Read(doc, Options{})
+			next++
+		}
+		runtime.GC()
+		runtime.GC() // the second empties the pools
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	few := 200
+	if os.Getenv("ANSINH_LONG") != "" {
+		few = 5000
+	}
+	before := heap(few)
+	if after := heap(20 * few); after > before+1<<20 {
+		t.Errorf("%d bytes after %d documents, %d after %d", before, few, after, next)
+	}
 }
 
 // read measures a Reader on texts.

@@ -26,7 +26,7 @@ func BenchmarkFind(b *testing.B) {
 		text.Write(raw)
 	}
 	for _, times := range []int{1, 10} {
-		g, err := load()
+		g, err := LoadWith(nil)
 		if err != nil {
 			b.Fatal(err)
 		}

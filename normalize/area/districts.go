@@ -24,12 +24,13 @@ func (g *Gazetteer) addDistrict(c []string) error {
 	if !ok {
 		return fmt.Errorf("kind %q", kind)
 	}
-	if i := slices.IndexFunc(g.entries, func(e entry) bool { return e.kind == District && e.name == name && e.rule == "district-"+kind }); i >= 0 {
+	if i, ok := g.districts[[2]string{name, kind}]; ok {
 		if e := &g.entries[i]; !slices.Contains(e.codes, province) {
 			e.codes = append(e.codes, province)
 		}
 		return nil
 	}
+	g.districts[[2]string{name, kind}] = len(g.entries)
 	e := entry{kind: District, level: DistrictLevel, name: name, codes: []string{province}, rule: "district-" + kind}
 	return g.add(e, words+" "+districtPattern(name))
 }

@@ -32,6 +32,8 @@ type Gazetteer struct {
 	uses    []headUse
 	nation  *phrase.Set // authorities of the whole country
 
+	districts map[[2]string]int // entries by name and kind
+
 	joined map[string][]string // the provinces of districts, by [joinedName]
 }
 
@@ -61,10 +63,13 @@ type paper struct {
 
 // Load returns the Gazetteer of the data that the package holds. An error
 // names the file and the line that is wrong.
-var Load = sync.OnceValues(load)
+var Load = sync.OnceValues(func() (*Gazetteer, error) { return LoadWith(nil) })
 
-func load() (*Gazetteer, error) {
-	g := &Gazetteer{names: map[string][]named{}, set: phrase.New(countSlot), heads: phrase.New(), nation: phrase.New()}
+// LoadWith returns a Gazetteer with districts beside those of the package,
+// each with the columns of districts.csv: code, name, kind and the province's
+// code in the division into 63.
+func LoadWith(districts [][4]string) (*Gazetteer, error) {
+	g := &Gazetteer{names: map[string][]named{}, set: phrase.New(countSlot), heads: phrase.New(), nation: phrase.New(), districts: map[[2]string]int{}}
 	for _, t := range []struct {
 		file    string
 		columns int
@@ -81,6 +86,11 @@ func load() (*Gazetteer, error) {
 	} {
 		if err := readCSV(t.file, t.columns, t.row); err != nil {
 			return nil, err
+		}
+	}
+	for _, d := range districts {
+		if err := g.addDistrict(d[:]); err != nil {
+			return nil, fmt.Errorf("load district %s: %w", d[1], err)
 		}
 	}
 	if err := readTSV("words.tsv", 5, g.addWord); err != nil {

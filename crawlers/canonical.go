@@ -10,14 +10,16 @@ import (
 	"unicode/utf8"
 )
 
-// tracking are the query parameters that say how a reader came, or who they
-// are, and never which page it is. One that ends in an underscore is a prefix.
+// tracking are the query parameters that say how a reader came, who they are or
+// in which form they want a page, and never which page it is. One that ends in an
+// underscore is a prefix.
 var tracking = []string{
 	"utm_", "mtm_", "pk_", // campaign tags of Google Analytics and Matomo
 	"fbclid", "fb_comment_id", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "igshid", // networks' click ids
 	"zarsrc", "gidzl", "zalo_", // Zalo
 	"mc_cid", "mc_eid", "_ga", "_gl",
-	"jsessionid", "phpsessid", "aspsessionid", // session ids
+	"jsessionid", "phpsessid", "aspsessionid", "sessionid", "session_id", "oscsid", "cfid", "cftoken", // session ids
+	"print", "printable", "amp", // forms of a page
 }
 
 var defaultPort = map[string]string{"http": ":80", "https": ":443"}

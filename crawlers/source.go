@@ -49,7 +49,8 @@ type Discovery struct {
 // Keep says which of the articles found are kept. An empty Keep keeps all.
 type Keep struct {
 	// Keywords are words of the field. A page is kept when its title, its
-	// description or the text of a link to it has one of them, in any case.
+	// description or else its first paragraphs, or the text of a link to it has
+	// one of them, in any case, or its address in the spelling of addresses.
 	Keywords []string `toml:"keywords"`
 }
 

@@ -78,10 +78,31 @@ type Option func(url.Values)
 // database. The program's own memory, and some of DuckDB's, come on top.
 func MaxMemory(bytes int64) Option {
 	return func(settings url.Values) {
-		settings.Set("memory_limit", fmt.Sprintf("%dB", bytes))
-		// What is in the log only stays in memory, whatever the limit.
-		settings.Set("wal_autocheckpoint", fmt.Sprintf("%dB", min(bytes/4, 256<<20)))
+		for name, size := range memory(bytes) {
+			settings.Set(name, size)
+		}
 	}
+}
+
+// memory are the settings that keep DuckDB within a number of bytes.
+func memory(bytes int64) map[string]string {
+	return map[string]string{
+		"memory_limit": fmt.Sprintf("%dB", bytes),
+		// What is in the log only stays in memory, whatever the limit.
+		"wal_autocheckpoint": fmt.Sprintf("%dB", min(bytes/4, 256<<20)),
+	}
+}
+
+// LimitMemory changes what MaxMemory says while the database is open.
+func (db *DB) LimitMemory(ctx context.Context, bytes int64) error {
+	db.write.Lock()
+	defer db.write.Unlock()
+	for name, size := range memory(bytes) {
+		if _, err := db.conn.ExecContext(ctx, `SET `+name+` = '`+size+`'`); err != nil {
+			return explain("limit the memory of", db.path, err)
+		}
+	}
+	return nil
 }
 
 // Path returns the path that the database was opened at.

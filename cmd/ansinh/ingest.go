@@ -79,9 +79,12 @@ type ingest struct {
 // readers that have one open.
 const keepCopies = 2
 
-// databaseMemory bounds DuckDB while it shares the memory with the reading of
-// pages, in bytes.
-const databaseMemory = 96 << 20
+// databaseMemory bounds what DuckDB takes, in bytes. While pages are read it
+// shares the memory with that, and has less.
+const (
+	databaseMemory = 128 << 20
+	loadingMemory  = 64 << 20
+)
 
 // archive takes in what is new in an archive, and publishes the database.
 func (in *ingest) archive(ctx context.Context, dir string) error {

@@ -18,7 +18,7 @@ import (
 )
 
 // readAhead is how many inputs are read ahead of those that are dealt with.
-const readAhead = 100
+const readAhead = 50
 
 // input is something to be read.
 type input struct {

@@ -85,7 +85,7 @@ func (t *taken) of(source string) *sourceTaken {
 }
 
 // batchSize is how many documents are loaded together.
-const batchSize = 500
+const batchSize = 250
 
 // files takes in saved pages and texts.
 func (in *intake) files(ctx context.Context, paths []string) (taken, error) {
@@ -127,6 +127,9 @@ func (in *intake) archive(ctx context.Context, dir string) (taken, error) {
 // run reads inputs and loads them.
 func (in *intake) run(ctx context.Context, inputs iter.Seq2[input, error]) (taken, error) {
 	began := in.db.Now()
+	if err := in.db.LimitMemory(ctx, loadingMemory); err != nil {
+		return taken{}, err
+	}
 	err := in.reader.inOrder(ctx, inputs, normalize.Options{}, (*job).lighten, func(j *job) error {
 		if in.take(j); len(in.docs) < batchSize {
 			return nil
@@ -144,8 +147,9 @@ func (in *intake) run(ctx context.Context, inputs iter.Seq2[input, error]) (take
 	if err == nil {
 		err = in.bySource(ctx, began)
 	}
-	debug.FreeOSMemory() // what is left to do is DuckDB's, which needs room of its own
-	return in.taken, err
+	// What is left to do is DuckDB's.
+	debug.FreeOSMemory()
+	return in.taken, errors.Join(err, in.db.LimitMemory(context.WithoutCancel(ctx), databaseMemory))
 }
 
 // take tells what was read and keeps what passes to be loaded.

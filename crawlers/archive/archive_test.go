@@ -153,13 +153,14 @@ func TestSelect(t *testing.T) {
 			}
 		}
 		var got []crawlers.Page
-		asked := 0
+		asked := map[string]int{}
 		for p, err := range Select(dir, func(c Content) bool {
-			if p := all[asked]; c.URL != p.URL || c.SHA256 != p.SHA256 || !c.FetchedAt.Equal(p.FetchedAt) {
-				t.Errorf("asked about %+v, want %s", c, p.URL)
+			i := slices.IndexFunc(all, func(p crawlers.Page) bool { return p.URL == c.URL })
+			if p := all[i]; c.SHA256 != p.SHA256 || !c.FetchedAt.Equal(p.FetchedAt) {
+				t.Errorf("asked about %+v, want %s", c, p.SHA256)
 			}
-			asked++
-			return (asked-1)%share == 0
+			asked[c.URL]++
+			return i%share == 0
 		}) {
 			if err != nil {
 				t.Fatal(err)
@@ -168,6 +169,11 @@ func TestSelect(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("every %d. page (-want +got):\n%s", share, diff)
+		}
+		for _, p := range all {
+			if asked[p.URL] != 1 {
+				t.Errorf("asked %d times about %s", asked[p.URL], p.URL)
+			}
 		}
 	}
 }

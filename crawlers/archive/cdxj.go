@@ -102,28 +102,33 @@ func saveIndex(d disk, path string, entries []entry) error {
 
 // loadIndex reads an index, in the order in which its entries were written.
 func loadIndex(path string) ([]entry, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
 	var entries []entry
-	in := bufio.NewReaderSize(f, 1<<16)
+	err := eachEntry(path, func(e *entry) { entries = append(entries, *e) })
+	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.Offset, b.Offset) })
+	return entries, err
+}
+
+// eachEntry calls f for the entries of an index, in its own order.
+func eachEntry(path string, f func(*entry)) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	in := bufio.NewReaderSize(file, 1<<16)
 	for n := 1; ; n++ {
 		line, err := in.ReadBytes('\n')
 		if errors.Is(err, io.EOF) && len(line) == 0 {
-			break
+			return nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", path, n, err)
+			return fmt.Errorf("%s:%d: %w", path, n, err)
 		}
 		var e entry
-		_, block, _ := bytes.Cut(line, []byte(" {"))
-		if err := json.Unmarshal(append([]byte{'{'}, block...), &e); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", path, n, err)
+		at := bytes.Index(line, []byte(" {"))
+		if err := json.Unmarshal(line[at+1:], &e); err != nil {
+			return fmt.Errorf("%s:%d: %w", path, n, err)
 		}
-		entries = append(entries, e)
+		f(&e)
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.Offset, b.Offset) })
-	return entries, nil
 }

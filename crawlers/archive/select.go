@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,20 +22,26 @@ type Content struct {
 }
 
 // Select returns those pages and attachments of the archive in dir that are
-// wanted, in the order of fetching. Of a file that is complete only they are
-// read, by its index: to find the few new pages of a large archive costs some
-// microseconds for each of the others. Damage is reported as by Read, where it is
-// in what is wanted.
+// wanted, in the order of fetching; want may be asked in another. Of a file that is
+// complete only they are read, by its index: to find the few new pages of a large
+// archive costs some microseconds for each of the others. Damage is reported as by
+// Read, where it is in what is wanted.
 func Select(dir string, want func(Content) bool) iter.Seq2[crawlers.Page, error] {
 	return eachFile(dir, func(path string, yield func(crawlers.Page, error) bool) bool {
-		entries, err := loadIndex(indexPath(path))
+		var places []int64 // all that is kept of an index: that of a full file is large
+		err := eachEntry(indexPath(path), func(e *entry) {
+			if e.Mime != revisit && want(e.content()) {
+				places = append(places, e.Offset)
+			}
+		})
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // it is being written, or a crash cut it short
 			return readFile(path, func(v *visitRead) bool { return want(v.entry.content()) }, yield)
 		case err != nil:
 			return yield(crawlers.Page{}, fmt.Errorf("read archive: %w", err))
 		}
-		return readEntries(path, entries, want, yield)
+		slices.Sort(places)
+		return readPlaces(path, places, yield)
 	})
 }
 
@@ -42,22 +49,20 @@ func (e *entry) content() Content {
 	return Content{URL: e.URL, SHA256: strings.TrimPrefix(e.Digest, "sha256:"), FetchedAt: e.Date}
 }
 
-// readEntries gives to yield what is wanted of a file, until that returns false.
-func readEntries(path string, entries []entry, want func(Content) bool, yield func(crawlers.Page, error) bool) bool {
+// readPlaces gives to yield the visits at some places of a file, until that
+// returns false.
+func readPlaces(path string, places []int64, yield func(crawlers.Page, error) bool) bool {
 	f, err := os.Open(path)
 	if err != nil {
 		return yield(crawlers.Page{}, fmt.Errorf("read archive: %w", err))
 	}
 	defer f.Close()
 	r := visits{path: path, members: newMembers(f)}
-	for i := range entries {
-		if entries[i].Mime == revisit || !want(entries[i].content()) {
-			continue
-		}
-		r.members.seek(entries[i].Offset)
+	for _, place := range places {
+		r.members.seek(place)
 		v, err := r.next()
 		if errors.Is(err, io.EOF) {
-			err = &damageError{path, entries[i].Offset, errors.New("the file ends before what its index names")}
+			err = &damageError{path, place, errors.New("the file ends before what its index names")}
 		}
 		if err != nil {
 			if !yield(crawlers.Page{}, fmt.Errorf("read archive: %w", err)) {

@@ -40,7 +40,10 @@ func (w *worker) readArticle(t task, r *response) {
 			return
 		}
 	}
-	if !onTopic(t.site.Keep.Keywords, r.body, t.text, h.title, h.description) {
+	if h.description == "" && len(t.site.Keep.Keywords) > 0 {
+		h.description = lead(r.body)
+	}
+	if !onTopic(t.site.Keep.Keywords, t.url, r.body, t.text, h.title, h.description) {
 		w.end(t, Skipped, r, fmt.Errorf("%w: no keyword", ErrNotKept))
 		return
 	}

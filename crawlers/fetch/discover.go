@@ -11,13 +11,11 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/klauspost/compress/gzip"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
-	"golang.org/x/text/unicode/norm"
 )
 
 // link is an address that a listing gives.
@@ -224,24 +222,13 @@ func readHead(data []byte, token string) (h head) {
 					h.canonical = attr("href")
 				}
 			case "meta":
-				switch strings.ToLower(attr("name")) {
-				case "description":
-					h.description = attr("content")
+				switch strings.ToLower(cmp.Or(attr("name"), attr("property"))) {
+				case "description", "og:description":
+					h.description = cmp.Or(h.description, attr("content"))
 				case "robots", strings.ToLower(token):
 					h.robots = append(h.robots, attr("content"))
 				}
 			}
 		}
 	}
-}
-
-// onTopic reports whether one of the texts has one of the keywords. A page that
-// is not UTF-8 is on topic: what has not been decoded cannot be judged.
-func onTopic(keywords []string, body []byte, texts ...string) bool {
-	if len(keywords) == 0 || !utf8.Valid(body) {
-		return true
-	}
-	fold := func(s string) string { return strings.ToLower(norm.NFC.String(s)) }
-	text := fold(strings.Join(texts, "\n"))
-	return slices.ContainsFunc(keywords, func(k string) bool { return strings.Contains(text, fold(k)) })
 }

@@ -503,6 +503,9 @@ func (d *reading) fact(n *number, s subject, fr *frame) Fact {
 	f.High.Set(&n.High)
 	d.settle(&f, n, s, fr)
 	d.scene.place(&f, n, fr, d.catalogue)
+	if f.Status == Forecast && !d.aim && !d.forecast && !n.Planned && d.scene.passed(&f) {
+		d.observe(&f, n, fr)
+	}
 	if f.Status != Forecast && d.scene.toCome(period.Period(f.Period)) && !d.done(n) {
 		if fr.sign == "reach" {
 			f.Role = Level

@@ -165,6 +165,16 @@ func (s *scene) toCome(p period.Period) bool {
 	return ok && !s.ctx.Published.IsZero() && start.After(s.ctx.Published.AddDate(0, 0, toComeDays))
 }
 
+// passed tells whether the sentence or the paragraph says a time for a fact
+// that was over when the text was published.
+func (s *scene) passed(f *Fact) bool {
+	if f.PeriodFrom != "sentence" && f.PeriodFrom != "paragraph" {
+		return false
+	}
+	_, end, ok := period.Period(f.Period).Bounds()
+	return ok && !end.IsZero() && !s.ctx.Published.IsZero() && !end.After(s.ctx.Published.AddDate(0, 0, 1))
+}
+
 // asked returns the first time that a question or a heading names: what
 // follows is about it.
 func (s *scene) asked() *timeMention {

@@ -251,3 +251,15 @@ func (d *reading) intend(f *Fact) {
 		f.Role = Target
 	}
 }
+
+// observe takes back what intend did to a fact of what was: a section on plans
+// also tells what has been reached.
+func (d *reading) observe(f *Fact, n *number, fr *frame) {
+	f.Status = Observed
+	if n.Estimated {
+		f.Status = Estimated
+	}
+	if f.Role == Target && n.Side != quantity.Second && (fr.role == Level || fr.role == Change) {
+		f.Role = fr.role
+	}
+}

@@ -96,7 +96,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		}
 		return d.turned(d.rated(from, n), n), false
 	}
-	if t, ok := d.carried(from, n.Unit); ok && (d.continues(n, k) || k > 0 && d.between(&c.numbers[k-1], n) == "cho") {
+	if t, ok := d.carried(from, n.Unit); ok && (d.continues(n, k) || k > 0 && d.words.joint[d.between(&c.numbers[k-1], n)]) {
 		return t, false
 	}
 	if t, ok := d.latest(n); ok {
@@ -272,7 +272,7 @@ const lookAhead = 64
 func (d *reading) ofGroup(n *number) bool {
 	rest := phrase.Lower(strings.TrimLeft(d.doc.Text.NFC[n.End:min(len(d.doc.Text.NFC), n.End+lookAhead)], " "))
 	word, _, _ := strings.Cut(rest, " ")
-	return ruleClass(n.Unit) == percentClass && d.words.group[word]
+	return ruleClass(n.Unit) == percentClass && d.words.group[strings.TrimRight(word, ",.;:)")]
 }
 
 // ofWhole tells whether a percentage is one of all people or households:
@@ -372,7 +372,7 @@ func (d *reading) continues(n *number, k int) bool {
 	case d.scene.where.names(n):
 		return true
 	case k == 0 || n.newClause:
-		return d.listing || d.resumes(n) || has(n.before, "YyM") || n.newClause && has(n.before, "UDOJSL") || has(n.before, "R") && d.planned[d.carry.code]
+		return d.listing || d.resumes(n) || has(n.before, "YyM") || n.newClause && has(n.before, "UDOJSLI") || has(n.before, "R") && d.planned[d.carry.code]
 	case n.bracketed, n.UnitStart == n.UnitEnd, ruleClass(n.Unit) == moneyClass:
 		return true
 	case d.goesOn(n):

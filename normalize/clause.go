@@ -28,6 +28,7 @@ type number struct {
 	bracketed     bool    // stands in brackets
 	people        bool    // counts people as trường hợp
 	share         bool    // a percentage of the number of something
+	followed      bool    // another number follows it in its part of the sentence
 	noNoun        bool    // a word follows it that is no unit
 	negative      bool    // the cue that rules a difference says less
 	subject       subject // what it was read to be about
@@ -214,7 +215,7 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 		}
 		for j := i + 1; j < len(mentions); j++ {
 			if mentions[j].Kind == quantity.Number && mentions[j].Side != quantity.Second {
-				to = mentions[j].Start
+				to, n.followed = mentions[j].Start, true
 				break
 			}
 		}
@@ -236,7 +237,7 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 				n.before = append(n.before, k)
 			case k.start >= m.End && k.end <= to:
 				if k.letter == ';' {
-					to = k.start
+					to, n.followed = k.start, false
 					continue
 				}
 				n.after = append(n.after, k)

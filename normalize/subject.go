@@ -164,6 +164,9 @@ func (r *Reader) behind(all []candidate, n *number) []candidate {
 		case strings.IndexByte("TMn", m.letter) >= 0 || m.letter == ',' && divisible[n.Unit]:
 		case m.letter == 'R' && ruleClass(n.Unit) == moneyClass && !has(n.before, "R"): // để thực hiện Chương trình giảm nghèo
 		case m.letter == ',' && ruleClass(n.Unit) == countClass && n.Unit != "":
+			if n.followed {
+				return all // what follows leads to the next number
+			}
 			score = scoreParted
 		default:
 			return all // what follows another cue is about another number

@@ -32,7 +32,7 @@ func (s subject) is(code string) subject {
 // stands maps a unit to the unit of an indicator that it may stand for where
 // a phrase of the clause names that indicator: houses are counted by the
 // households that they are for, borrowers by heads.
-var stands = map[string]string{"household": "house", "person": "household", "person_time": "household", "VND": "VND/person/month", "case": "person"}
+var stands = map[string]string{"household": "house", "person": "household", "person_time": "household", "VND": "VND/person/month", "case": "person", "book": "person"}
 
 // choose returns the code of a phrase that a number can be the level of, and
 // whether the units are the same kind of thing; "" where there is none.
@@ -46,7 +46,7 @@ func (r *Reader) choose(name *indicator.Named, n *number) (code string, same boo
 		}
 	}
 	for _, code := range name.Codes {
-		if in, ok := r.catalogue.Get(code); ok && (!name.Weak || n.people) && stands[n.Unit] == in.Unit && (n.Unit != "case" || n.people) && (n.Unit != "person" || in.Topic == "credit") {
+		if in, ok := r.catalogue.Get(code); ok && (!name.Weak || n.people) && stands[n.Unit] == in.Unit && (n.Unit != "case" || n.people) && (n.Unit != "book" || in.Topic == "insurance") && (n.Unit != "person" || in.Topic == "credit") {
 			return code, false
 		}
 	}

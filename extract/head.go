@@ -52,7 +52,7 @@ func (s *segmenter) addBelow(i int) bool {
 		kind = Furniture
 	case l.class == "ordinal":
 	case l.class == classDate:
-		s.creditDateLine(s.at(i))
+		s.creditStamp(*l.stamp)
 	case l.class == "byline":
 		s.setAuthor(s.at(i))
 	case l.class == classPlain && isIssued(s.at(i)):
@@ -176,7 +176,13 @@ func (s *segmenter) setAuthor(byline string) {
 // creditDateLine takes the name that stands beside the time of publication.
 // Beside a day alone stands the place, as on official papers.
 func (s *segmenter) creditDateLine(line string) {
-	if st, ok := dateline.Parse(line); ok && st.HasClock && nameLike(st.Rest) && !strings.ContainsFunc(st.Rest, unicode.IsDigit) {
+	if st, ok := dateline.Parse(line); ok {
+		s.creditStamp(st)
+	}
+}
+
+func (s *segmenter) creditStamp(st dateline.Stamp) {
+	if st.HasClock && nameLike(st.Rest) && !strings.ContainsFunc(st.Rest, unicode.IsDigit) {
 		s.setAuthor(st.Rest)
 	}
 }

@@ -106,9 +106,10 @@ const (
 // not kept.
 type line struct {
 	Span
-	blank bool   // an empty line, or nothing, stands before it
-	class string // of lines.tsv, or one of the constants above
-	width int    // in characters
+	blank bool            // an empty line, or nothing, stands before it
+	class string          // of lines.tsv, or one of the constants above
+	width int             // in characters
+	stamp *dateline.Stamp // of a line of classDate
 }
 
 // maxCells bounds the cells of a row: with more it is no table to be read.
@@ -118,16 +119,22 @@ const maxCells = 200
 const maxRuleLine = 600
 
 func classify(s string) string {
+	class, _ := classOf(s)
+	return class
+}
+
+// classOf returns the class of a line, with what a date line says.
+func classOf(s string) (string, *dateline.Stamp) {
 	if tabs := strings.Count(s, "\t"); tabs > 0 && tabs < maxCells {
-		return classRow
+		return classRow, nil
 	}
 	if len(s) > maxRuleLine {
-		return classPlain
+		return classPlain, nil
 	}
-	if _, ok := dateline.Parse(s); ok {
-		return classDate
+	if st, ok := dateline.Parse(s); ok {
+		return classDate, &st
 	}
-	return lineTable().class(s)
+	return lineTable().class(s), nil
 }
 
 // invisible reports whether r takes no room: white space, byte order marks,
@@ -157,7 +164,8 @@ func splitLines(text string) []line {
 			if strings.Contains(s, "\t") {
 				sp = rowSpan(text, Span{at, end}) // a row's first cell may be empty
 			}
-			res = append(res, line{Span: sp, blank: blank, class: classify(s), width: nfc.Runes(s)})
+			class, stamp := classOf(s)
+			res = append(res, line{Span: sp, blank: blank, class: class, width: nfc.Runes(s), stamp: stamp})
 			blank = false
 		} else {
 			blank = true

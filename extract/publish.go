@@ -21,7 +21,11 @@ const (
 // FindPublished sets the date of publication from the blocks. Of several date
 // lines the first below the title wins; one above it that carries a time zone
 // is the clock of the page, tells nothing and becomes furniture.
-func (d *Document) FindPublished() {
+func (d *Document) FindPublished() { d.findPublished(nil) }
+
+// findPublished is FindPublished for date lines of which some were read, by
+// where they start.
+func (d *Document) findPublished(read map[int]*dateline.Stamp) {
 	title := -1
 	for i, b := range d.Blocks {
 		if b.Kind == Title {
@@ -35,7 +39,7 @@ func (d *Document) FindPublished() {
 		if b.Kind != DateLine {
 			continue
 		}
-		st, ok := dateline.Parse(d.Text.NFC[b.Start:b.End])
+		st, ok := stampOf(d, b, read)
 		switch {
 		case !ok:
 		case i > title:
@@ -57,6 +61,13 @@ func (d *Document) FindPublished() {
 	if st, ok := d.datedLine(); ok {
 		d.publish(st.Time, st.HasClock, RuleLine)
 	}
+}
+
+func stampOf(d *Document, b *Block, read map[int]*dateline.Stamp) (dateline.Stamp, bool) {
+	if st := read[b.Start]; st != nil {
+		return *st, true
+	}
+	return dateline.Parse(d.Text.NFC[b.Start:b.End])
 }
 
 // Bounds of a line that is searched for a date though it is no date line.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/extract/dateline"
 )
 
 // segmenter turns the lines of a text into blocks. It looks at each line's
@@ -53,6 +55,21 @@ func (s *segmenter) run() {
 	for i < len(s.lines) {
 		i = s.readBlock(i)
 	}
+}
+
+// stamps returns what the date lines say, by where they start.
+func (s *segmenter) stamps() map[int]*dateline.Stamp {
+	var all map[int]*dateline.Stamp
+	for _, l := range s.lines {
+		if l.stamp == nil {
+			continue
+		}
+		if all == nil {
+			all = make(map[int]*dateline.Stamp)
+		}
+		all[l.Start] = l.stamp
+	}
+	return all
 }
 
 // maxWrap is the widest that paragraphs are wrapped at, in characters.

@@ -37,7 +37,7 @@ func FromText(id string, raw []byte) (*Document, error) {
 	splitBlocks(d)
 	d.Title = s.title()
 	d.Author = s.author
-	d.FindPublished()
+	d.findPublished(s.stamps())
 	return d, nil
 }
 

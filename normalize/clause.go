@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -60,7 +61,7 @@ func (d *reading) takeApart(text *phrase.Text, sentence extract.Span, around, be
 		c.marks = append(c.marks, mark{start: b.Start, end: b.End, letter: earlierLetter})
 	}
 	c.addPunctuation(mentions, d.words)
-	sort.SliceStable(c.marks, func(i, j int) bool { return c.marks[i].start < c.marks[j].start })
+	slices.SortStableFunc(c.marks, func(a, b mark) int { return a.start - b.start })
 	c.addNumbers(mentions)
 	return c
 }
@@ -191,8 +192,26 @@ func (c *clause) addPunctuation(mentions []extract.Mention, w *words) {
 	}
 }
 
+// room makes room for the marks on both sides of a number, up to a place.
+func (n *number) room(marks []mark, to int) {
+	before, after := 0, 0
+	for _, k := range marks {
+		if k.start >= to {
+			break
+		}
+		if k.end <= n.Start {
+			before++
+		} else if k.start >= n.End {
+			after++
+		}
+	}
+	both := make([]mark, before+after)
+	n.before, n.after = both[:0:before], both[before:before]
+}
+
 // addNumbers gives each number the marks on both sides of it.
 func (c *clause) addNumbers(mentions []extract.Mention) {
+	c.numbers = make([]number, 0, countNumbers(mentions))
 	opened, depth := 0, 0 // marks counted, and the brackets that they leave open
 	for i := range mentions {
 		m := &mentions[i]
@@ -220,6 +239,7 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 			}
 		}
 		first := sort.Search(len(c.marks), func(i int) bool { return c.marks[i].start >= from })
+		n.room(c.marks[first:], to)
 		for _, k := range c.marks[first:] {
 			if k.start >= to {
 				break

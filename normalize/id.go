@@ -22,9 +22,13 @@ func FactID(url, sentence string, occurrence, number int) string {
 // factIDs makes the identities of the numbers of one sentence, asked for from
 // left to right.
 type factIDs struct {
-	prefix hash.Cloner // has hashed all but the number
+	prefix []byte      // all but the number
+	hashed hash.Cloner // has hashed a long prefix
 	counter
 }
+
+// longPrefix is from where on a prefix is not hashed again for each number.
+const longPrefix = 1 << 10
 
 // newFactIDs returns the factIDs of a sentence, given as in the original text
 // and in NFC.
@@ -32,20 +36,27 @@ func newFactIDs(url, sentence, nfc string, occurrence int) *factIDs {
 	if sentence != nfc {
 		sentence = norm.NFC.String(sentence)
 	}
-	h := sha256.New().(hash.Cloner)
-	b := make([]byte, 0, len(url)+len(sentence)+16)
+	b := make([]byte, 0, len(url)+len(sentence)+32)
 	b = append(append(b, url...), 0)
 	b = append(append(b, sentence...), 0)
 	b = append(strconv.AppendInt(b, int64(occurrence), 10), 0)
-	h.Write(b)
-	return &factIDs{h, counter{text: nfc}}
+	ids := &factIDs{prefix: b, counter: counter{text: nfc}}
+	if len(b) > longPrefix {
+		ids.hashed = sha256.New().(hash.Cloner)
+		ids.hashed.Write(b)
+	}
+	return ids
 }
 
 // at returns the identity of the number at byte pos of the sentence.
 func (ids *factIDs) at(pos int) string { return ids.of(ids.numberAt(pos)) }
 
 func (ids *factIDs) of(number int) string {
-	h, err := ids.prefix.Clone()
+	if ids.hashed == nil {
+		sum := sha256.Sum256(append(strconv.AppendInt(ids.prefix, int64(number), 10), 0))
+		return hex.EncodeToString(sum[:8])
+	}
+	h, err := ids.hashed.Clone()
 	if err != nil {
 		panic(err) // SHA-256 can be cloned
 	}

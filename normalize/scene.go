@@ -86,12 +86,18 @@ func (s *scene) term(doc *extract.Document) period.Period {
 // spansYears tells whether a text may name the years of a term: nhiệm kỳ 2020,
 // giai đoạn 2021, 5 năm (2016.
 func spansYears(text string) bool {
-	for _, words := range []string{"kỳ 20", "đoạn 20", "năm (20", "năm 20"} {
-		if strings.Contains(text, words) {
-			return true
+	for at := 0; ; at += len("20") {
+		i := strings.Index(text[at:], "20")
+		if i < 0 {
+			return false
+		}
+		at += i
+		for _, words := range [...]string{"kỳ ", "đoạn ", "năm (", "năm "} {
+			if strings.HasSuffix(text[:at], words) {
+				return true
+			}
 		}
 	}
-	return false
 }
 
 // startBlock forgets what the block before named; a list or a table keeps

@@ -12,8 +12,7 @@ import (
 // wordings are the words that rows ask for, each once. All of them are found
 // in one pass over a text.
 type wordings struct {
-	list  []string       // in small letters, by number
-	ids   map[string]int // their numbers
+	ids   map[string]int // numbers by the words, in small letters
 	long  heads[[4]byte] // those of four bytes and more
 	short heads[[2]byte] // the others
 }
@@ -21,19 +20,45 @@ type wordings struct {
 // heads are wordings by what they begin with.
 type heads[H comparable] struct {
 	filter [1 << 6]uint64 // hashes of the heads, a bit each
-	byHead map[H][]int
+	byHead map[H][]wording
 }
 
-func (h *heads[H]) add(head H, hash uint32, id int) {
+// wording is the words of a number, and the first eight bytes of them with a
+// mask for those that there are.
+type wording struct {
+	id         int
+	words      string
+	first, any uint64
+}
+
+func (h *heads[H]) add(head H, hash uint32, id int, s string) {
 	if h.byHead == nil {
-		h.byHead = make(map[H][]int)
+		h.byHead = make(map[H][]wording)
 	}
-	h.byHead[head] = append(h.byHead[head], id)
+	w := wording{id: id, words: s}
+	for i := range min(len(s), 8) {
+		w.first |= uint64(s[i]) << (8 * i)
+		w.any |= 0xFF << (8 * i)
+	}
+	h.byHead[head] = append(h.byHead[head], w)
 	h.filter[hash>>6] |= 1 << (hash & 63)
 }
 
+// load8 returns the first eight bytes of s, or those that there are.
+func load8(s string) uint64 {
+	if len(s) >= 8 {
+		return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	}
+	var first uint64
+	for i := range len(s) {
+		first |= uint64(s[i]) << (8 * i)
+	}
+	return first
+}
+
 // begun returns the wordings that may begin with a head.
-func (h *heads[H]) begun(head H, hash uint32) []int {
+func (h *heads[H]) begun(head H, hash uint32) []wording {
 	if h.filter[hash>>6]&(1<<(hash&63)) == 0 {
 		return nil
 	}
@@ -61,15 +86,14 @@ func (w *wordings) number(s string) (int, error) {
 	if w.ids == nil {
 		w.ids = make(map[string]int)
 	}
-	id := len(w.list)
-	w.list = append(w.list, s)
+	id := len(w.ids)
 	w.ids[s] = id
 	if len(s) < 4 {
 		head, hash := head2(s)
-		w.short.add(head, hash, id)
+		w.short.add(head, hash, id, s)
 	} else {
 		head, hash := head4(s)
-		w.long.add(head, hash, id)
+		w.long.add(head, hash, id, s)
 	}
 	return id, nil
 }
@@ -90,20 +114,24 @@ func (w *wordings) find(in *spots, small string) {
 			continue
 		}
 		if i+4 <= len(small) {
-			in.add(w, small, i, w.long.begun(head4(small[i:])))
+			in.add(small, i, w.long.begun(head4(small[i:])))
 		}
-		in.add(w, small, i, w.short.begun(head2(small[i:])))
+		in.add(small, i, w.short.begun(head2(small[i:])))
 	}
 }
 
 // add adds those of some wordings that stand at byte i.
-func (in *spots) add(w *wordings, small string, i int, ids []int) {
-	for _, id := range ids {
-		s := w.list[id]
-		if !strings.HasPrefix(small[i:], s) {
+func (in *spots) add(small string, i int, begun []wording) {
+	if len(begun) == 0 {
+		return
+	}
+	first := load8(small[i:])
+	for k := range begun {
+		w := &begun[k]
+		if first&w.any != w.first || !strings.HasPrefix(small[i:], w.words) {
 			continue
 		}
-		end := i + len(s)
+		id, end := w.id, i+len(w.words)
 		if r, _ := utf8.DecodeRuneInString(small[end:]); !unicode.IsLetter(r) {
 			in.some[id>>6&3] |= 1 << (id & 63)
 			in.list = append(in.list, spot{int32(id), int32(i), int32(end)})

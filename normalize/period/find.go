@@ -69,10 +69,11 @@ type Reader struct {
 }
 
 type rule struct {
-	name string
-	kind string // what Resolve does with it
-	mode Mode
-	n    int // a number that the words imply
+	name  string
+	reads string // as readings name it
+	kind  string // what Resolve does with it
+	mode  Mode
+	n     int // a number that the words imply
 }
 
 //go:embed rules.tsv
@@ -112,7 +113,7 @@ func (r *Reader) addRule(_ int, cols []string) error {
 			return fmt.Errorf("number %q", cols[3])
 		}
 	}
-	r.rules = append(r.rules, rule{name: cols[0], kind: cols[1], mode: mode, n: n})
+	r.rules = append(r.rules, rule{name: cols[0], reads: "period-" + cols[0], kind: cols[1], mode: mode, n: n})
 	return r.set.Add(cols[4], len(r.rules)-1)
 }
 

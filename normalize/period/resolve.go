@@ -33,7 +33,7 @@ func (r *Reader) Resolve(m Mention, c Context) Reading {
 		return Reading{}
 	}
 	p := f(&m, &c)
-	read := Reading{Stock: p, Flow: p, Rule: "period-" + m.rule.name}
+	read := Reading{Stock: p, Flow: p, Rule: m.rule.reads}
 	if m.Mode == From {
 		if start, _, ok := p.Bounds(); ok {
 			read.Flow = Since(start)

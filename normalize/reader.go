@@ -148,6 +148,7 @@ type thread struct {
 type mood struct {
 	aim      bool // the sentence so far speaks of what is aimed at
 	forecast bool // the sentence so far speaks of what is expected
+	estimate bool // the sentence opens with an estimate: Ước tính đến hết tháng 12, …
 	plan     bool // the section speaks of what is planned
 	planList bool // the list, or the answer, does
 	answer   bool // the block answers a question
@@ -394,7 +395,7 @@ func (d *reading) sentence(s extract.Span) {
 	text := d.doc.Text.Slice(s.Start, s.End)
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
-	d.aim, d.forecast, d.last, d.inner, d.level, d.parts = false, false, lastNumber{}, subject{}, "", false
+	d.aim, d.forecast, d.estimate, d.last, d.inner, d.level, d.parts = false, false, false, lastNumber{}, subject{}, "", false
 	clear(d.paired)
 	if !hasNumber(mentions) {
 		for i := range mentions {
@@ -441,7 +442,8 @@ const sentenceGap = 3
 // number reads the k-th number of a clause.
 func (d *reading) number(c *clause, k int) Fact {
 	n := &c.numbers[k]
-	d.aim = d.aim || has(n.before, "A")
+	d.aim = d.aim || has(n.before, "A") || k == 0 && d.heads(c, n)
+	d.estimate = d.estimate || k == 0 && startsEstimate(c.text)
 	d.forecast = d.forecast || has(n.before, "f")
 	if !n.bracketed {
 		d.inner = subject{}

@@ -40,6 +40,22 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	return f
 }
 
+// heads tells whether a sentence opens with a goal that all of it spells out:
+// Mục tiêu năm 2024: thu đạt 1.450 tỷ đồng; tỷ lệ bao phủ từ 93,5%.
+func (d *reading) heads(c *clause, n *number) bool {
+	colon := strings.IndexByte(c.text, ':')
+	if colon < 0 || c.Start+colon >= n.Start || !strings.HasPrefix(c.text, "Mục tiêu") && !strings.HasPrefix(c.text, "- Mục tiêu") {
+		return false
+	}
+	return true
+}
+
+// startsEstimate tells whether a sentence begins with an estimate.
+func startsEstimate(sentence string) bool {
+	sentence = strings.TrimLeft(sentence, "-–+ ")
+	return strings.HasPrefix(sentence, "Ước ") || strings.HasPrefix(sentence, "Ước tính")
+}
+
 // leastTotal is the least money a month or a year that is a place's, not a
 // person's.
 var leastTotal = apd.New(1_000_000_000, 0)

@@ -28,7 +28,7 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 			f.High.Negative = f.HasHigh && !f.High.IsZero()
 		}
 	}
-	if n.Estimated {
+	if n.Estimated || d.estimate && f.Role == Level {
 		f.Status = Estimated
 	}
 	if d.forecast || n.Planned {

@@ -29,9 +29,10 @@ type table struct {
 // column is what the head of a column says.
 type column struct {
 	extract.Span
-	clause clause
-	times  []timeMention
-	places []area.Mention
+	clause   clause
+	times    []timeMention
+	places   []area.Mention
+	compares bool // with an earlier time: So với 2015 (%)
 }
 
 // tableRow reads a row. The first row of a table without numbers is its head.
@@ -43,8 +44,12 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 		for _, cell := range b.Cells {
 			d.table.head = append(d.table.head, d.column(cell))
 		}
-		for _, c := range d.table.head {
-			d.table.planned = d.table.planned || has(c.clause.marks, "P")
+		for i := range d.table.head {
+			d.table.planned = d.table.planned || d.plans(&d.table.head[i])
+		}
+		for i := range d.table.head {
+			c := &d.table.head[i]
+			c.compares = has(c.clause.marks, "E") || has(c.clause.marks, "C") && (len(c.times) > 0 || !d.table.planned)
 		}
 		for i := range mentions {
 			d.reject(&mentions[i], b.Span, mentions[i].Kind.String())
@@ -298,7 +303,7 @@ func (d *reading) cellRole(f *Fact, fr *frame, head *column) Role {
 	}
 	in, _ := d.catalogue.Get(f.Indicator)
 	switch {
-	case head.compares():
+	case head.compares:
 		return Index
 	case in.Unit != "percent" && d.table.planned:
 		return Attainment
@@ -306,9 +311,10 @@ func (d *reading) cellRole(f *Fact, fr *frame, head *column) Role {
 	return f.Role
 }
 
-// compares tells whether a column compares with an earlier time: So với 2015 (%).
-func (c *column) compares() bool {
-	return has(c.clause.marks, "E") || has(c.clause.marks, "C") && len(c.times) > 0
+// plans tells whether a column holds what was planned; that of the labels
+// (Chỉ tiêu) does not.
+func (d *reading) plans(c *column) bool {
+	return has(c.clause.marks, "P") && (len(c.times) > 0 || !strings.EqualFold(strings.TrimSpace(d.text(c.Span)), "chỉ tiêu"))
 }
 
 // compared returns the column whose levels the column head compares: the last
@@ -320,7 +326,7 @@ func (d *reading) compared(head *column) *column {
 		if c.Start >= head.Start {
 			break
 		}
-		if len(c.times) > 0 && !c.compares() {
+		if len(c.times) > 0 && !c.compares {
 			last = c
 		}
 	}
@@ -331,7 +337,7 @@ func (d *reading) compared(head *column) *column {
 // names.
 func (d *reading) cellPeriod(f *Fact, row, head, caption *column) {
 	kind := kindOf(d.catalogue, f.Indicator)
-	if head != nil && head.compares() {
+	if head != nil && head.compares {
 		head = d.compared(head)
 	}
 	for _, c := range []*column{head, row, caption} {

@@ -51,8 +51,9 @@ func (r *Reader) newScene(doc *extract.Document, tokens *phrase.Text, o *opening
 		s.ctx.Year = s.thisYear(doc)
 	}
 	lead := s.times.FindIn(nil, &o.lead)
-	s.ctx.Main, s.origin = r.times.MainPeriodOf(s.times.FindIn(nil, &o.title), lead, s.ctx)
-	if y := bareYear(o.title.S, s.ctx.Published); y > 0 && s.origin != "title" {
+	title := s.times.FindIn(nil, &o.title)
+	s.ctx.Main, s.origin = r.times.MainPeriodOf(title, lead, s.ctx)
+	if y := bareYear(o.title.S, s.ctx.Published); y > 0 && s.origin != "title" && !ofTasks(title) {
 		s.ctx.Main, s.origin = period.Year(y), "title"
 	}
 	if s.origin == "published" {
@@ -68,6 +69,16 @@ func (r *Reader) newScene(doc *extract.Document, tokens *phrase.Text, o *opening
 	}
 	s.where = r.newPlaces(doc, tokens, o, opt, s.ctx.Published)
 	return s
+}
+
+// ofTasks tells whether one of the times of a title is the year of tasks.
+func ofTasks(title []period.Mention) bool {
+	for i := range title {
+		if title[i].Task {
+			return true
+		}
+	}
+	return false
 }
 
 // term returns the years that a document looks back at or plans for.

@@ -218,6 +218,24 @@ var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc n�
 // results are words after N tháng that tell what the months brought.
 var results = wordSet("đạt ước tăng giảm thu chi toàn đã đưa giải tạo")
 
+// taskBytes is how far back tasks looks.
+const taskBytes = 44
+
+// tasks reports whether the year at [start, end) is that of tasks that a
+// meeting set about.
+func tasks(text string, start, end int) bool {
+	around := text[max(0, start-taskBytes):end]
+	if !strings.Contains(around, "nhiệm vụ") && !strings.Contains(around, "Nhiệm vụ") {
+		return false
+	}
+	for _, word := range []string{"riển khai", "hương hướng", "bàn ", "đề ra", "ịnh hướng"} {
+		if strings.Contains(around, word) {
+			return true
+		}
+	}
+	return false
+}
+
 // onwards are words after a year that tell what became of a level in it.
 var onwards = wordSet("xuống lên còn về đến tới thành")
 

@@ -37,6 +37,9 @@ type Mention struct {
 	// Outset marks a year that a change starts from (từ 8,4 triệu năm 2010
 	// xuống …): a text that names it is about a later one.
 	Outset bool
+	// Task marks a year whose tasks a meeting speaks of too (tổng kết năm 2023,
+	// triển khai nhiệm vụ năm 2024): a text that names it is about the one before.
+	Task bool
 	Rule   string // the row of the rules that found it
 
 	rule   *rule
@@ -201,6 +204,7 @@ func (r *Reader) mention(t *phrase.Text, found phrase.Match) (Mention, bool) {
 		return m, false
 	}
 	r.use(t, &m)
+	m.Task = rule.kind == "year" && tasks(text, m.Start, m.End)
 	m.Outset = rule.kind == "year" && nextIn(onwards, text, m.End) && hasFrom(text[:m.Start])
 	if compares(rule) && !m.InName {
 		m.Base = m.Base || !startsClause(text, m.Start)

@@ -110,7 +110,7 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 	var best [3]Period
 	for _, m := range ms {
 		rank, ok := subjectRank(&m, title)
-		if !ok || m.Outset {
+		if !ok || m.Outset || m.Task {
 			continue
 		}
 		p := r.Resolve(m, c).Flow

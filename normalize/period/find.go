@@ -40,7 +40,7 @@ type Mention struct {
 	// Task marks a year whose tasks a meeting speaks of too (tổng kết năm 2023,
 	// triển khai nhiệm vụ năm 2024): a text that names it is about the one before.
 	Task bool
-	Rule   string // the row of the rules that found it
+	Rule string // the row of the rules that found it
 
 	rule   *rule
 	values [phrase.MaxSlots]int

@@ -79,6 +79,39 @@ func (db *DB) copyFile(path string) (err error) {
 	return errors.Join(err, to.Close())
 }
 
+// UpgradedCopy writes a copy of a database that an older program has published
+// into a directory, and brings its schema and observations up to date there. It
+// returns the path of the copy, which the caller removes.
+func UpgradedCopy(ctx context.Context, path, dir string) (_ string, err error) {
+	from, err := os.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("upgrade: %w", err)
+	}
+	defer from.Close()
+	to, err := os.CreateTemp(dir, ".ansinh-*.unfinished")
+	if err != nil {
+		return "", fmt.Errorf("upgrade %s: %w", path, err)
+	}
+	_, err = io.Copy(to, from)
+	if err = errors.Join(err, to.Close()); err == nil {
+		err = bringUp(ctx, to.Name())
+	}
+	if err != nil {
+		return "", errors.Join(fmt.Errorf("upgrade %s: %w", path, err), remove(to.Name()), remove(to.Name()+".wal"))
+	}
+	return to.Name(), nil
+}
+
+// bringUp opens a database for writing, which migrates it, and refreshes it.
+func bringUp(ctx context.Context, path string) error {
+	db, err := Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	_, err = db.Refresh(ctx)
+	return errors.Join(err, db.Close())
+}
+
 // pack has DuckDB write all rows to a new file.
 func pack(ctx context.Context, conn *sql.Conn, path string) (err error) {
 	var name string

@@ -43,7 +43,8 @@ type Change struct {
 }
 
 // Diff compares the database at path from with that at path to, and returns at
-// most that many changes. Both are opened for reading only.
+// most that many changes. Both are opened for reading only; of one that an older
+// program has published, a copy is brought up to date and compared.
 func Diff(ctx context.Context, from, to string, limit int) (_ *Difference, err error) {
 	db, err := sql.Open("duckdb", "?"+offline.Encode())
 	if err != nil {
@@ -56,7 +57,11 @@ func Diff(ctx context.Context, from, to string, limit int) (_ *Difference, err e
 		if err != nil {
 			return nil, fmt.Errorf("compare %s: %w", attach[1], err)
 		}
-		if _, err := db.ExecContext(ctx, fmt.Sprintf(`ATTACH '%s' AS %s (READ_ONLY)`, strings.ReplaceAll(target, "'", "''"), attach[0])); err != nil {
+		copied, err := attachCurrent(ctx, db, target, attach[0])
+		if copied != "" {
+			defer func() { err = errors.Join(err, remove(copied)) }()
+		}
+		if err != nil {
 			return nil, explain("compare", attach[1], err)
 		}
 	}
@@ -75,6 +80,30 @@ func Diff(ctx context.Context, from, to string, limit int) (_ *Difference, err e
 			&c.Old, &c.New, &c.OldStatus, &c.NewStatus, &c.OldFact, &c.NewFact, &c.Source, &c.Title, &c.URL)
 	})
 	return d, err
+}
+
+// attachCurrent attaches the database at path under a name; where its schema is
+// older, an upgraded copy of it, and returns the path of that.
+func attachCurrent(ctx context.Context, db *sql.DB, path, name string) (copied string, err error) {
+	attach := func(path string) error {
+		_, err := db.ExecContext(ctx, fmt.Sprintf(`ATTACH '%s' AS %s (READ_ONLY)`, strings.ReplaceAll(path, "'", "''"), name))
+		return err
+	}
+	if err := attach(path); err != nil {
+		return "", err
+	}
+	var version int
+	err = db.QueryRowContext(ctx, `SELECT max(version) FROM `+name+`.schema_version`).Scan(&version)
+	if err != nil || version >= len(steps) {
+		return "", err
+	}
+	if _, err := db.ExecContext(ctx, `DETACH `+name); err != nil {
+		return "", err
+	}
+	if copied, err = UpgradedCopy(ctx, path, ""); err != nil {
+		return "", err
+	}
+	return copied, attach(copied)
 }
 
 // A figure has changed where what is stated has, or its status: another source

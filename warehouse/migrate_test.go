@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,26 +19,7 @@ func TestMigrateFromEveryVersion(t *testing.T) {
 	for from := 1; from < len(steps); from++ {
 		t.Run(fmt.Sprint(from), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "old.duckdb")
-			old, err := open(path, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			conn, err := old.Conn(ctx)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := migrate(ctx, conn, monday, steps[:from]); err != nil {
-				t.Fatal(err)
-			}
-			for since := 1; since <= from; since++ {
-				if _, err := conn.ExecContext(ctx, cmp.Or(oldRows[since], "SELECT 1")); err != nil {
-					t.Fatal(err)
-				}
-			}
-			conn.Close()
-			if err := old.Close(); err != nil {
-				t.Fatal(err)
-			}
+			writeOld(t, path, from)
 
 			db, err := Open(ctx, path)
 			if err != nil {
@@ -67,6 +49,63 @@ func TestMigrateFromEveryVersion(t *testing.T) {
 				t.Errorf("loaded %+v, want one fact", got)
 			}
 		})
+	}
+}
+
+// writeOld writes a database as a program with an earlier schema did.
+func writeOld(t *testing.T, path string, version int) {
+	t.Helper()
+	ctx := context.Background()
+	old, err := open(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := old.Conn(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := migrate(ctx, conn, monday, steps[:version]); err != nil {
+		t.Fatal(err)
+	}
+	for since := 1; since <= version; since++ {
+		if _, err := conn.ExecContext(ctx, cmp.Or(oldRows[since], "SELECT 1")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	conn.Close()
+	if err := old.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What an older program has published is compared with what this one makes of
+// it, and stays as it is.
+func TestDiffWithAnOlderSchema(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "ansinh-1.duckdb")
+	writeOld(t, path, 11)
+	if err := os.Chmod(path, 0o444); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenReadOnly(ctx, path); !errors.Is(err, ErrOlderSchema) {
+		t.Fatalf("error %v, want ErrOlderSchema", err)
+	}
+	dir := t.TempDir()
+	upgraded, err := UpgradedCopy(ctx, path, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d, err := Diff(ctx, path, upgraded, 10); err != nil || d.FactsBefore != 1 || d.FactsGone+d.FactsNew+d.FactsReread+d.New+d.Changed+d.Withdrawn != 0 {
+		t.Errorf("%+v, %v; want one fact and no change", d, err)
+	}
+	if _, err := OpenReadOnly(ctx, path); !errors.Is(err, ErrOlderSchema) {
+		t.Errorf("error %v, want the older file as it was", err)
+	}
+	if err := os.Remove(upgraded); err != nil {
+		t.Fatal(err)
+	}
+	if got := listing(t, dir); got != listing(t, t.TempDir()) {
+		t.Errorf("left behind: %s", got)
 	}
 }
 

@@ -23,8 +23,8 @@ func newGC() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "gc",
 		Short: "Remove what is kept longer than the configuration says, and put small archive files together",
-		Long: `Remove published copies, reports and page rows of the ledger beyond what the
-configuration keeps, and what cut-off publications have left, and put files of
+		Long: `Remove published copies, databases of before a reextract, reports and page rows of
+the ledger beyond what the configuration keeps, and what cut-off publications have left, and put files of
 the archive that are small together. No page, no fact and no copy that readers
 are led to is ever removed.`,
 		Example: `  ansinh gc --dry-run
@@ -114,6 +114,13 @@ func (g *gc) files() (paths []string, err error) {
 		if kept++; kept > g.cfg.Keep.Copies {
 			paths = append(paths, path)
 		}
+	}
+	earlier, err := g.data.allEarlier()
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range earlier[:max(0, len(earlier)-g.cfg.Keep.Earlier)] {
+		paths = append(paths, g.data.earlier(n))
 	}
 	entries, err := os.ReadDir(string(g.data))
 	if err != nil {

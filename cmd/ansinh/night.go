@@ -27,8 +27,9 @@ import (
 type night struct {
 	cfg     *nightly.Config
 	data    dataDir
-	sources []crawlers.Source
-	contact string // of the file of sources
+	sources []crawlers.Source // to be crawled
+	known   []crawlers.Source // all, whose pages may be in the archive
+	contact string            // of the file of sources
 	window  fetch.Window
 	budget  time.Duration
 	release []string    // sources whose change the operator accepts
@@ -208,7 +209,7 @@ func (n *night) archive(ctx context.Context) (in, out int64, err error) {
 // extract reads what is new in the archive, judges the sources by what their
 // pages yield, and loads the pages of those that are in order.
 func (n *night) extract(ctx context.Context) (in, out int64, err error) {
-	r, err := newReader(n.sources)
+	r, err := newReader(n.known)
 	if err != nil {
 		return 0, 0, err
 	}

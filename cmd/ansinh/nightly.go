@@ -126,10 +126,11 @@ func (f *nightlyFlags) night(cfg *nightly.Config, command string, log *slog.Logg
 			return nil, err
 		}
 	}
-	if sources, err = pickSources(sources, f.only); err != nil {
+	picked, err := pickSources(sources, f.only)
+	if err != nil {
 		return nil, err
 	}
-	n := &night{cfg: cfg, data: dataDir(cfg.Data), sources: sources, contact: own.Contact, budget: cfg.Schedule.Budget, release: f.release, command: command, log: log}
+	n := &night{cfg: cfg, data: dataDir(cfg.Data), sources: picked, known: sources, contact: own.Contact, budget: cfg.Schedule.Budget, release: f.release, command: command, log: log}
 	if f.since != "" {
 		day, err := time.ParseInLocation(time.DateOnly, f.since, cfg.Location())
 		if err != nil {

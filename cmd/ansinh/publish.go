@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/ansinh/ansinh/warehouse"
 	"github.com/ansinh/ansinh/warehouse/publish"
@@ -51,10 +52,8 @@ the other tables in a file each. What an earlier run wrote there is replaced.`,
 
 // publishData publishes the pipeline's database and returns the new copy.
 func publishData(ctx context.Context, data dataDir, messages io.Writer) (path string, err error) {
-	if r, err := data.open(ctx); err != nil {
-		return "", err // also where there is none: publish makes no database
-	} else if err := r.Close(); err != nil {
-		return "", err
+	if _, err := os.Stat(data.work()); err != nil { // publish makes no database
+		return "", fmt.Errorf("no database in %s: \"ansinh ingest\" makes one: %w", data, err)
 	}
 	db, err := warehouse.Open(ctx, data.work())
 	if err != nil {

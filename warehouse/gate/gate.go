@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,18 @@ func (l Limits) Expect(ctx context.Context, last, next string, changes int) (all
 	if _, err := os.Stat(last); last == "" || errors.Is(err, os.ErrNotExist) {
 		return all, nil, nil
 	}
+	published, err := warehouse.OpenReadOnly(ctx, last)
+	if errors.Is(err, warehouse.ErrOlderSchema) { // the first night of a new version
+		if last, err = warehouse.UpgradedCopy(ctx, last, filepath.Dir(next)); err != nil {
+			return nil, nil, err
+		}
+		defer func() { err = errors.Join(err, os.Remove(last)) }()
+		published, err = warehouse.OpenReadOnly(ctx, last)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, published.Close()) }()
 	if d, err = warehouse.Diff(ctx, last, next, changes); err != nil {
 		return nil, nil, err
 	}
@@ -53,14 +66,6 @@ func (l Limits) Expect(ctx context.Context, last, next string, changes int) (all
 	if err != nil {
 		return nil, nil, err
 	}
-	published, err := warehouse.OpenReadOnly(ctx, last)
-	if errors.Is(err, warehouse.ErrOlderSchema) { // the first night of a new version
-		return append(all, l.contradicted(shape{}, after)), d, nil
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	defer func() { err = errors.Join(err, published.Close()) }()
 	before, err := shapeOf(ctx, published)
 	if err != nil {
 		return nil, nil, err

@@ -68,6 +68,7 @@ type Config struct {
 	} `toml:"metrics"`
 	Keep struct {
 		Copies       int   `toml:"copies"`
+		Earlier      int   `toml:"earlier"`
 		Reports      int   `toml:"reports"`
 		Pages        int   `toml:"pages"`
 		CompactBelow int64 `toml:"compact_below"`
@@ -156,6 +157,7 @@ func (c *Config) validity() []validity {
 		{"log.level", oneOf(c.Log.Level, "debug", "info", "warn", "error")},
 		{"metrics.listen", listenable(c.Metrics.Listen)},
 		{"keep.copies", least(c.Keep.Copies, 0)},
+		{"keep.earlier", least(c.Keep.Earlier, 0)},
 		{"keep.reports", least(c.Keep.Reports, 1)},
 		{"keep.pages", least(c.Keep.Pages, 1)},
 		{"keep.compact_below", least(int(c.Keep.CompactBelow), 0)},

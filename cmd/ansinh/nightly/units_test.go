@@ -67,4 +67,9 @@ func TestUnits(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil || strings.Contains(string(out), "ansinh-nightly") {
 		t.Errorf("systemd-analyze verify: %v\n%s", err, out)
 	}
+	// The threshold is ten times the exposure: 2.0 of 10.
+	cmd = exec.Command(path, "security", "--offline=yes", "--threshold=20", filepath.Join(dir, "ansinh-nightly.service"))
+	if out, err := cmd.CombinedOutput(); err != nil && !strings.Contains(string(out), "unrecognized option") {
+		t.Errorf("systemd-analyze security: %v\n%s", err, out)
+	}
 }

@@ -27,8 +27,9 @@ type DB struct {
 
 	path  string
 	write sync.Mutex
-	conn  *sql.Conn // all writing goes through one connection, under write
-	file  *os.File  // of a copy that was made, nil before; see copyFile
+	conn  *sql.Conn         // all writing goes through one connection, under write
+	told  map[string]Source // that loads have stored as they are here, under write
+	file  *os.File          // of a copy that was made, nil before; see copyFile
 
 	// at, where it is set, is called at each point of a load; tests stop there.
 	at func(point string)
@@ -63,7 +64,7 @@ func Open(ctx context.Context, path string, options ...Option) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(explain("open", path, err), db.Close())
 	}
-	w := &DB{reads: reads{sql: db}, Now: time.Now, path: path, conn: conn}
+	w := &DB{reads: reads{sql: db}, Now: time.Now, path: path, conn: conn, told: map[string]Source{}}
 	if err := migrate(ctx, conn, w.Now().UTC(), steps); err != nil {
 		return nil, errors.Join(explain("open", path, err), w.Close())
 	}
@@ -121,7 +122,11 @@ func (db *DB) Close() error {
 func (db *DB) in(ctx context.Context, f func(*sql.Conn) error) error {
 	db.write.Lock()
 	defer db.write.Unlock()
-	return transact(ctx, db.conn, f)
+	err := transact(ctx, db.conn, f)
+	if err != nil {
+		clear(db.told)
+	}
+	return err
 }
 
 func transact(ctx context.Context, conn *sql.Conn, f func(*sql.Conn) error) error {

@@ -43,7 +43,10 @@ type Area struct {
 // PutSources stores sources under their IDs, in place of what was there. None
 // is ever removed: rows that name it stay.
 func (db *DB) PutSources(ctx context.Context, sources []Source) error {
-	err := db.in(ctx, func(conn *sql.Conn) error { return putSources(ctx, conn, sources) })
+	err := db.in(ctx, func(conn *sql.Conn) error {
+		clear(db.told)
+		return putSources(ctx, conn, sources)
+	})
 	return explain("put sources into", db.path, err)
 }
 

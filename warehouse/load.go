@@ -81,8 +81,17 @@ var points = []string{"sources", "stage", "documents", "facts", "commit"}
 
 func (db *DB) loadRound(ctx context.Context, conn *sql.Conn, rows []row, now time.Time) (Loaded, error) {
 	db.reached("sources")
-	if err := putSources(ctx, conn, sourcesOf(rows)); err != nil {
+	var told []Source
+	for _, s := range sourcesOf(rows) {
+		if db.told[s.ID] != s {
+			told = append(told, s)
+		}
+	}
+	if err := putSources(ctx, conn, told); err != nil {
 		return Loaded{}, err
+	}
+	for _, s := range told {
+		db.told[s.ID] = s
 	}
 	db.reached("stage")
 	plans, err := planRound(ctx, conn, rows)

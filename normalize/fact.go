@@ -64,8 +64,8 @@ type Fact struct {
 	// IndicatorFrom says how the phrase that names the indicator and the number
 	// belong together: pair (lần lượt), clause (it stands beside the number),
 	// group (it names only those whom the number is about), theme (the clause is
-	// about it), table; sentence and paragraph where the number goes on from an
-	// earlier one. "" where there is no indicator.
+	// about it), table, heading; sentence and paragraph where the number goes on
+	// from an earlier one. "" where there is no indicator.
 	IndicatorFrom string
 	// Candidate is the indicator of a fact that was too doubtful to be given it;
 	// Rule ends with what the doubt rests on.

@@ -438,25 +438,6 @@ const (
 	besideWords = 6
 )
 
-// dropForeign takes the indicator from what is said of another country: the
-// catalogue's are figures of this one and its provinces.
-func (d *reading) dropForeign() {
-	asked, abroad := false, false
-	for i := range d.facts {
-		f := &d.facts[i]
-		if f.Indicator == "" {
-			continue
-		}
-		if !asked {
-			asked, abroad = true, d.scene.where.playsAbroad()
-		}
-		if abroad || len(f.Area) == 2 && f.Area[0] > '9' && f.Area != area.Country {
-			f.Indicator, f.IndicatorFrom = "", ""
-			f.Rule += " · of another country"
-		}
-	}
-}
-
 // playsAbroad tells whether a document is about another country: its title and
 // its first paragraph name one, or nothing, and no place of this country, and
 // the text names more than twice as many places of others.

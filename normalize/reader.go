@@ -85,6 +85,7 @@ func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
 		d.block(&doc.Blocks[i], i)
 	}
 	d.dropForeign()
+	d.dropStray()
 	keepText(d.tokens, *d.tokens)
 	d.tokens = nil
 	for i := range d.facts {

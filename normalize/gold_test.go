@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/ansinh/ansinh/extract"
@@ -31,16 +32,21 @@ func isDir(p string) bool {
 	return err == nil && info.IsDir()
 }
 
-func newTestReader(t testing.TB) *Reader {
+// loadReader makes the reader that all tests share.
+var loadReader = sync.OnceValues(func() (*Reader, error) {
 	c, err := indicator.Load()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	g, err := area.Load()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	r, err := NewReader(c, g)
+	return NewReader(c, g)
+})
+
+func newTestReader(t testing.TB) *Reader {
+	r, err := loadReader()
 	if err != nil {
 		t.Fatal(err)
 	}

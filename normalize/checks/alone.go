@@ -78,6 +78,10 @@ func (c *Checker) says(use string, f *normalize.Fact) bool {
 // wordsBack is how far in front of a number, in characters, its words are.
 const wordsBack = 60
 
+// soon is how many days ahead a time may be that a text already reports on: the
+// gifts of a New Year, the first day of a year.
+const soon = 60
+
 // inFuture tells whether a fact observes a time that had not begun when it was
 // published, in so many words. What is years ahead was published at another
 // time than was read, or planned.
@@ -86,5 +90,5 @@ func inFuture(f *normalize.Fact, published time.Time) bool {
 		return false
 	}
 	start, end, ok := period.Period(f.Period).Bounds()
-	return ok && start.After(published) && !end.IsZero() && end.Before(published.AddDate(2, 0, 0))
+	return ok && start.After(published.AddDate(0, 0, soon)) && !end.IsZero() && end.Before(published.AddDate(2, 0, 0))
 }

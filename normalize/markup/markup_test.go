@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,26 +25,36 @@ import (
 	"github.com/ansinh/ansinh/normalize/markup"
 )
 
+// tools read texts; they are made once for all tests.
+type tools struct {
+	catalogue *indicator.Catalogue
+	areas     *area.Gazetteer
+	facts     *normalize.Reader
+	links     *link.Rules
+	checks    *checks.Checker
+}
+
+var loadTools = sync.OnceValues(func() (t tools, err error) {
+	if t.catalogue, err = indicator.Load(); err != nil {
+		return t, err
+	}
+	if t.areas, err = area.Load(); err != nil {
+		return t, err
+	}
+	if t.facts, err = normalize.NewReader(t.catalogue, t.areas); err != nil {
+		return t, err
+	}
+	if t.links, err = link.Load(); err != nil {
+		return t, err
+	}
+	t.checks, err = checks.New(t.catalogue)
+	return t, err
+})
+
 // pages are readings of texts, and the page of them.
 func pages(t *testing.T, texts map[string]string) ([]markup.Reading, string) {
 	t.Helper()
-	c, err := indicator.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, err := area.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	facts, err := normalize.NewReader(c, g)
-	if err != nil {
-		t.Fatal(err)
-	}
-	links, err := link.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	checker, err := checks.New(c)
+	use, err := loadTools()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,13 +65,13 @@ func pages(t *testing.T, texts map[string]string) ([]markup.Reading, string) {
 			t.Fatal(err)
 		}
 		r := markup.Reading{Document: doc}
-		r.Facts, r.Rejects = facts.Read(doc, normalize.Options{})
-		r.Links = links.Find(doc, r.Facts)
-		r.Checks = checker.Tells(r.Facts, r.Links, doc.Published)
+		r.Facts, r.Rejects = use.facts.Read(doc, normalize.Options{})
+		r.Links = use.links.Find(doc, r.Facts)
+		r.Checks = use.checks.Tells(r.Facts, r.Links, doc.Published)
 		all = append(all, r)
 	}
 	var b strings.Builder
-	if err := markup.Write(&b, markup.Names{Catalogue: c, Areas: g}, all); err != nil {
+	if err := markup.Write(&b, markup.Names{Catalogue: use.catalogue, Areas: use.areas}, all); err != nil {
 		t.Fatal(err)
 	}
 	return all, b.String()
@@ -68,6 +79,9 @@ func pages(t *testing.T, texts map[string]string) ([]markup.Reading, string) {
 
 const planText = "Thái Bình: Kết quả việc làm\n\nThứ 4, 03/01/2024 | 07:57:29\n\n" +
 	"Năm 2023, tỉnh Thái Bình giải quyết việc làm cho 34.615/30.000 lao động, đạt 151,4% kế hoạch <b>năm</b>.\n"
+
+// noBars takes away what parts the cells of some tables: the page has cells.
+func noBars(s string) string { return strings.ReplaceAll(s, "|", "") }
 
 // TestPageHasAllOfTheText reads texts of all kinds: what the page shows of
 // each is the whole text, every fact is a button in it and every reject is marked.
@@ -87,7 +101,7 @@ func TestPageHasAllOfTheText(t *testing.T) {
 			t.Fatal(err)
 		}
 		article := find(root, "article")
-		if got, want := squeeze(shown(article)), squeeze(string(raw)); got != want {
+		if got, want := noBars(squeeze(shown(article))), noBars(squeeze(string(raw))); got != want {
 			t.Errorf("%s: the page shows\n%s\nof the text\n%s", name, got, want)
 		}
 		if got, want := count(article, "button"), len(readings[0].Facts); got != want {

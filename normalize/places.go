@@ -278,7 +278,7 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		if m.End > n.Start || !p.governs(f, m) || closed(p.text[m.End:n.Start]) {
 			continue
 		}
-		if n.bracketed && strings.TrimSpace(p.text[m.End:n.Start]) == "(" {
+		if n.bracketed && strings.TrimSpace(p.text[m.End:n.Start]) == "(" && !p.outdone(m) {
 			return m // so với mặt bằng cả nước (2,93%)
 		}
 		if compares(n.before, m) {

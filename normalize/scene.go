@@ -139,6 +139,10 @@ func (s *scene) endBlock(b *extract.Block) {
 				s.section = t
 			}
 		}
+	case extract.ListItem:
+		if strings.HasSuffix(text, "?") {
+			s.intro = s.asked() // a question of an interview
+		}
 	case extract.Paragraph, extract.Lead:
 		s.opened = true
 		switch {

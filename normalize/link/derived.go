@@ -168,6 +168,9 @@ func (f *finder) unitSuits(a, b *normalize.Fact, slot Slot, so []operand) bool {
 	own := class(a.Unit)
 	switch slot {
 	case By:
+		if a.Role == normalize.Change && b.Role == normalize.Change && a.Value.Negative != b.Value.Negative {
+			return false // all accidents fell, those that killed rose
+		}
 		if a.Role == normalize.Deviation || a.Role == normalize.Index {
 			return b.Unit == "percent" && own == percent
 		}

@@ -60,9 +60,13 @@ func (f *finder) breakdown(k, i int) int {
 	return next
 }
 
-// goesOn tells whether more parts follow the last that has a number: còn lại
-// sơ cấp và thường xuyên.
+// goesOn tells whether more parts may follow the last that was taken: còn lại
+// sơ cấp và thường xuyên; riêng xuất khẩu lao động 320.
 func (f *finder) goesOn(s *sentence, last int) bool {
+	if next := last + 1; next < s.end && additive(&f.facts[next]) && f.facts[next].Unit == f.facts[last].Unit &&
+		strings.Contains(f.page.at[next].before, ";") && f.rules.has("some", f.page.at[next].before) {
+		return true
+	}
 	for i := last; i < s.end; i++ {
 		if f.rules.has("rest", f.after(i)) || f.rules.has("more", f.after(i)) {
 			return true

@@ -164,6 +164,7 @@ type lastNumber struct {
 	subject   subject
 	bracketed bool
 	negative  bool
+	whole     bool // it is what the number before it is part of
 }
 
 // texts keeps the memory of tokens for the documents to come.
@@ -464,7 +465,7 @@ func (d *reading) number(c *clause, k int) Fact {
 
 // remember keeps what later numbers go on from.
 func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame) {
-	d.last = lastNumber{fr, n.Unit, n.End, s, n.bracketed, n.negative}
+	d.last = lastNumber{fr, n.Unit, n.End, s, n.bracketed, n.negative, f.Role == Whole}
 	if f.Indicator != "" {
 		d.last.subject.code = f.Indicator
 		n.subject = d.last.subject

@@ -19,6 +19,9 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 			f.Role = Whole
 		}
 	}
+	if f.Role == Attainment && d.last.frame != nil && d.last.whole && !has(n.after, "P") {
+		f.Role = Share // 9/15 xã đạt chuẩn, đạt 60%
+	}
 	if ruleClass(f.Unit) == percentClass {
 		d.settlePercent(f, n, s, fr, in)
 	}

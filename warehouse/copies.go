@@ -214,19 +214,27 @@ func wordings(ctx context.Context, conn *sql.Conn, turn int, f func(id int32, t 
 // likePairs returns the pairs of documents that are copies of one text, one of
 // them changed. Two of one source count once whether they are copies or not.
 func likePairs(ctx context.Context, conn *sql.Conn) ([][2]int32, error) {
-	if _, err := conn.ExecContext(ctx, `CREATE OR REPLACE TEMP TABLE alike AS
-		WITH shared AS (
+	// Step by step: in one statement DuckDB may join first, and a form letter of
+	// one source makes millions of pairs that do not count.
+	err := run(ctx, conn, []statement{
+		{`CREATE OR REPLACE TEMP TABLE shared_bands AS
 			SELECT b.band FROM text_bands AS b JOIN documents AS d ON d.document_id = b.document_id
-			WHERE b.band IN (SELECT band FROM new_bands) GROUP BY b.band HAVING min(d.source_id) = '' OR min(d.source_id) <> max(d.source_id))
-		SELECT DISTINCT n.document_id AS a, b.document_id AS b
-		FROM new_bands AS n JOIN text_bands AS b ON b.band = n.band AND b.document_id <> n.document_id
-		JOIN documents AS d ON d.document_id = n.document_id JOIN documents AS e ON e.document_id = b.document_id
-		WHERE n.band IN (FROM shared) AND b.band IN (FROM shared)
-			AND (d.source_id = '' OR d.source_id <> e.source_id) AND (b.document_id NOT IN (FROM changed) OR n.document_id < b.document_id)`); err != nil {
+			WHERE b.band IN (SELECT band FROM new_bands) GROUP BY b.band HAVING min(d.source_id) = '' OR min(d.source_id) <> max(d.source_id)`, nil},
+		{`CREATE OR REPLACE TEMP TABLE shared AS
+			SELECT b.band, b.document_id, d.source_id FROM text_bands AS b JOIN documents AS d ON d.document_id = b.document_id
+			WHERE b.band IN (FROM shared_bands)`, nil},
+		{`CREATE OR REPLACE TEMP TABLE alike AS
+			SELECT DISTINCT n.document_id AS a, b.document_id AS b
+			FROM shared AS n JOIN shared AS b ON b.band = n.band AND b.document_id <> n.document_id
+			WHERE n.document_id IN (FROM changed) AND (n.source_id = '' OR n.source_id <> b.source_id)
+				AND (b.document_id NOT IN (FROM changed) OR n.document_id < b.document_id)`, nil},
+		{`DROP TABLE temp.shared_bands; DROP TABLE temp.shared`, nil},
+	})
+	if err != nil {
 		return nil, err
 	}
 	texts := map[int32]wording{}
-	err := eachWording(ctx, conn, `SELECT a FROM alike UNION SELECT b FROM alike`, func(id int32, t wording) { texts[id] = t })
+	err = eachWording(ctx, conn, `SELECT a FROM alike UNION SELECT b FROM alike`, func(id int32, t wording) { texts[id] = t })
 	if err != nil {
 		return nil, err
 	}

@@ -135,16 +135,20 @@ type crawlCount struct {
 	lastErr                                       error
 }
 
-// garbage is how much more than what is in use the heap may hold during a crawl,
-// in percent: what is known of addresses takes about a kilobyte each, for as long
-// as the crawl takes, and little else is kept.
-const garbage = 50
+// limitGarbage bounds how much more than what is in use the heap may hold, in
+// percent, unless GOGC says so, until the function that it returns is called.
+func limitGarbage(percent int) (restore func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	before := debug.SetGCPercent(percent)
+	return func() { debug.SetGCPercent(before) }
+}
 
 // run crawls into the archive of a data directory.
 func (c *crawl) run(ctx context.Context, data dataDir, messages io.Writer) (err error) {
-	if os.Getenv("GOGC") == "" {
-		defer debug.SetGCPercent(debug.SetGCPercent(garbage))
-	}
+	// What is known of an address takes about a kilobyte for as long as the crawl takes.
+	defer limitGarbage(50)()
 	if err := os.MkdirAll(data.archive(), 0o755); err != nil {
 		return err
 	}

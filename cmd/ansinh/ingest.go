@@ -82,7 +82,7 @@ const keepCopies = 2
 // databaseMemory bounds what DuckDB takes, in bytes. While pages are read it
 // shares the memory with that, and has less.
 const (
-	databaseMemory = 128 << 20
+	databaseMemory = 96 << 20
 	loadingMemory  = 64 << 20
 )
 

@@ -130,6 +130,7 @@ func (in *intake) run(ctx context.Context, inputs iter.Seq2[input, error]) (take
 	if err := in.db.LimitMemory(ctx, loadingMemory); err != nil {
 		return taken{}, err
 	}
+	defer limitGarbage(75)() // pages come and go
 	err := in.reader.inOrder(ctx, inputs, normalize.Options{}, (*job).lighten, func(j *job) error {
 		if in.take(j); len(in.docs) < batchSize {
 			return nil

@@ -193,9 +193,20 @@ func BenchmarkLength(b *testing.B) {
 	}
 }
 
+// BenchmarkNewReader loads all vocabularies anew.
 func BenchmarkNewReader(b *testing.B) {
 	for b.Loop() {
-		newTestReader(b)
+		c, err := indicator.Load()
+		if err != nil {
+			b.Fatal(err)
+		}
+		g, err := area.LoadWith(nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := NewReader(c, g); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

@@ -40,6 +40,7 @@ type phrases struct {
 	rows   []row
 	groups [][]int // rows by the set's id
 	asked  wordings
+	cells  map[string][]int // what a cell with a condition asks for
 }
 
 // readWords reads the spellings of words.
@@ -74,7 +75,7 @@ func (c *Catalogue) Pattern(p string) string {
 
 func (c *Catalogue) readPhrases(text, file string) error {
 	p := &c.phrases
-	p.set = phrase.New()
+	p.set, p.cells = phrase.New(), make(map[string][]int)
 	return tsv.Rows(file, text, 7, func(line int, f []string) error {
 		r := row{pattern: f[0], codes: strings.Fields(f[1]), weak: f[4] == "y", rule: fmt.Sprintf("%s:%d", file, line), examples: list(f[5]), counters: list(f[6])}
 		if k := len(r.codes) - 1; k >= 0 && r.codes[k] == lacking {
@@ -148,6 +149,9 @@ func (c *Catalogue) condition(pattern string) ([]int, error) {
 	if strings.TrimSpace(pattern) == "" {
 		return nil, nil
 	}
+	if ids, ok := c.phrases.cells[pattern]; ok {
+		return ids, nil // many rows ask for the same
+	}
 	all, err := phrase.Expand(c.Pattern(pattern))
 	if err != nil {
 		return nil, err
@@ -158,6 +162,7 @@ func (c *Catalogue) condition(pattern string) ([]int, error) {
 			return nil, err
 		}
 	}
+	c.phrases.cells[pattern] = ids
 	return ids, nil
 }
 

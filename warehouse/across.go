@@ -76,17 +76,19 @@ const acrossTables = `
 CREATE OR REPLACE TEMP TABLE across (scope UBIGINT, kind VARCHAR, fact_id VARCHAR, operands VARCHAR, expected DECIMAL(38,10), tolerance DECIMAL(38,10), stated DECIMAL(38,10), stated_tolerance DECIMAL(38,10),
     verdict VARCHAR, reason VARCHAR, by_quote VARCHAR, level_quote VARCHAR, same_quote VARCHAR, quote VARCHAR, observation_ids UBIGINT[]);
 CREATE OR REPLACE TEMP TABLE asserted AS
-SELECT observation_id, fact_id, independent FROM observations WHERE observation_id IN (FROM rechecked);
+SELECT observation_id, fact_id, independent FROM observations WHERE rowid IN (SELECT rowid FROM observations WHERE observation_id IN (FROM rechecked));
 CREATE OR REPLACE TEMP TABLE back AS
 SELECT s.*, a.fact_id AS earlier_id FROM stated_changes AS s JOIN asserted AS a ON a.observation_id = s.earlier;
 CREATE OR REPLACE TEMP TABLE places AS
 SELECT rowid AS place FROM facts WHERE observation_id IN (SELECT observation_id FROM asserted WHERE independent > 1 UNION SELECT earlier FROM back) AND valid_to IS NULL
 UNION SELECT rowid FROM facts WHERE document_id IN (SELECT document_id FROM back) AND role IN ('level', 'target', 'change') AND valid_to IS NULL;
 CREATE OR REPLACE TEMP TABLE sure AS
+WITH found AS MATERIALIZED (
+    SELECT fact_id, document_id, observation_id, role, unit, value, value_exponent, value_high, bound, quote, confidence, ambiguous, status
+    FROM facts WHERE rowid IN (FROM places))
 SELECT f.fact_id, f.document_id, f.observation_id, f.role, f.unit, f.value, f.value_exponent, f.value_high, f.bound, f.quote,
     f.confidence >= 0.75 AND NOT f.ambiguous AND f.bound = '=' AND f.value_high IS NULL AND f.status = 'A' AS plain, CASE d.source_id WHEN '' THEN d.url ELSE d.source_id END AS voice
-FROM facts AS f
-JOIN places AS p ON p.place = f.rowid
+FROM found AS f
 JOIN documents AS d ON d.document_id = f.document_id AND d.copy_of IS NULL
 WHERE f.observation_id IS NOT NULL AND f.role IN ('level', 'target', 'change') AND f.fact_id NOT IN (FROM corrected)`
 
@@ -201,7 +203,7 @@ WITH mine AS MATERIALIZED (
     SELECT f.fact_id, f.document_id, f.observation_id FROM facts AS f JOIN placed AS p ON p.place = f.rowid),
 told AS (
     SELECT kind, fact_id, operands, verdict, string_split(trim(fact_id || ' ' || operands), ' ') AS ids
-    FROM check_results WHERE document_id IN (SELECT document_id FROM mine) AND verdict <> 'undecidable'),
+    FROM check_results WHERE document_id <> 0 AND document_id IN (SELECT document_id FROM mine) AND verdict <> 'undecidable'),
 parts AS (
     SELECT *, unnest(ids) AS one FROM told WHERE NOT EXISTS (FROM corrected) OR NOT list_has_any(ids, (SELECT list(fact_id) FROM corrected)))
 SELECT 0, m.observation_id, count(DISTINCT (p.kind, p.fact_id, p.operands)) FILTER (verdict = 'holds'), count(DISTINCT (p.kind, p.fact_id, p.operands)) FILTER (verdict = 'contradicts')

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -143,6 +144,12 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 		return p.local.Resolve(*m, when), "sentence"
 	}
 	if m := p.before(f, n); m != nil {
+		if part := p.partOf(m); part != nil {
+			if ref := p.local.Resolve(*m, when); ref.Code != "" {
+				ref.Locality = part.Locality
+				return ref, "sentence"
+			}
+		}
 		p.keep(m)
 		if m.Kind == area.BackRef && m.Level == area.ProvinceLevel {
 			if about := p.meant(m); about != nil {
@@ -174,6 +181,33 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 		return p.source, "source"
 	}
 	return area.Ref{}, ""
+}
+
+// partOf returns the smallest place that a larger one is named to place, nil
+// where none is: xã Đông Lâm, huyện Tiền Hải, tỉnh Thái Bình.
+func (p *places) partOf(m *area.Mention) *area.Mention {
+	i := slices.IndexFunc(p.said, func(x area.Mention) bool { return x.Start == m.Start && x.End == m.End })
+	if i < 0 || m.Kind != area.ProvinceName && (m.Kind != area.BackRef || m.Level != area.ProvinceLevel) && m.Kind != area.District {
+		return nil
+	}
+	var part *area.Mention
+	for next := m; i > 0; i-- {
+		x := &p.said[i-1]
+		if x.InName || x.Kind != area.Commune && x.Kind != area.District || x.Kind == area.District && next.Kind == area.District || x.End > next.Start {
+			break
+		}
+		switch strings.TrimSpace(p.text[x.End:next.Start]) {
+		case "của", "thuộc", ", thuộc":
+		case ",", "(", "-":
+			if next.Kind == area.BackRef {
+				return part
+			}
+		default:
+			return part
+		}
+		part, next = x, x
+	}
+	return part
 }
 
 // meant returns the province that words such as toàn tỉnh mean: one that the

@@ -54,7 +54,7 @@ besides itself.`,
   ansinh extract --format jsonl --rejects rejects.jsonl texts
   ansinh extract --format html article.html >reading.html
   ansinh extract --explain note.txt
-  curl -s https://example.vn/tin.html | ansinh extract -
+  ansinh extract - <article.html
   ansinh extract --format jsonl --archive ansinh-data/archive`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if (len(args) > 0) == (flags.archive != "") {

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -28,6 +29,7 @@ type DB struct {
 	path  string
 	write sync.Mutex
 	conn  *sql.Conn         // all writing goes through one connection, under write
+	limit int64             // of the memory of DuckDB, 0 for its own; under write
 	told  map[string]Source // that loads have stored as they are here, under write
 	file  *os.File          // of a copy that was made, nil before; see copyFile
 
@@ -64,7 +66,8 @@ func Open(ctx context.Context, path string, options ...Option) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(explain("open", path, err), db.Close())
 	}
-	w := &DB{reads: reads{sql: db}, Now: time.Now, path: path, conn: conn, told: map[string]Source{}}
+	limit, _ := strconv.ParseInt(strings.TrimSuffix(settings.Get("memory_limit"), "B"), 10, 64) // 0 where there is none
+	w := &DB{reads: reads{sql: db}, Now: time.Now, path: path, conn: conn, limit: limit, told: map[string]Source{}}
 	if err := migrate(ctx, conn, w.Now().UTC(), steps); err != nil {
 		return nil, errors.Join(explain("open", path, err), w.Close())
 	}
@@ -103,7 +106,24 @@ func (db *DB) LimitMemory(ctx context.Context, bytes int64) error {
 			return explain("limit the memory of", db.path, err)
 		}
 	}
+	db.limit = bytes
 	return nil
+}
+
+// mostMemory bounds what allowMore allows, in bytes.
+const mostMemory = 16 << 30
+
+// allowMore doubles what DuckDB may take, if somebody has set less than it
+// takes of its own accord. It reports false where there is no more to be had.
+func (db *DB) allowMore(ctx context.Context) (bool, error) {
+	db.write.Lock()
+	defer db.write.Unlock()
+	if db.limit == 0 || db.limit >= mostMemory {
+		return false, nil
+	}
+	db.limit *= 2
+	_, err := db.conn.ExecContext(ctx, fmt.Sprintf(`SET memory_limit = '%dB'`, db.limit))
+	return true, explain("limit the memory of", db.path, err)
 }
 
 // Path returns the path that the database was opened at.

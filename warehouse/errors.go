@@ -43,3 +43,6 @@ func explain(action, path string, err error) error {
 	}
 	return fmt.Errorf("%s %s: %w", action, path, err)
 }
+
+// outOfMemory tells whether DuckDB had not the memory for what it was to do.
+func outOfMemory(err error) bool { return strings.Contains(err.Error(), "Out of Memory Error") }

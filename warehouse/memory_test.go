@@ -38,3 +38,20 @@ func TestMaxMemory(t *testing.T) {
 		t.Errorf("the copy holds %+v, error %v", c, err)
 	}
 }
+
+// A refresh that needs more memory than it was allowed takes more, and ends.
+func TestRefreshTakesMoreMemory(t *testing.T) {
+	ctx := context.Background()
+	db := openTemp(t)
+	mustLoad(t, db, corpus(0, 2000)...)
+	if err := db.LimitMemory(ctx, 4<<20); err != nil {
+		t.Fatal(err)
+	}
+	refresh(t, db)
+	if got := ask(t, db.reads, `SELECT current_setting('memory_limit')`); got == "4.0 MiB" {
+		t.Errorf("the limit is still %s", got)
+	}
+	if c, err := db.Counts(ctx); err != nil || c.Observations == 0 {
+		t.Errorf("the database holds %+v, error %v", c, err)
+	}
+}

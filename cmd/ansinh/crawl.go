@@ -157,6 +157,9 @@ func (c *crawl) run(ctx context.Context, data dataDir, messages io.Writer) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	if n := a.Torn(); n > 0 {
+		fmt.Fprintf(messages, "%s: %d bytes of a page that a crash left unfinished are cut off; the page is fetched again\n", data.archive(), n)
+	}
 	if c.options.Frontier, err = frontier.Open(data.frontier()); err != nil {
 		return err
 	}

@@ -20,13 +20,10 @@ import (
 	"github.com/ansinh/ansinh/crawlers"
 )
 
-// Pages returns every content of every URL in the order of fetching, visits
-// that found nothing new left out; see Read.
-func (a *Archive) Pages() iter.Seq2[crawlers.Page, error] { return Read(a.dir) }
-
-// Read returns the pages of the archive in dir, in the order of fetching, and
-// leaves out Attachments. A writer may be at work: Read gives what was there when
-// the loop came to it.
+// Read returns the pages of the archive in dir: every content of every URL in
+// the order of fetching, without visits that found nothing new and without
+// Attachments. A writer may be at work: Read gives what was there when the loop
+// came to it.
 //
 // What is damaged comes as an error that names the file and the place in it,
 // with what is known of the page but without its body, and the loop goes on.

@@ -52,7 +52,7 @@ func (r *Reader) newScene(doc *extract.Document, tokens *phrase.Text, o *opening
 	}
 	lead := s.times.FindIn(nil, &o.lead)
 	title := s.times.FindIn(nil, &o.title)
-	s.ctx.Main, s.origin = r.times.MainPeriodOf(title, lead, s.ctx)
+	s.ctx.Main, s.origin = r.times.MainPeriod(title, lead, s.ctx)
 	if y := bareYear(o.title.S, s.ctx.Published); y > 0 && s.origin != "title" && !ofTasks(title) {
 		s.ctx.Main, s.origin = period.Year(y), "title"
 	}

@@ -100,6 +100,7 @@ func writeGroups(w io.Writer, score *gold.Score, by, genresFile string) error {
 		"indicator": func(_ string, f *gold.Fact) string { return f.Indicator },
 		"document":  func(doc string, _ *gold.Fact) string { return doc },
 	}
+	missing := "" // a text that the file of genres lacks
 	switch by {
 	case "":
 		return nil
@@ -108,7 +109,12 @@ func writeGroups(w io.Writer, score *gold.Score, by, genresFile string) error {
 		if err != nil {
 			return err
 		}
-		keys["genre"] = func(doc string, _ *gold.Fact) string { return genres[doc] }
+		keys["genre"] = func(doc string, _ *gold.Fact) string {
+			if genres[doc] == "" {
+				missing = doc
+			}
+			return genres[doc]
+		}
 	case "topic":
 		catalogue, err := indicator.Load()
 		if err != nil {
@@ -123,8 +129,12 @@ func writeGroups(w io.Writer, score *gold.Score, by, genresFile string) error {
 	if !ok {
 		return fmt.Errorf("--by %q is not role, topic, indicator, document or genre", by)
 	}
+	groups := score.By(key)
+	if missing != "" {
+		return fmt.Errorf("%s: no genre of the text %s", genresFile, missing)
+	}
 	fmt.Fprintln(w)
-	return gold.WriteGroups(w, by, score.By(key))
+	return gold.WriteGroups(w, by, groups)
 }
 
 // readTexts reads the facts of the texts in a directory.

@@ -129,7 +129,7 @@ func TestMainPeriod(t *testing.T) {
 		{"Hội nghị", "Từ 24/7 đến 26/7/2023, cao hơn năm trước", "2023-08-01", "2023 published"},
 		{"Chăm lo người có công", "Không nói đến thời gian", "2024-05-01", "2024 published"},
 	} {
-		p, rule := r.MainPeriod(tt.title, tt.lead, period.Context{Published: day(tt.published)})
+		p, rule := r.MainPeriod(r.Find(tt.title), r.Find(tt.lead), period.Context{Published: day(tt.published)})
 		if got := fmt.Sprint(p, " ", rule); got != tt.want {
 			t.Errorf("MainPeriod(%q, %q) = %s, want %s", tt.title, tt.lead, got, tt.want)
 		}

@@ -5,17 +5,12 @@ import (
 	"time"
 )
 
-// MainPeriod returns the period that a document is about, with the rule that
-// found it: title, lead, or published for the year of publication. Of what a
-// text names, its own stretches (9 tháng năm 2023) count before the time up
-// to a day (đến 30/9/2023), and both before the years of a programme. It is ""
-// where nothing tells.
-func (r *Reader) MainPeriod(title, lead string, c Context) (Period, string) {
-	return r.MainPeriodOf(r.Find(title), r.Find(lead), c)
-}
-
-// MainPeriodOf is MainPeriod for the times that were found in title and lead.
-func (r *Reader) MainPeriodOf(title, lead []Mention, c Context) (Period, string) {
+// MainPeriod returns the period that a document is about by the times found in
+// its title and lead, with the rule that chose it: title, lead, or published
+// for the year of publication. Of what a text names, its own stretches (9 tháng
+// năm 2023) count before the time up to a day (đến 30/9/2023), and both before
+// the years of a programme. It is "" where nothing tells.
+func (r *Reader) MainPeriod(title, lead []Mention, c Context) (Period, string) {
 	inTitle, inLead := r.subjects(title, c, true), r.subjects(lead, c, false)
 	if y := c.Published.Year(); inLead[0] != "" && inLead[0].Year() < y && inLead[1] != "" && inLead[1].Year() == y {
 		inLead[0] = "" // an earlier year that this one is compared with

@@ -12,14 +12,14 @@ import (
 // the years of a programme. It is "" where nothing tells.
 func (r *Reader) MainPeriod(title, lead []Mention, c Context) (Period, string) {
 	inTitle, inLead := r.subjects(title, c, true), r.subjects(lead, c, false)
-	if y := c.Published.Year(); inLead[0] != "" && inLead[0].Year() < y && inLead[1] != "" && inLead[1].Year() == y {
+	if inLead[0] != "" && inLead[0].Year() < c.Published.Year() && r.reaches(lead, c) {
 		inLead[0] = "" // an earlier year that this one is compared with
 	}
 	for _, s := range []struct {
 		p    Period
 		rule string
 	}{
-		{inTitle[0], "title"}, {inTitle[1], "title"}, {inLead[0], "lead"}, {inLead[1], "lead"}, {inTitle[2], "title"}, {inLead[2], "lead"},
+		{inTitle[0], "title"}, {inTitle[1], "title"}, {inLead[0], "lead"}, {inTitle[2], "title"}, {inLead[1], "lead"}, {inLead[2], "lead"},
 	} {
 		if s.p != "" {
 			return s.p, s.rule
@@ -29,6 +29,17 @@ func (r *Reader) MainPeriod(title, lead []Mention, c Context) (Period, string) {
 		return "", ""
 	}
 	return Year(c.Published.Year()), "published"
+}
+
+// reaches tells whether one of the times of a text is one up to a day or a
+// month of the year of publication.
+func (r *Reader) reaches(ms []Mention, c Context) bool {
+	for _, m := range ms {
+		if m.Mode == UpTo && !m.Base && !m.InName && !m.Beginning() && !m.Now() && r.Resolve(m, Context{Published: c.Published}).Stock.Year() == c.Published.Year() {
+			return true
+		}
+	}
+	return false
 }
 
 // ThisYear returns the latest year among the times of a sentence: of what it
@@ -139,12 +150,12 @@ func subjectRank(m *Mention, title bool) (int, bool) {
 	case "years":
 		return 2, true
 	case "month", "day", "quarter", "year":
-		if m.Mode == UpTo {
-			return 1, true
-		}
 		switch m.values[slotSaid] {
 		case lastYear, yearBefore, nextYear, sameYear:
 			return 0, false
+		}
+		if m.Mode == UpTo {
+			return 1, true
 		}
 		return 0, m.rule.kind == "quarter" || m.rule.kind == "year" || m.rule.kind == "month" && title
 	case "past-months", "first", "first-weak", "quarters", "months", "to-month", "to-day", "days":

@@ -117,14 +117,15 @@ type reading struct {
 
 // section is what stands above and around the block at hand.
 type section struct {
-	opening string            // the document's title and first paragraph, in small letters
-	around  string            // the same with the heading: what phrases may ask for
-	heading string            // the heading above
-	before  extract.Span      // the sentence before
-	caption extract.Span      // the last caption, which a table's may be
-	near    *indicator.Around // what is around the sentence at hand, as far as it was searched
-	item    bool              // the block is an item of a list
-	listing bool              // of a list whose subject is known
+	disaster bool              // the document opens with news of a disaster
+	opening  string            // the document's title and first paragraph, in small letters
+	around   string            // the same with the heading: what phrases may ask for
+	heading  string            // the heading above
+	before   extract.Span      // the sentence before
+	caption  extract.Span      // the last caption, which a table's may be
+	near     *indicator.Around // what is around the sentence at hand, as far as it was searched
+	item     bool              // the block is an item of a list
+	listing  bool              // of a list whose subject is known
 }
 
 // thread is what numbers go on from.
@@ -195,7 +196,7 @@ func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, op
 	}
 	return &reading{
 		Reader:      r,
-		section:     section{opening: opening, around: opening},
+		section:     section{disaster: o.disaster, opening: opening, around: opening},
 		thread:      thread{planned: make(map[string]bool), paired: make(map[int]subject), notes: make(map[string]subject)},
 		scene:       r.newScene(doc, tokens, &o, opt),
 		doc:         doc,

@@ -1,8 +1,11 @@
 package normalize
 
 import (
+	"strings"
+
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/area"
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // dropForeign takes the indicator from what is said of another country: the
@@ -24,31 +27,86 @@ func (d *reading) dropForeign() {
 	}
 }
 
-// fewestNamedFacts is how many facts of a document must be named by phrases of
-// their own for those that only go on from them to be believed.
-const fewestNamedFacts = 4
+// The fewest facts that are named by phrases of their own for a document to be
+// about welfare whatever its opening says: of all topics together, and of one.
+const (
+	fewestNamedFacts = 4
+	fewestOfTopic    = 3
+)
 
-// dropStray takes the indicator from what only goes on from something named
-// where a document is about something else: it names few measures, and none in
-// its title or its first paragraph.
+// dropStray takes the indicator from what a document about something else says
+// in passing. Such a document names few measures, and none of those that its
+// title and its first paragraph name. What is said of poverty is believed all
+// the same, and what is said of a whole place; what only goes on from something
+// named is believed less.
 func (d *reading) dropStray() {
-	named, strays := 0, 0
-	for i := range d.facts {
-		if f := &d.facts[i]; stray(f) {
-			strays++
-		} else if f.Indicator != "" {
-			named++
-		}
-	}
-	if strays == 0 || named >= fewestNamedFacts || d.opensWithMeasure() {
+	t := d.tally()
+	if t.found == 0 || t.total >= fewestNamedFacts {
 		return
 	}
+	opens := d.opensWith()
+	welfare, goesOn := t.clear && 2*t.found >= len(d.facts), false
+	for topic, n := range t.named {
+		opened := opens[topic] && topic != "disaster" && topic != "population"
+		welfare = welfare || n >= fewestOfTopic || opened
+		goesOn = goesOn || opened
+	}
 	for i := range d.facts {
-		if f := &d.facts[i]; stray(f) {
-			f.Candidate, f.Indicator, f.IndicatorFrom = f.Indicator, "", ""
+		f := &d.facts[i]
+		if f.Indicator == "" {
+			continue
+		}
+		topic := d.topicOf(f)
+		switch {
+		case stray(f) && !goesOn && !opens[topic]:
 			f.Rule += " · in a text about something else"
+		case !welfare && !opens[topic] && !(topic == "disaster" && d.disaster) && !d.unmistakable(f, topic):
+			f.Rule += " · alone in a text about something else"
+		default:
+			continue
+		}
+		f.Candidate, f.Indicator, f.IndicatorFrom = f.Indicator, "", ""
+	}
+}
+
+// tally counts the facts of a document that have an indicator.
+type tally struct {
+	found int            // all of them
+	total int            // those that are named by phrases of their own
+	named map[string]int // these, by topic
+	clear bool           // all are named by phrases that are clear alone, and of a known place
+}
+
+func (d *reading) tally() tally {
+	t := tally{named: make(map[string]int), clear: true}
+	for i := range d.facts {
+		f := &d.facts[i]
+		if f.Indicator == "" {
+			continue
+		}
+		t.found++
+		t.clear = t.clear && f.IndicatorFrom == "clause" && f.Area != ""
+		if !stray(f) {
+			t.total++
+			t.named[d.topicOf(f)]++
 		}
 	}
+	return t
+}
+
+// unmistakable tells whether a fact is a place's figure wherever it stands.
+func (d *reading) unmistakable(f *Fact, topic string) bool {
+	if f.IndicatorFrom != "clause" || topic == "safety" {
+		return false
+	}
+	sentence := phrase.Lower(f.Sentence)
+	return topic == "poverty" && strings.Contains(sentence, "nghèo") || d.words.scope.in(sentence)
+}
+
+// topicOf returns the topic of a fact's indicator.
+func (d *reading) topicOf(f *Fact) string {
+	in, _ := d.catalogue.Get(f.Indicator)
+	return in.Topic
 }
 
 // stray tells whether no phrase beside a number names its indicator.
@@ -60,26 +118,26 @@ func stray(f *Fact) bool {
 	return false
 }
 
-// opensWithMeasure tells whether the title or the first paragraph of a document
-// names an indicator.
-func (d *reading) opensWithMeasure() bool {
-	if d.namesMeasure(d.doc.Title) {
-		return true
-	}
+// opensWith returns the topics of the indicators that the title and the first
+// paragraph of a document name.
+func (d *reading) opensWith() map[string]bool {
+	topics := make(map[string]bool)
+	d.namesTopics(topics, d.doc.Title)
 	for _, b := range d.doc.Blocks {
 		if b.Kind == extract.Lead || b.Kind == extract.Paragraph {
-			return d.namesMeasure(d.text(b.Span))
+			d.namesTopics(topics, d.text(b.Span))
+			break
 		}
 	}
-	return false
+	return topics
 }
 
-// namesMeasure tells whether a text has a phrase that names an indicator.
-func (d *reading) namesMeasure(text string) bool {
+// namesTopics adds the topics of the indicators that a text has phrases of.
+func (d *reading) namesTopics(topics map[string]bool, text string) {
 	for _, n := range d.catalogue.Find(nil, truncated(text), "", "") {
-		if len(n.Codes) > 0 {
-			return true
+		for _, code := range n.Codes {
+			in, _ := d.catalogue.Get(code)
+			topics[in.Topic] = true
 		}
 	}
-	return false
 }

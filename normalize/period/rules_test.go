@@ -2,11 +2,14 @@ package period
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/ansinh/ansinh/extract/tsv"
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 func load(t testing.TB) *Reader {
@@ -18,10 +21,32 @@ func load(t testing.TB) *Reader {
 	return r
 }
 
+// find returns the times of a text, which must be the same in a text that was
+// taken apart for several sets of phrases.
+func find(r *Reader, text string) []Mention {
+	ms := r.Find(text)
+	t := phrase.NewText(lexicon(), text)
+	same := func(a, b Mention) bool {
+		return a.Start == b.Start && a.End == b.End && a.Rule == b.Rule && a.values == b.values
+	}
+	if again := r.FindIn(nil, &t); !slices.EqualFunc(ms, again, same) {
+		panic(fmt.Sprintf("%q has the times %v, %v when taken apart", text, ms, again))
+	}
+	return ms
+}
+
+var lexicon = sync.OnceValue(func() *phrase.Lexicon {
+	r, err := Load()
+	if err != nil {
+		panic(err)
+	}
+	return phrase.NewLexicon(r.Sets()...)
+})
+
 // show renders what a text's times are read as, level|flow where they differ.
 func show(r *Reader, text string, c Context) string {
 	var all []string
-	for _, m := range r.Find(text) {
+	for _, m := range find(r, text) {
 		read := r.Resolve(m, c)
 		s := string(read.Stock)
 		if read.Flow != read.Stock {
@@ -53,7 +78,7 @@ func TestRules(t *testing.T) {
 			}
 		}
 		for words := range strings.SplitSeq(counters, "; ") {
-			for _, m := range r.Find(words) {
+			for _, m := range find(r, words) {
 				if m.Rule == name {
 					return fmt.Errorf("%s matches %q of %q", name, words[m.Start:m.End], words)
 				}
@@ -77,7 +102,7 @@ func TestHeads(t *testing.T) {
 				return fmt.Errorf("example %q has no time in brackets", example)
 			}
 			seen := false
-			for _, m := range r.Find(before + words + after) {
+			for _, m := range find(r, before+words+after) {
 				if m.Start > len(before) || m.End < len(before+words) {
 					continue
 				}

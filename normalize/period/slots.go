@@ -1,6 +1,8 @@
 package period
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/ansinh/ansinh/normalize/phrase"
@@ -42,21 +44,28 @@ func slots() []phrase.Slot {
 	return []phrase.Slot{
 		slotYear:    {Name: "y", Read: readYear},
 		slotYear2:   {Name: "y2", Read: readYear},
-		slotSaid:    {Name: "Y", Read: readSaid, Words: []string{"năm", "cùng"}},
-		slotMonth:   {Name: "m", Read: readMonth, Words: months},
-		slotMonth2:  {Name: "m2", Read: readMonth, Words: months},
+		slotSaid:    {Name: "Y", Read: readSaid, Words: []string{"năm", "cùng"}, More: saidAfter, NoFigures: true},
+		slotMonth:   {Name: "m", Read: readMonth, Words: months, More: teens},
+		slotMonth2:  {Name: "m2", Read: readMonth, Words: months, More: teens},
 		slotDay:     {Name: "d", Read: readDay},
 		slotQuarter: {Name: "q", Read: readQuarter, Words: quarters},
-		slotCount:   {Name: "n", Read: readCount, Words: counts},
-		slotDMY:     {Name: "dmy", Read: readDMY},
-		slotDMY2:    {Name: "dmy2", Read: readDMY},
-		slotDM:      {Name: "dm", Read: readDM},
-		slotDM2:     {Name: "dm2", Read: readDM},
-		slotMY:      {Name: "my", Read: readMY},
-		slotMY2:     {Name: "my2", Read: readMY},
-		slotCanChi:  {Name: "cc", Read: readCanChi, Words: firstWords(stems)},
+		slotCount:   {Name: "n", Read: readCount, Words: counts, More: teens},
+		slotDMY:     {Name: "dmy", Read: readDMY, More: dateSigns},
+		slotDMY2:    {Name: "dmy2", Read: readDMY, More: dateSigns},
+		slotDM:      {Name: "dm", Read: readDM, More: dateSigns},
+		slotDM2:     {Name: "dm2", Read: readDM, More: dateSigns},
+		slotMY:      {Name: "my", Read: readMY, More: dateSigns},
+		slotMY2:     {Name: "my2", Read: readMY, More: dateSigns},
+		slotCanChi:  {Name: "cc", Read: readCanChi, Words: firstWords(stems), More: slices.Collect(maps.Keys(branches)), NoFigures: true},
 	}
 }
+
+// What values of several tokens go on with.
+var (
+	saidAfter = []string{"nay", "ngoái", "trước", "qua", "tới", "sau", "đó", "ấy", "vừa", "liền", "năm"}
+	teens     = []string{"một", "hai"}
+	dateSigns = []string{"/", "-", "."}
+)
 
 func firstWords(values map[string]int) []string {
 	var words []string

@@ -1,5 +1,7 @@
 package phrase
 
+import "math/bits"
+
 // hash mixes the bytes of text[pos:end], which is not empty. It reads the
 // first eight of them and the last eight: all, for nearly every word there is.
 func hash(text string, pos, end int) uint64 {
@@ -109,4 +111,98 @@ func (v *vocabulary) at(word string) *forms {
 			return &b.forms
 		}
 	}
+}
+
+// pairs tells most pairs of words that begin no phrase from those that do.
+type pairs []uint16 // the Sets that have pairs of a hash, a bit each; a power of two of them
+
+// pairsRoom is how many hashes there are for each pair.
+const pairsRoom = 8
+
+func newPairs(sets []*Set) pairs {
+	n := 0
+	for _, s := range sets {
+		s.eachPair(func(a, b uint32) { n++ })
+	}
+	p := make(pairs, 1<<bits.Len(uint(pairsRoom*n)))
+	for i, s := range sets {
+		s.eachPair(func(a, b uint32) { p[p.index(a, b)] |= 1 << i })
+	}
+	return p
+}
+
+func (p pairs) index(a, b uint32) uint64 {
+	h := (uint64(a)<<32 | uint64(b)) * 0x9E3779B97F4A7C15
+	return (h ^ h>>32) * 0xD6E8FEB86659FD93 >> 32 & uint64(len(p)-1)
+}
+
+// of returns the Sets that may have a phrase that begins with two words, given
+// by the hash of what their spellings have in common.
+func (p pairs) of(a, b uint32) uint16 { return p[p.index(a, b)] }
+
+// eachPair calls f for each two words that a phrase begins with.
+func (s *Set) eachPair(f func(a, b uint32)) {
+	for a, at := range s.root {
+		if at == 0 {
+			continue
+		}
+		for _, e := range s.nodes[at].next {
+			f(s.common[a], s.common[e.by])
+		}
+	}
+}
+
+// secondWords returns the pattern words that stand behind the first one.
+func (s *Set) secondWords() []bool {
+	second := make([]bool, len(s.common))
+	for _, at := range s.root {
+		if at != 0 {
+			for _, e := range s.nodes[at].next {
+				second[e.by] = true
+			}
+		}
+	}
+	return second
+}
+
+// firstSlots returns the slots that phrases begin with, and those of them that
+// are a phrase by themselves.
+func (s *Set) firstSlots() (first, lone uint16) {
+	for _, e := range s.nodes[0].slots {
+		first |= 1 << e.by
+		if s.nodes[e.to].id >= 0 {
+			lone |= 1 << e.by
+		}
+	}
+	return first, lone
+}
+
+// followers are the tokens that can stand right behind the first one of a slot
+// that a phrase begins with.
+type followers struct {
+	words map[int32]bool  // pattern words that stand behind the slot
+	more  map[string]bool // what values go on with
+	slots uint16          // slots that stand behind the slot
+}
+
+func (s *Set) behindSlots() followers {
+	f := followers{words: make(map[int32]bool), more: make(map[string]bool)}
+	for _, e := range s.nodes[0].slots {
+		for _, w := range s.slots[e.by].More {
+			for _, v := range written(w) {
+				f.more[v] = true
+			}
+		}
+		for _, next := range s.nodes[e.to].next {
+			f.words[next.by] = true
+		}
+		for _, next := range s.nodes[e.to].slots {
+			f.slots |= 1 << next.by
+		}
+	}
+	return f
+}
+
+func (f *followers) has(word string, can forms) bool {
+	return f.words[can.common] || f.words[can.proper] || f.more[word] || f.slots&can.slots != 0
 }

@@ -29,6 +29,11 @@ type Slot struct {
 	Read func(text string, pos int) (end, value int, ok bool)
 	// Words are the words, in small letters, that a value can begin with.
 	Words []string
+	// NoFigures says that no value begins with figures.
+	NoFigures bool
+	// More are the words, in small letters, and the signs that values of
+	// several tokens can have in the second place, besides figures.
+	More []string
 }
 
 // MaxSlots is the number of slots that a Set may have.
@@ -44,19 +49,21 @@ type Match struct {
 // Set is a set of phrases. It must not be added to while it is read; reading
 // is safe for several goroutines.
 type Set struct {
-	slots []Slot
-	words vocabulary
-	ids   map[string]int32 // pattern word to its number, by what such words have in common
-	added map[string]int32 // the same, by the word itself: most are added many times
-	first map[string]bool  // words that begin a phrase
-	nodes []node           // nodes[0] is the root
-	root  []int32          // the root's children by word, 0 where none
-	begin filter
+	slots  []Slot
+	words  vocabulary
+	ids    map[string]int32 // pattern word to its number, by what such words have in common
+	common []uint32         // a hash of that, in small letters, by number
+	added  map[string]int32 // the same, by the word itself: most are added many times
+	first  map[string]bool  // words that begin a phrase
+	nodes  []node           // nodes[0] is the root
+	root   []int32          // the root's children by word, 0 where none
+	begin  filter
 }
 
 // forms are what a word of a text can stand for.
 type forms struct {
 	proper, common int32  // pattern words, 0 where none
+	hash           uint32 // of what the spellings of the word have in common, 0 where no pattern has it
 	slots          uint16 // slots whose value it can begin, a bit each
 }
 
@@ -75,11 +82,12 @@ func New(slots ...Slot) *Set {
 		panic("phrase: too many slots")
 	}
 	s := &Set{
-		slots: slots,
-		ids:   make(map[string]int32),
-		added: make(map[string]int32),
-		first: make(map[string]bool),
-		nodes: []node{{id: -1}},
+		slots:  slots,
+		ids:    make(map[string]int32),
+		common: make([]uint32, 1),
+		added:  make(map[string]int32),
+		first:  make(map[string]bool),
+		nodes:  []node{{id: -1}},
 	}
 	for i, slot := range slots {
 		for _, word := range slot.Words {
@@ -210,16 +218,26 @@ func (s *Set) word(w string) int32 {
 	if !ok {
 		id = int32(len(s.ids) + 1)
 		s.ids[key] = id
+		s.common = append(s.common, commonHash(w))
 	}
 	s.added[w] = id
 	for _, v := range written(w) {
-		if f := s.words.at(v); proper {
+		f := s.words.at(v)
+		f.hash = s.common[id]
+		if proper {
 			f.proper = id
 		} else {
 			f.common = id
 		}
 	}
 	return id
+}
+
+// commonHash returns a hash of what the spellings of a word have in common. It
+// is not 0.
+func commonHash(w string) uint32 {
+	w = Lower(w)
+	return uint32(hashWord(min(w, otherTone(w)))) | 1
 }
 
 // written returns the forms in which texts have a pattern word.

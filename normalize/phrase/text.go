@@ -14,21 +14,55 @@ type Lexicon struct {
 	long  []string  // the words of more than eight bytes, by number; others their hash tells apart
 	count int       // of words
 	forms [][]forms // of each Set, by the words' numbers
+	pairs pairs     // words that phrases begin with
 	slots uint16    // the Sets that a run of digits can begin a phrase of, a bit each
+	lone  uint16    // those of which it can be a phrase itself
 }
 
 // entry is what a Lexicon knows of a word.
 type entry struct {
 	hash   uint64
 	number int32 // from 1, 0 in an empty entry
-	uses
+	known
 }
 
-// uses are the Sets that have a word, a bit each, by what it is for.
-type uses struct {
+// known is what a word is for, as Sets that have it, a bit each.
+type known struct {
+	common uint32 // a hash of what its spellings have in common, 0 where no pattern has it
 	begins uint16 // those that it begins a phrase of
 	alone  uint16 // those of which it is a phrase itself, or may come before a slot or be one
-	inside uint16 // those that have it anywhere
+	behind uint16 // those in which it can stand right behind the first token of a slot that a phrase begins with
+	second uint16 // those in which it is the second word of a phrase
+}
+
+// addFigures adds to what is known of digits what any can be.
+func (l *Lexicon) addFigures(k *known) {
+	k.begins |= l.slots
+	k.alone |= l.lone
+	k.behind |= l.slots
+}
+
+// before returns the Sets that a token can begin a phrase of before another
+// one, next, that stands right behind it where joined: most words that begin
+// phrases stand before others in texts.
+func (l *Lexicon) before(k, next *known, joined bool) uint16 {
+	can := k.alone
+	if joined {
+		can |= next.behind
+		if k.begins&^can&next.second != 0 {
+			can |= l.pairs.of(k.common, next.common)
+		}
+	}
+	return k.begins & can
+}
+
+// knownOf returns what is known of a token.
+func (l *Lexicon) knownOf(s string, t *token) known {
+	k := l.find(hash(s, int(t.start), int(t.end)), s[t.start:t.end]).known
+	if t.kind == Digits {
+		l.addFigures(&k)
+	}
+	return k
 }
 
 // MaxSets is the number of Sets that a Lexicon may have.
@@ -48,6 +82,7 @@ func NewLexicon(sets ...*Set) *Lexicon {
 	for i := range l.forms {
 		l.forms[i] = append(l.forms[i], make([]forms, l.count+1-len(l.forms[i]))...)
 	}
+	l.pairs = newPairs(sets)
 	return l
 }
 
@@ -95,8 +130,13 @@ func (l *Lexicon) at(h uint64, word string) *entry {
 // enter enters the words of Set i.
 func (l *Lexicon) enter(i int, s *Set) {
 	known := make([]forms, l.count+1, l.count+s.words.size+1)
-	if s.nodes[0].slots != nil {
-		l.slots |= 1 << i
+	slots, lone := s.firstSlots()
+	behind, second := s.behindSlots(), s.secondWords()
+	for k := range s.slots {
+		if slots&(1<<k) != 0 && !s.slots[k].NoFigures {
+			l.slots |= 1 << i
+			l.lone |= lone >> k & 1 << i
+		}
 	}
 	for _, b := range s.words.buckets {
 		if b.word == "" {
@@ -108,15 +148,22 @@ func (l *Lexicon) enter(i int, s *Set) {
 		}
 		f := b.forms
 		known[e.number] = f
-		slot := f.slots != 0 && s.nodes[0].slots != nil
+		if f.hash != 0 {
+			e.common = f.hash
+		}
 		common, proper := s.fromRoot(f.common), s.fromRoot(f.proper)
-		if common != 0 || proper != 0 || slot {
+		if common != 0 || proper != 0 || f.slots&slots != 0 {
 			e.begins |= 1 << i
 		}
-		if slot || s.open(common) || s.open(proper) {
+		if f.slots&lone != 0 || s.open(common) || s.open(proper) {
 			e.alone |= 1 << i
 		}
-		e.inside |= 1 << i
+		if behind.has(b.word, f) {
+			e.behind |= 1 << i
+		}
+		if second[f.common] || second[f.proper] {
+			e.second |= 1 << i
+		}
 	}
 	l.forms[i] = known
 }
@@ -124,10 +171,10 @@ func (l *Lexicon) enter(i int, s *Set) {
 // token is a word, a run of digits or a sign of a Text.
 type token struct {
 	start, end int32
-	word       int32 // its number in the Lexicon, 0 where none
-	uses
-	kind   Kind
-	joined bool // only white space that a phrase may have stands between it and the token before
+	word       int32  // its number in the Lexicon, 0 where none
+	begins     uint16 // the Sets that it may begin a phrase of, a bit each
+	kind       Kind
+	joined     bool // only white space that a phrase may have stands between it and the token before
 }
 
 // Text is a text, or a part of one, taken apart into tokens. The zero Text is
@@ -153,25 +200,29 @@ func (l *Lexicon) Append(old *Text, s string) Text {
 	if want := len(s)/5 + 8; cap(t.toks) < want {
 		t.toks = make([]token, 0, want)
 	}
-	before := 0 // where the token before ends
+	end := 0 // of the token before
+	var last, here known
 	for pos := 0; pos < len(s); {
-		end, kind := Token(s, pos)
+		next, kind := Token(s, pos)
 		if kind == Space {
-			pos = end
+			pos = next
 			continue
 		}
-		k := token{start: int32(pos), end: int32(end), kind: kind}
-		k.joined = pos == before || pos == before+1 && s[before] == ' ' || SkipSpace(s, before) == pos
+		k := token{start: int32(pos), end: int32(next), kind: kind}
+		k.joined = pos == end || pos == end+1 && s[end] == ' ' || SkipSpace(s, end) == pos
 		if l != nil {
-			e := l.find(hash(s, pos, end), s[pos:end])
-			k.word, k.uses = e.number, e.uses
+			e := l.find(hash(s, pos, next), s[pos:next])
+			last, here = here, e.known
 			if kind == Digits {
-				k.begins |= l.slots
-				k.alone |= l.slots
+				l.addFigures(&here)
+			}
+			k.word, k.begins = e.number, here.begins
+			if last.begins != 0 {
+				t.toks[len(t.toks)-1].begins = l.before(&last, &here, k.joined)
 			}
 		}
 		t.toks = append(t.toks, k)
-		before, pos = end, end
+		end, pos = next, next
 	}
 	return t
 }
@@ -215,12 +266,22 @@ func (t *Text) Join(parts []Text) Text {
 		}
 		all.lex = p.lex
 		if first > 0 && first < len(all.toks) {
-			k := &all.toks[first]
-			k.joined = SkipSpace(b.String(), int(all.toks[first-1].end)) == int(k.start)
+			all.S = b.String()
+			all.joinAt(first)
 		}
 	}
 	all.S = b.String()
 	return all
+}
+
+// joinAt sets what tokens i-1 and i, which stood apart, are to each other.
+func (t *Text) joinAt(i int) {
+	a, b := &t.toks[i-1], &t.toks[i]
+	b.joined = SkipSpace(t.S, int(a.end)) == int(b.start)
+	if t.lex != nil {
+		k, next := t.lex.knownOf(t.S, a), t.lex.knownOf(t.S, b)
+		a.begins = t.lex.before(&k, &next, b.joined)
+	}
 }
 
 // Len returns the number of tokens.
@@ -244,22 +305,13 @@ func (t *Text) Find(s *Set, from int) (Match, bool) {
 	}
 	bit := uint16(1) << set
 	for i := t.Index(from); i < len(t.toks); i++ {
-		if t.toks[i].begins&bit != 0 && t.mayBegin(i, bit) {
+		if t.toks[i].begins&bit != 0 {
 			if m, ok := t.at(set, i, len(t.toks)); ok {
 				return m, true
 			}
 		}
 	}
 	return Match{}, false
-}
-
-// mayBegin tells most words that stand before others than in phrases from
-// those that begin one.
-func (t *Text) mayBegin(i int, bit uint16) bool {
-	if t.toks[i].alone&bit != 0 {
-		return true
-	}
-	return i+1 < len(t.toks) && t.toks[i+1].joined && t.toks[i+1].inside&bit != 0
 }
 
 // At is Set.At for a Text: the longest phrase that begins at pos and does not
@@ -270,7 +322,7 @@ func (t *Text) At(s *Set, pos, end int) (Match, bool) {
 		return s.At(t.S[:end], pos)
 	}
 	i := t.Index(pos)
-	if i == len(t.toks) || t.Start(i) != pos || t.toks[i].begins&(1<<set) == 0 || !t.mayBegin(i, 1<<set) {
+	if i == len(t.toks) || t.Start(i) != pos || t.toks[i].begins&(1<<set) == 0 {
 		return Match{}, false
 	}
 	return t.at(set, i, t.until(i, end))
@@ -282,7 +334,7 @@ func (t *Text) AtToken(s *Set, i, end int) (Match, bool) {
 	if set < 0 {
 		return s.At(t.S[:end], t.Start(i))
 	}
-	if t.toks[i].begins&(1<<set) == 0 || !t.mayBegin(i, 1<<set) {
+	if t.toks[i].begins&(1<<set) == 0 {
 		return Match{}, false
 	}
 	return t.at(set, i, t.until(i, end))

@@ -78,7 +78,7 @@ cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawl
 // its defects and its changes are met in one place.
 const owners = `
 github.com/gocolly/colly: crawlers/fetch
-github.com/markusmobius/go-trafilatura: extract/webpage
+codeberg.org/readeck/go-readability: extract/webpage
 github.com/duckdb/duckdb-go: warehouse
 golang.org/x/image: warehouse/chart
 github.com/xuri/excelize: warehouse/export

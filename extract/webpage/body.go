@@ -3,13 +3,16 @@ package webpage
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	trafilatura "github.com/markusmobius/go-trafilatura"
+	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/ansinh/ansinh/extract"
 )
 
 // keyLength is how many characters, white space aside, tell blocks apart.
@@ -42,51 +45,88 @@ type article struct {
 // errNothing is the extractor's answer for a page without a main text.
 var errNothing = errors.New("no main text")
 
-// extractArticle asks go-trafilatura for the main text. Its own rules come
-// first; where what they return cannot be found again in the page (its last
-// resort runs all text together) the slower comparison with other extractors
-// decides.
-func extractArticle(root *html.Node, blocks []block) (article, error) {
-	first, err := runTrafilatura(root, false)
-	if err == nil && first.found(blocks) {
-		return first, nil
-	}
-	second, err := runTrafilatura(root, true)
-	if err != nil {
-		return article{}, err
-	}
-	if !second.found(blocks) {
-		return second, errNothing
-	}
-	return second, nil
-}
+// enough is how many characters of text the extractor is content with. Its own
+// 500 are more than many a notice has; short of them it takes in the boxes
+// around the article.
+const enough = 100
 
-func runTrafilatura(root *html.Node, fallback bool) (a article, err error) {
+// extractArticle asks go-readability for the main text.
+func extractArticle(root *html.Node, blocks []block) (a article, err error) {
 	defer func() {
 		// The extractor walks trees that anybody may have written; the page
 		// is read without it, and the caller says so.
 		if r := recover(); r != nil {
-			err = fmt.Errorf("go-trafilatura: panic: %v", r)
+			err = fmt.Errorf("go-readability: panic: %v", r)
 		}
 	}()
-	res, err := trafilatura.ExtractDocument(root, trafilatura.Options{
-		ExcludeComments: true,
-		EnableFallback:  fallback,
-		HtmlDateMode:    trafilatura.Disabled, // it takes any date on the page
-	})
+	p := readability.NewParser()
+	p.CharThresholds = enough
+	p.DisableJSONLD = true
+	res, err := p.ParseAndMutate(shallow(root), nil)
 	if err != nil {
-		return article{}, fmt.Errorf("go-trafilatura: %w", err)
+		return article{}, fmt.Errorf("go-readability: %w", err)
 	}
-	for n := range res.ContentNode.Descendants() {
-		n.DataAtom = atom.Lookup([]byte(n.Data)) // it renames elements without it
+	a = article{keys: make(map[string]bool), title: oneLine(res.Title())}
+	if res.Node != nil {
+		for n := range res.Node.Descendants() {
+			n.DataAtom = atom.Lookup([]byte(n.Data)) // it renames elements without it
+		}
+		for _, b := range flatten(res.Node) {
+			a.keys[key(b.part.Text)] = true
+			a.size += len(b.part.Text)
+		}
+		delete(a.keys, "")
 	}
-	a = article{keys: make(map[string]bool), title: oneLine(res.Metadata.Title)}
-	for _, b := range flatten(res.ContentNode) {
-		a.keys[key(b.part.Text)] = true
-		a.size += len(b.part.Text)
+	if !a.found(blocks) {
+		return a, errNothing
 	}
-	delete(a.keys, "")
 	return a, nil
+}
+
+// maxDepth is how deep elements are nested in what the extractor is given. It
+// counts the text of an element once for each that it is in, so that a page of
+// 800 kB within 500 elements would take eight seconds.
+const maxDepth = 64
+
+// shallow returns a copy of a tree for the extractor to work on, without
+// scripts and the like. Below maxDepth only elements that hold no others are
+// kept; their text goes to the ones above.
+func shallow(root *html.Node) *html.Node {
+	var walk func(to, n *html.Node, depth int)
+	walk = func(to, n *html.Node, depth int) {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if c.Type == html.CommentNode || slices.Contains(silent, c.DataAtom) {
+				continue
+			}
+			if depth > maxDepth && !slices.Contains(inline, c.DataAtom) && holdsElements(c) {
+				walk(to, c, depth)
+				continue
+			}
+			k := bare(c)
+			to.AppendChild(k)
+			walk(k, c, depth+1)
+		}
+	}
+	top := bare(root)
+	walk(top, root, 0)
+	return top
+}
+
+// silent are the elements that tell the extractor nothing.
+var silent = []atom.Atom{atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg}
+
+// bare returns a copy of a node alone.
+func bare(n *html.Node) *html.Node {
+	return &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace, Attr: slices.Clone(n.Attr)}
+}
+
+func holdsElements(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode {
+			return true
+		}
+	}
+	return false
 }
 
 // found reports whether most of the article's text is in blocks of the page.
@@ -100,10 +140,10 @@ func (a *article) found(blocks []block) bool {
 	return size > 0 && size*2 >= a.size
 }
 
-// container returns the smallest element that holds nearly all of the
-// article's text: the article with the captions and tables that the extractor
-// took out of it.
-func (a *article) container(root *html.Node, blocks []block) *html.Node {
+// container returns the smallest element that holds more than so many tenths
+// of the article's text: the article with the captions and tables that the
+// extractor took out of it.
+func (a *article) container(root *html.Node, blocks []block, tenths int) *html.Node {
 	weight := make(map[*html.Node]int)
 	total := 0
 	for _, b := range blocks {
@@ -112,7 +152,11 @@ func (a *article) container(root *html.Node, blocks []block) *html.Node {
 		}
 		n := utf8.RuneCountInString(b.part.Text)
 		total += n
-		for e := b.node; e != nil; e = e.Parent {
+		e := b.node
+		if b.part.Kind == extract.TableRow || slices.Contains(single, e.DataAtom) {
+			e = e.Parent
+		}
+		for ; e != nil; e = e.Parent {
 			weight[e] += n
 		}
 	}
@@ -120,7 +164,7 @@ func (a *article) container(root *html.Node, blocks []block) *html.Node {
 	for {
 		next := best
 		for c := best.FirstChild; c != nil; c = c.NextSibling {
-			if weight[c]*10 > total*9 {
+			if weight[c]*10 > total*tenths {
 				next = c
 			}
 		}
@@ -130,6 +174,9 @@ func (a *article) container(root *html.Node, blocks []block) *html.Node {
 		best = next
 	}
 }
+
+// single are the elements that are one block, never a whole article.
+var single = []atom.Atom{atom.P, atom.Li, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6}
 
 // within reports whether n is root or under it.
 func within(n, root *html.Node) bool {

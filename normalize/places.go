@@ -35,13 +35,24 @@ func (r *Reader) newPlaces(doc *extract.Document, tokens *phrase.Text, o *openin
 	p := places{words: r.words, text: doc.Text.NFC, tokens: tokens, opening: o, source: opt.Source}
 	kept := texts.Get().(*phrase.Text)
 	body := kept.Join(bodyText(doc, tokens))
-	p.local = r.areas.ForTexts(area.Document{Title: o.title.S, Lead: o.lead.S, Body: body.S, Source: doc.URL, Published: published}, &o.title, &o.lead, &body)
+	p.local = r.areas.ForTexts(area.Document{Title: o.title.S, Masthead: masthead(doc), Lead: o.lead.S, Body: body.S, Source: doc.URL, Published: published}, &o.title, &o.lead, &body)
 	keepText(kept, body)
 	if opt.Area.Code != "" {
 		p.local.Province, p.local.Main, p.option = opt.Area, opt.Area, true
 	}
 	p.several = p.local.Province.Code == "" || p.local.Province.Code == area.Country
 	return p
+}
+
+// masthead returns what stands above a document's first paragraph: its title,
+// the paper, the date.
+func masthead(doc *extract.Document) string {
+	for _, b := range doc.Blocks {
+		if b.Kind == extract.Lead || b.Kind == extract.Paragraph {
+			return doc.Text.NFC[:b.Start]
+		}
+	}
+	return ""
 }
 
 // bodyText returns the blocks of a document without its furniture.

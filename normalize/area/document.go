@@ -15,6 +15,7 @@ type votes struct {
 	provinces  []vote
 	country    int
 	nation     int    // the whole country's authorities, and its name
+	whole      bool   // speaks of its province as a whole: toàn tỉnh
 	region     string // the region named first
 	regionName string // without vùng
 	mixed      bool   // several regions are named
@@ -41,6 +42,8 @@ func (v *votes) add(t *phrase.Text, ms []Mention, weight int) {
 			case !m.InName:
 				v.nation += weight
 			}
+		case BackRef:
+			v.whole = v.whole || m.Whole && m.Level == ProvinceLevel
 		case Region:
 			v.regions += weight
 			switch {
@@ -109,6 +112,9 @@ func (v *votes) province(d Document, title, lead []Mention) (Ref, string) {
 	}
 	if ref, ok := v.issuer(lead); ok {
 		return ref, "issuer"
+	}
+	if code, ok := v.g.paperIn(d.Masthead); ok {
+		return v.g.At(Ref{Code: code, Division: Division63}, v.division).whole(), "paper"
 	}
 	return v.most(d)
 }
@@ -194,6 +200,8 @@ func (v *votes) most(d Document) (Ref, string) {
 		return Ref{Code: Country}, "region"
 	case v.country > best.score, several && (v.country > 0 || v.mixed):
 		return Ref{Code: Country}, "whole-country"
+	case v.whole && best.score == 0:
+		return Ref{}, "" // a province that it does not name
 	case v.nation > best.score:
 		return Ref{Code: Country}, "nation"
 	case best.score >= 2 && best.score*2 > sum && best.name:

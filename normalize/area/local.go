@@ -13,7 +13,8 @@ import (
 // Document is what a Local is made of. All text is in NFC; any part may be empty.
 type Document struct {
 	Title     string
-	Lead      string // the first paragraphs, and what stands above the title
+	Masthead  string // what stands above the first paragraph: the paper, the title, the date
+	Lead      string // the first paragraphs
 	Body      string
 	Source    string // URL or host that the document comes from
 	Published time.Time

@@ -29,6 +29,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	taken := -1
 	if k > 0 && d.last.subject.at > c.numbers[k-1].Start {
 		taken = d.last.subject.at
+		n.before = n.before[n.listed(taken):]
 	}
 	own, strong, ok := d.own(n, taken)
 	if ok && !strong && k > 0 && d.between(&c.numbers[k-1], n) == "cho" {
@@ -51,6 +52,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		return t, false
 	}
 	if ok {
+		if d.ofCount(own, n) {
+			own = own.is(own.codes[0])
+		}
 		own.from = "clause"
 		if !strong {
 			own.from = "group"
@@ -68,6 +72,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 			return subject{}, true
 		}
 		return d.turned(d.rated(s, n), n), true
+	}
+	if s, ok := d.unused(c, k); ok {
+		return s, true
 	}
 	from := d.carry
 	from.from = "paragraph"
@@ -105,6 +112,52 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if t, ok := d.carried(d.topic, n.Unit); ok && from.code == "" && (k == 0 || d.last.subject.from == "heading") && len(n.named()) == 0 {
 		t.from = "heading"
 		return t, false
+	}
+	return subject{}, false
+}
+
+// ofCount tells whether a change in per cent is one of the number of people
+// that the phrase speaks of, not of a rate that it can name too: số người tham
+// gia BHXH tăng 3,6%.
+func (d *reading) ofCount(s subject, n *number) bool {
+	if ruleClass(n.Unit) != percentClass || len(s.codes) == 0 || s.code == s.codes[0] || s.at > n.Start || !has(n.before, "UD") || has(n.before, "By") {
+		return false
+	}
+	if in, _ := d.catalogue.Get(s.codes[0]); kin[in.Unit] == "" {
+		return false
+	}
+	text := d.doc.Text.NFC
+	first, _, _ := strings.Cut(phrase.Lower(text[s.at:n.Start]), " ")
+	return d.words.counted[first] || d.words.counted[lastWord(text[max(0, s.at-lookBack):s.at])]
+}
+
+// unused returns what the k-th number is about by a phrase in front of the
+// numbers before it that none of them is about: số hộ nghèo của 64 huyện (gồm 2
+// huyện mới) là 371.990 hộ.
+func (d *reading) unused(c *clause, k int) (subject, bool) {
+	n := &c.numbers[k]
+	start := min(n.Start, n.BoundStart)
+	if relative(n.Unit) || n.bracketed || kin[n.Unit] == "" || !d.words.states[lastWord(d.doc.Text.NFC[max(0, start-lookBack):start])] {
+		return subject{}, false
+	}
+	for j := k - 1; j >= 0 && !c.numbers[j+1].newClause; j-- {
+		last := &c.numbers[j]
+		if last.Unit == n.Unit || last.subject.code != "" {
+			return subject{}, false
+		}
+		for i := len(last.before) - 1; i >= 0; i-- {
+			m := &last.before[i]
+			if m.name == nil {
+				continue
+			}
+			code, same := d.choose(m.name, n)
+			if !same {
+				return subject{}, false
+			}
+			s := named(m.name, code)
+			s.at, s.from = m.start, "sentence"
+			return s, true
+		}
 	}
 	return subject{}, false
 }
@@ -185,7 +238,7 @@ func (d *reading) shareOf(n *number) (subject, bool) {
 // percentage of all people: bao phủ BHYT 95% dân số, BHXH 27,5% lực lượng lao
 // động.
 func (d *reading) rateOfWhole(n *number) (subject, bool) {
-	if !d.ofWhole(n) {
+	if !d.ofWhole(n) || d.followedByRate(n) {
 		return subject{}, false
 	}
 	for i := len(n.before) - 1; i >= 0; i-- {
@@ -202,6 +255,16 @@ func (d *reading) rateOfWhole(n *number) (subject, bool) {
 		return s, true
 	}
 	return subject{}, false
+}
+
+// followedByRate tells whether the phrase right behind a percentage names the
+// rate that it is: 90% dân số tham gia BHYT.
+func (d *reading) followedByRate(n *number) bool {
+	if len(n.after) == 0 || n.after[0].name == nil || n.after[0].start > n.End+1 {
+		return false
+	}
+	_, same := d.choose(n.after[0].name, n)
+	return same
 }
 
 // withNext returns what the k-th number and the next one count together:

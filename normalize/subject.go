@@ -82,6 +82,30 @@ const (
 	specificRange = 3   // how much less a part of the best one's indicator may score
 )
 
+// listed returns how many of the marks in front of a number belong to the list
+// that the phrase at start opens, for the number before, and that a comma ends:
+// 949.376 người tham gia bảo hiểm xã hội, bảo hiểm y tế (BHXH, BHYT), bảo hiểm
+// thất nghiệp, tăng 72 nghìn người.
+func (n *number) listed(start int) (marks int) {
+	next, names := start, 0 // where the list goes on if nothing stands between
+	for i, m := range n.before {
+		switch {
+		case m.start < start:
+			continue
+		case m.start > next+1:
+			return marks
+		case m.name != nil:
+			names++
+		case m.letter == ',' && names > 1:
+			marks = i
+		case strings.IndexByte(",&()", m.letter) < 0:
+			return marks
+		}
+		next = m.end
+	}
+	return marks
+}
+
 // own returns what the phrases of the number's own clause say it is about.
 // strong is false where only a group is named. The phrase at taken belongs to
 // the number before.

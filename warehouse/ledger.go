@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"time"
 )
 
@@ -14,7 +16,7 @@ type Run struct {
 	Command  string
 	Started  time.Time // UTC
 	Finished time.Time // zero while it runs, or where it was cut off
-	Outcome  string    // "ok" or why not; empty while it runs or where it was cut off
+	Outcome  string    // "ok" or why not; empty where it did not come to publishing
 	Attempts int       // processes that it took so far
 	Loaded   Loaded
 }
@@ -41,6 +43,23 @@ func (r reads) LastRun(ctx context.Context, command string) (Run, bool, error) {
 		return Run{}, false, err
 	}
 	return runs[0], true, nil
+}
+
+// LastStart returns when the latest run of a command began by the ledger in the
+// database at path; zero where there is none. It is read as it stands, whatever
+// its schema, and left alone. The error is ErrLocked while a run has it open.
+func LastStart(ctx context.Context, path, command string) (t time.Time, err error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return t, nil
+	}
+	db, err := open(path, jail)
+	if err != nil {
+		return t, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var last sql.NullTime
+	err = db.QueryRowContext(ctx, `SELECT max(started_at) FROM runs WHERE command = ?`, command).Scan(&last)
+	return last.Time, explain("read the ledger of", path, err)
 }
 
 // Runs returns the latest runs of a command, the last first.
@@ -122,8 +141,11 @@ func (db *DB) FinishStage(ctx context.Context, run, attempt int, name string, in
 }
 
 func outcomeText(err error) string {
-	if err == nil {
+	switch {
+	case err == nil:
 		return "ok"
+	case errors.Is(err, context.Canceled):
+		return "interrupted"
 	}
 	return clean(err.Error())
 }
@@ -147,6 +169,15 @@ func (db *DB) CountFacts(ctx context.Context, run int) (added, superseded int64,
 			WHERE run_id = ? RETURNING facts, superseded`, run).Scan(&added, &superseded)
 	})
 	return added, superseded, err
+}
+
+// SetOutcome notes how a run that is about to publish will have ended if nothing
+// else comes: the copy that readers get says so, too.
+func (db *DB) SetOutcome(ctx context.Context, run int, outcome string) error {
+	return db.ledger(ctx, func(conn *sql.Conn) error {
+		_, err := conn.ExecContext(ctx, `UPDATE runs SET outcome = ? WHERE run_id = ?`, clean(outcome), run)
+		return err
+	})
 }
 
 // EndRun notes how a run ended whose counts the ledger has already.

@@ -107,6 +107,9 @@ func (f *nightlyFlags) load() (*nightly.Config, error) {
 	for host, address := range f.resolve {
 		cfg.Resolve = append(cfg.Resolve, host+"="+address)
 	}
+	if f.budget < 0 {
+		return nil, usagef("--budget %v: want no negative time", f.budget)
+	}
 	if f.budget != 0 {
 		cfg.Schedule.Budget = f.budget
 	}
@@ -118,7 +121,7 @@ func (f *nightlyFlags) night(cfg *nightly.Config, command string, log *slog.Logg
 	file := ownFile{path: cfg.Sources, data: cfg.Data}
 	own, err := file.load()
 	if err != nil {
-		return nil, err
+		return nil, &usageError{err.Error()}
 	}
 	sources := own.Sources
 	for _, id := range f.release {
@@ -160,6 +163,8 @@ func (f *nightlyFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	switch metrics := nightly.NewMetrics(); {
+	case n.window.From.After(n.now()):
+		return usagef("--since %s: that day has not come", f.since)
 	case f.dryRun:
 		return n.plan(cmd.Context(), cmd.OutOrStdout())
 	case f.every:
@@ -197,6 +202,10 @@ func (f *nightlyFlags) stay(ctx context.Context, n *night, metrics *nightly.Metr
 		}()
 	}
 	last, err := n.lastStart(ctx)
+	if errors.Is(err, warehouse.ErrLocked) {
+		n.log.Warn("another run is at work: nothing was missed", "error", err)
+		last, err = n.now(), nil
+	}
 	if err != nil {
 		return err
 	}
@@ -219,23 +228,14 @@ func (f *nightlyFlags) stay(ctx context.Context, n *night, metrics *nightly.Metr
 }
 
 // lastStart is when the last run began; zero where there was none.
-func (n *night) lastStart(ctx context.Context) (t time.Time, err error) {
-	if _, err := os.Stat(n.data.work()); errors.Is(err, os.ErrNotExist) {
-		return t, nil
-	}
-	db, err := warehouse.Open(ctx, n.data.work(), warehouse.MaxMemory(databaseMemory))
-	if err != nil {
-		return t, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	last, _, err := db.LastRun(ctx, n.command)
-	return last.Started, err
+func (n *night) lastStart(ctx context.Context) (time.Time, error) {
+	return warehouse.LastStart(ctx, n.data.work(), n.command)
 }
 
 // plan prints what a run would do.
 func (n *night) plan(ctx context.Context, w io.Writer) error {
 	last, err := n.lastStart(ctx)
-	if err != nil {
+	if err != nil && !errors.Is(err, warehouse.ErrLocked) {
 		return err
 	}
 	line := func(name, format string, args ...any) {
@@ -249,6 +249,8 @@ func (n *night) plan(ctx context.Context, w io.Writer) error {
 	slices.Sort(ids)
 	line("sources", "%d: %s", len(ids), strings.Join(ids, " "))
 	switch {
+	case err != nil:
+		line("last run", "at work: %v", err)
 	case last.IsZero():
 		line("last run", "none")
 	default:
@@ -261,9 +263,13 @@ func (n *night) plan(ctx context.Context, w io.Writer) error {
 	line("user agent", "%s", n.userAgent())
 	line("report", "%s", n.reports())
 	if len(n.cfg.Report.Command) > 0 || n.cfg.Report.Webhook != "" {
-		line("sent to", "%s %s", strings.Join(n.cfg.Report.Command, " "), webhookHost(n.cfg.Report.Webhook))
+		line("sent to", "%s", strings.TrimSpace(strings.Join(n.cfg.Report.Command, " ")+" "+webhookHost(n.cfg.Report.Webhook)))
 	} else {
 		line("sent to", "nobody")
+	}
+	_, urlErr := n.cfg.Report.Webhook.URL()
+	if _, err := n.cfg.Report.WebhookToken.Value(); err != nil || urlErr != nil {
+		return errors.Join(urlErr, err)
 	}
 	return nil
 }

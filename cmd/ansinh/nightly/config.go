@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // a container often has none
@@ -94,11 +95,16 @@ func Load(path string) (*Config, error) {
 	c := Default()
 	md, err := toml.NewDecoder(bytes.NewReader(data)).Decode(c)
 	if err != nil {
-		return nil, atLine(path, err)
+		return nil, atLine(path, string(data), err)
 	}
 	at := func(key string) string { return fmt.Sprintf("%s:%d", path, keyLine(string(data), key)) }
 	for _, k := range md.Undecoded() {
 		return nil, fmt.Errorf("%s: unknown key %s", at(k.String()), k)
+	}
+	for _, k := range []string{"schedule.budget", "schedule.resume_within"} { // an integer would be nanoseconds
+		if kind := md.Type(strings.Split(k, ".")...); kind == "Integer" || kind == "Float" {
+			return nil, fmt.Errorf("%s: %s: want a time with its unit, like \"90m\" or \"2h\"", at(k), k)
+		}
 	}
 	for _, v := range c.validity() {
 		if v.wrong != nil {
@@ -270,15 +276,20 @@ func (c *Config) Location() *time.Location {
 	return zone
 }
 
-var tomlLine = regexp.MustCompile(`^toml: line (\d+)(?: \([^)]*\))?: (.*)`)
+var tomlLine = regexp.MustCompile(`^toml: line (\d+)(?: \(last key "([^)]*)"\))?: (.*)`)
 
-// atLine puts file and line before an error of the toml package, which has the
-// line in its text only.
-func atLine(path string, err error) error {
-	if m := tomlLine.FindStringSubmatch(err.Error()); m != nil {
-		return fmt.Errorf("%s:%s: %s", path, m[1], m[2])
+// atLine puts file, line and key before an error of the toml package, which has
+// them in its text only. Where the line is not that of the last key, it is not
+// that key which is wrong.
+func atLine(path, data string, err error) error {
+	m := tomlLine.FindStringSubmatch(err.Error())
+	switch {
+	case m == nil:
+		return fmt.Errorf("%s: %w", path, err)
+	case m[2] == "" || strconv.Itoa(keyLine(data, m[2])) != m[1]:
+		return fmt.Errorf("%s:%s: %s", path, m[1], m[3])
 	}
-	return fmt.Errorf("%s: %w", path, err)
+	return fmt.Errorf("%s:%s: %s: %s", path, m[1], m[2], m[3])
 }
 
 // keyLine is the line that sets a key, or that of its table where none does: an

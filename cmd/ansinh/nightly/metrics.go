@@ -102,6 +102,9 @@ func (m *Metrics) Set(l *Ledger) {
 		m.set("published_timestamp_seconds", seconds(l.Published))
 	}
 	name := outcomeName(l.Run)
+	if l.Run.Finished.IsZero() { // it broke, be it after it published
+		name = "failed"
+	}
 	for _, o := range Outcomes {
 		if o.Code != 2 && o.Code != 5 { // of which no run has a row
 			m.set("run_outcome", truth(o.Name == name), o.Name)

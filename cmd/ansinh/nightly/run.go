@@ -80,12 +80,15 @@ type Run struct {
 
 // Outcome is what the ledger will say of the run if nothing else comes: "ok", or
 // the name of the verdict and why.
-func (r *Run) Outcome() string {
-	if r.verdict == nil {
-		return "ok"
+func (r *Run) Outcome() string { return OutcomeText(r.verdict) }
+
+// OutcomeText is what the ledger says of a run with an error that is a verdict, or nil.
+func OutcomeText(verdict error) string {
+	_, name := OutcomeOf(verdict)
+	if verdict == nil {
+		return name
 	}
-	_, name := OutcomeOf(r.verdict)
-	return name + ": " + r.verdict.Error()
+	return name + ": " + verdict.Error()
 }
 
 // Begin begins a run, or goes on with the last one of the command if that was

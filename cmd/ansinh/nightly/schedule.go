@@ -18,7 +18,9 @@ func cronForm(line string) error {
 		return fmt.Errorf("%q: want five fields of cron, like \"30 2 * * *\"", line)
 	}
 	if err := gocron.NewDefaultCron(false).IsValid(line, time.UTC, time.Unix(0, 0)); err != nil {
-		return fmt.Errorf("%q: %w", line, err)
+		// The scheduler and the parser that it uses each have a line of their own.
+		text := err.Error()
+		return fmt.Errorf("%q: %s", line, text[strings.LastIndexByte(text, '\n')+1:])
 	}
 	return nil
 }

@@ -416,6 +416,13 @@ func (n *night) publish(ctx context.Context) (in, out int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
+	outcome := "ok"
+	if added == 0 {
+		outcome = nightly.OutcomeText(nightly.ErrNothingNew)
+	}
+	if err := n.db.SetOutcome(ctx, n.run.ID, outcome); err != nil {
+		return 0, 0, err
+	}
 	limits := gate.Limits{MaxLoss: n.cfg.Gate.MaxLoss, MaxGrowth: n.cfg.Gate.MaxGrowth, MaxShift: n.cfg.Gate.MaxShift, MaxContradictions: n.cfg.Gate.MaxContradictions}
 	accept := func(ctx context.Context, last, draft string) error {
 		all, changed, err := limits.Expect(ctx, last, draft, reportChanges)

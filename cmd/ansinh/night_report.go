@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/ansinh/ansinh/cmd/ansinh/nightly"
 	"github.com/ansinh/ansinh/normalize/indicator"
@@ -33,6 +34,10 @@ func (n *night) report(ctx context.Context) (in, out int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
+	// Of this stage nothing is known yet that would be worth a line.
+	ledger.Stages = slices.DeleteFunc(ledger.Stages, func(s warehouse.StageRow) bool {
+		return s.Name == "report" && s.Attempt == n.run.Attempt && s.Finished.IsZero()
+	})
 	r := &nightly.Report{Ledger: *ledger, Zone: n.cfg.Location(), IndicatorName: func(code string) string {
 		if in, err := catalogue.Parse(code); err == nil {
 			return in.NameVI

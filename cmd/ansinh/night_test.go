@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -89,14 +90,18 @@ func TestNights(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if strings.Contains(string(report), "| report |") {
+			t.Errorf("night %d: the report says how the stage ended that writes it:\n%s", i, report)
+		}
 		for _, want := range tt.report {
 			if !strings.Contains(string(report), want) {
 				t.Errorf("night %d: the report lacks %q:\n%s", i, want, report)
 			}
 		}
 	}
-	if got := ask(t, dataDir(dir), `SELECT run_id, outcome FROM runs ORDER BY run_id`); len(got) != 3 {
-		t.Errorf("the published ledger has %q", got)
+	want := []string{"1\tok", "2\tnothing_new: no new fact from any source", "3\tok"}
+	if got := ask(t, dataDir(dir), `SELECT run_id, outcome FROM runs ORDER BY run_id`); !slices.Equal(got, want) {
+		t.Errorf("the published ledger has %q, want %q", got, want)
 	}
 	checkProof(t, dataDir(dir))
 }

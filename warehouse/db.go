@@ -169,11 +169,13 @@ func transact(ctx context.Context, conn *sql.Conn, f func(*sql.Conn) error) erro
 // writer lets the log grow larger than DuckDB would before it is written into
 // the file: each time costs as much as loading 20,000 facts.
 var writer = url.Values{
-	"wal_autocheckpoint": {"256MB"},
-	// Where that many rows or fewer are looked for by their place, only the
-	// blocks that hold them are read.
-	"dynamic_or_filter_threshold": {"4000"},
+	"wal_autocheckpoint":          {"256MB"},
+	"dynamic_or_filter_threshold": byPlace["dynamic_or_filter_threshold"],
 }
+
+// byPlace has DuckDB read only the blocks that hold what is looked for by its
+// place, where that is so many rows or fewer.
+var byPlace = url.Values{"dynamic_or_filter_threshold": {"4000"}}
 
 // offline keeps DuckDB from looking for extensions on the network.
 var offline = url.Values{

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"strings"
 )
@@ -46,7 +47,9 @@ type Change struct {
 // most that many changes. Both are opened for reading only; of one that an older
 // program has published, a copy is brought up to date and compared.
 func Diff(ctx context.Context, from, to string, limit int) (_ *Difference, err error) {
-	db, err := sql.Open("duckdb", "?"+offline.Encode())
+	settings := maps.Clone(offline)
+	maps.Copy(settings, byPlace)
+	db, err := sql.Open("duckdb", "?"+settings.Encode())
 	if err != nil {
 		return nil, fmt.Errorf("compare: %w", err)
 	}
@@ -66,8 +69,10 @@ func Diff(ctx context.Context, from, to string, limit int) (_ *Difference, err e
 		}
 	}
 	d := new(Difference)
-	if _, err := db.ExecContext(ctx, findChanges); err != nil {
-		return nil, explain("compare", to, err)
+	for _, find := range []string{findDiffering, findChanges} {
+		if _, err := db.ExecContext(ctx, find); err != nil {
+			return nil, explain("compare", to, err)
+		}
 	}
 	if err := db.QueryRowContext(ctx, countChanges).Scan(&d.New, &d.Changed, &d.Withdrawn); err != nil {
 		return nil, explain("compare", to, err)
@@ -107,9 +112,20 @@ func attachCurrent(ctx context.Context, db *sql.DB, path, name string) (copied s
 }
 
 // A figure has changed where what is stated has, or its status: another source
-// for the same figure is no change.
-const findChanges = `
+// for the same figure is no change. Few figures do: which ones is found by a look
+// through the columns that tell, and all else is fetched by place.
+const (
+	findDiffering = `
+CREATE TEMP TABLE differing AS
+SELECT o.place AS old_place, n.place AS new_place
+FROM (SELECT rowid AS place, observation_id, indicator, stated, status FROM before.observations) AS o
+FULL JOIN (SELECT rowid AS place, observation_id, indicator, stated, status FROM after.observations) AS n ON n.observation_id = o.observation_id AND n.indicator = o.indicator
+WHERE o.place IS NULL OR n.place IS NULL OR n.stated <> o.stated OR n.status <> o.status`
+
+	findChanges = `
 CREATE TEMP TABLE changes AS
+WITH old AS MATERIALIZED (SELECT *, rowid AS place FROM before.observations WHERE rowid IN (SELECT old_place FROM differing)),
+new AS MATERIALIZED (SELECT *, rowid AS place FROM after.observations WHERE rowid IN (SELECT new_place FROM differing))
 SELECT CASE WHEN o.observation_id IS NULL THEN 'new' WHEN n.observation_id IS NULL THEN 'withdrawn' ELSE 'changed' END AS kind,
 	coalesce(n.indicator, o.indicator) AS indicator, coalesce(n.division, o.division) AS division, coalesce(n.area, o.area) AS area,
 	coalesce(n.locality, o.locality) AS locality, coalesce(n.part, o.part) AS part, coalesce(n.period, o.period) AS period,
@@ -117,9 +133,8 @@ SELECT CASE WHEN o.observation_id IS NULL THEN 'new' WHEN n.observation_id IS NU
 	o.value AS old_value, n.value AS new_value, coalesce(o.stated, '') AS old_stated, coalesce(n.stated, '') AS new_stated,
 	coalesce(o.status, '') AS old_status, coalesce(n.status, '') AS new_status, coalesce(o.fact_id, '') AS old_fact, coalesce(n.fact_id, '') AS new_fact,
 	coalesce(n.source, o.source) AS source, coalesce(n.title, o.title) AS title, coalesce(n.url, o.url) AS url
-FROM before.observations AS o
-FULL JOIN after.observations AS n ON n.observation_id = o.observation_id AND n.indicator = o.indicator
-WHERE o.observation_id IS NULL OR n.observation_id IS NULL OR n.stated <> o.stated OR n.status <> o.status`
+FROM differing AS d LEFT JOIN old AS o ON o.place = d.old_place LEFT JOIN new AS n ON n.place = d.new_place`
+)
 
 const countChanges = `SELECT count(*) FILTER (kind = 'new'), count(*) FILTER (kind = 'changed'), count(*) FILTER (kind = 'withdrawn') FROM changes`
 

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	fastjson "github.com/segmentio/encoding/json" // every run reads all indexes: it takes a fifth of the time of encoding/json
 )
 
 // entry is a line of a CDXJ index: where the answer of a visit lies. The names
@@ -126,7 +128,7 @@ func eachEntry(path string, f func(*entry)) error {
 		}
 		var e entry
 		at := bytes.Index(line, []byte(" {"))
-		if err := json.Unmarshal(line[at+1:], &e); err != nil {
+		if err := fastjson.Unmarshal(line[at+1:], &e); err != nil {
 			return fmt.Errorf("%s:%d: %w", path, n, err)
 		}
 		f(&e)

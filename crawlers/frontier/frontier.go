@@ -29,6 +29,8 @@ import (
 	"sync"
 	"time"
 
+	fastjson "github.com/segmentio/encoding/json" // every run reads all lines: it takes a fifth of the time of encoding/json
+
 	"github.com/ansinh/ansinh/crawlers/lockfile"
 )
 
@@ -151,7 +153,7 @@ func (f *Frontier) load() error {
 			return err
 		}
 		var l line
-		if err != nil || json.Unmarshal(data, &l) != nil {
+		if err != nil || fastjson.Unmarshal(data, &l) != nil {
 			break
 		}
 		f.size += int64(len(data))

@@ -23,6 +23,7 @@ type Reader struct {
 	cues      *cues
 	frames    *frames
 	words     *words
+	signs     *signs
 	trust     trust
 	disasters *phrase.Set     // phrases that can name what a disaster did
 	lexicon   *phrase.Lexicon // of all sets of phrases
@@ -51,6 +52,10 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	signs, err := loadSigns(c)
+	if err != nil {
+		return nil, err
+	}
 	t, err := loadTrust()
 	if err != nil {
 		return nil, err
@@ -60,7 +65,7 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 		return nil, err
 	}
 	sets := slices.Concat(c.Sets(), g.Sets(), times.Sets(), []*phrase.Set{headings, q.set, disasters})
-	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, trust: t,
+	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, signs: signs, trust: t,
 		disasters: disasters, lexicon: phrase.NewLexicon(sets...)}, nil
 }
 
@@ -85,6 +90,7 @@ func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
 		d.block(&doc.Blocks[i], i)
 	}
 	d.dropForeign()
+	d.heedSigns()
 	d.dropStray()
 	keepText(d.tokens, *d.tokens)
 	d.tokens = nil

@@ -96,11 +96,15 @@ func (d *reading) tally() tally {
 
 // unmistakable tells whether a fact is a place's figure wherever it stands.
 func (d *reading) unmistakable(f *Fact, topic string) bool {
-	if f.IndicatorFrom != "clause" || topic == "safety" {
-		return false
+	if topic == "poverty" && f.IndicatorFrom == "clause" && strings.Contains(phrase.Lower(f.Sentence), "nghèo") {
+		return true
 	}
-	sentence := phrase.Lower(f.Sentence)
-	return topic == "poverty" && strings.Contains(sentence, "nghèo") || d.words.scope.in(sentence)
+	return topic != "safety" && d.ofPlace(f)
+}
+
+// ofPlace tells whether a fact is said of the whole of a place.
+func (d *reading) ofPlace(f *Fact) bool {
+	return f.IndicatorFrom == "clause" && d.words.scope.in(phrase.Lower(f.Sentence))
 }
 
 // topicOf returns the topic of a fact's indicator.

@@ -1,0 +1,146 @@
+package normalize
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"github.com/ansinh/ansinh/extract/tsv"
+	"github.com/ansinh/ansinh/normalize/indicator"
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+//go:embed signs.tsv
+var signsTSV string
+
+// sign is a row of signs.tsv: words that tell that a text, or a sentence, is
+// about something else than the welfare of a place.
+type sign struct {
+	name    string
+	words   anyOf
+	against map[string]bool // topics and codes, "*" for all
+	spares  map[string]bool
+}
+
+// signs are those of a title, of an opening and of a sentence.
+type signs struct{ title, opening, sentence []sign }
+
+func loadSigns(c *indicator.Catalogue) (*signs, error) {
+	s := new(signs)
+	known := map[string]bool{"*": true}
+	for _, in := range c.All() {
+		known[in.Topic], known[in.Code] = true, true
+	}
+	err := tsv.Rows("signs.tsv", signsTSV, 7, func(_ int, f []string) error {
+		g := sign{name: f[0]}
+		if err := g.words.set(strings.Split(f[2], "|")); err != nil {
+			return err
+		}
+		var err error
+		if g.against, err = topics(f[3], known); err != nil {
+			return err
+		}
+		if g.spares, err = topics(f[4], known); err != nil {
+			return err
+		}
+		if !g.words.in(phrase.Lower(f[5])) || g.words.in(phrase.Lower(f[6])) {
+			return fmt.Errorf("the words of %q do not tell its example from its counter-example", g.name)
+		}
+		switch f[1] {
+		case "title":
+			s.title = append(s.title, g)
+		case "opening":
+			s.opening = append(s.opening, g)
+		case "sentence":
+			s.sentence = append(s.sentence, g)
+		default:
+			return fmt.Errorf("no place %q", f[1])
+		}
+		return nil
+	})
+	return s, err
+}
+
+// topics returns the set of the topics and codes of a list, "-" for none.
+func topics(list string, known map[string]bool) (map[string]bool, error) {
+	if list == "-" {
+		return nil, nil
+	}
+	set := make(map[string]bool)
+	for word := range strings.FieldsSeq(list) {
+		if !known[word] {
+			return nil, fmt.Errorf("no topic or indicator %q", word)
+		}
+		set[word] = true
+	}
+	return set, nil
+}
+
+// denies tells whether an indicator is not believed where the sign stands.
+func (g *sign) denies(code, topic string) bool {
+	return (g.against["*"] || g.against[topic] || g.against[code]) && !g.spares[topic] && !g.spares[code]
+}
+
+// fewestTold is how many facts of a document must be named by phrases of their
+// own for it to be about welfare whatever signs its opening bears.
+const fewestTold = 7
+
+// heedSigns takes the indicator from the facts of a text, or of a sentence,
+// that is about something else by the signs that it bears.
+func (d *reading) heedSigns() {
+	var borne, here []*sign
+	looked, sentence := false, -1
+	for i := range d.facts {
+		f := &d.facts[i]
+		if f.Indicator == "" {
+			continue
+		}
+		if !looked {
+			looked = true
+			if d.tally().total < fewestTold {
+				borne = d.borne()
+			}
+		}
+		small := ""
+		if f.SentenceStart != sentence {
+			sentence, small = f.SentenceStart, phrase.Lower(f.Sentence)
+			here = borneBy(here[:0], d.signs.sentence, small)
+		}
+		topic := d.topicOf(f)
+		g := denying(here, f.Indicator, topic)
+		if g == nil && !d.ofPlace(f) {
+			g = denying(borne, f.Indicator, topic)
+		}
+		if g != nil {
+			f.Candidate, f.Indicator, f.IndicatorFrom = f.Indicator, "", ""
+			f.Rule += " · in a text about " + g.name
+		}
+	}
+}
+
+// borne returns the signs that the title and the opening of a document bear.
+func (d *reading) borne() []*sign {
+	title := phrase.Lower(truncated(d.doc.Title))
+	all := borneBy(nil, d.signs.title, title)
+	return borneBy(all, d.signs.opening, d.opening)
+}
+
+// borneBy adds those of some signs that a text in small letters bears.
+func borneBy(all []*sign, signs []sign, small string) []*sign {
+	for i := range signs {
+		if signs[i].words.in(small) {
+			all = append(all, &signs[i])
+		}
+	}
+	return all
+}
+
+// denying returns the first of some signs that speaks against an indicator.
+func denying(signs []*sign, code, topic string) *sign {
+	for _, g := range signs {
+		if g.denies(code, topic) {
+			return g
+		}
+	}
+	return nil
+}

@@ -32,11 +32,16 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		n.before = n.before[n.listed(taken):]
 	}
 	own, strong, ok := d.own(n, taken)
-	if ok && !strong && k > 0 && d.between(&c.numbers[k-1], n) == "cho" {
+	if ok && !strong && k > 0 && d.paidFor(&c.numbers[k-1], n) {
 		// 1.287 tỷ đồng cho 25.934 lượt hộ nghèo: the number belongs to the money.
 		if t, fit := d.carried(d.last.subject, n.Unit); fit {
 			t.from = "sentence"
 			return t, true
+		}
+	}
+	if !ok {
+		if s, found := d.laterNamed(c, n, k); found {
+			return s, true
 		}
 	}
 	if s, found := d.withNext(c, k); found && !ok {
@@ -62,6 +67,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		return own, true
 	}
 	if s, ok := d.theme(n); ok && !has(n.before, "Yy") {
+		if k > 0 && s.at == d.last.subject.at && has(n.before, "H") {
+			s = d.last.subject // 15.421 hộ là đồng bào thiểu số, chiếm 96%: of those that the phrase has counted
+		}
 		s.from = "theme"
 		if !relative(n.Unit) {
 			d.carry, d.old = s, false // the sentence goes on about it, whatever this number is
@@ -86,7 +94,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		from.from = "sentence"
 	} else if k > 0 && relative(n.Unit) && (n.bracketed || !d.last.bracketed) {
 		from = d.last.subject
-		if k > 1 && d.between(&c.numbers[k-2], &c.numbers[k-1]) == "với" && has(n.before, ",") {
+		if k > 1 && lastWord(d.between(&c.numbers[k-2], &c.numbers[k-1])+" ") == "với" && has(n.before, ",") {
 			from = c.numbers[k-2].subject // dư nợ 7.296 tỷ đồng với 146.870 khách hàng, tăng 6,65%
 		}
 		from.from = "sentence"
@@ -104,6 +112,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		return d.turned(d.rated(from, n), n), false
 	}
 	if t, ok := d.carried(from, n.Unit); ok && (d.continues(n, k) || k > 0 && d.words.joint[d.between(&c.numbers[k-1], n)]) {
+		return t, false
+	}
+	if t, ok := d.sameUnit(c, k); ok {
 		return t, false
 	}
 	if t, ok := d.latest(n); ok {
@@ -154,8 +165,8 @@ func (d *reading) unused(c *clause, k int) (subject, bool) {
 			if !same {
 				return subject{}, false
 			}
-			s := named(m.name, code)
-			s.at, s.from = m.start, "sentence"
+			s := m.subject(code)
+			s.from = "sentence"
 			return s, true
 		}
 	}
@@ -212,14 +223,18 @@ func (d *reading) partOfLast(n *number, group subject, k int) (subject, bool) {
 // shareOf returns the count that a percentage is one of: chiếm 57,3% số hộ
 // nghèo của tỉnh.
 func (d *reading) shareOf(n *number) (subject, bool) {
-	if ruleClass(n.Unit) != percentClass || len(n.after) == 0 || n.after[0].name == nil || !has(n.before, "HQT") {
+	after := n.after
+	if len(after) > 0 && after[0].letter == 'W' {
+		after = after[1:] // chiếm 43,8% tổng số hộ nghèo
+	}
+	if ruleClass(n.Unit) != percentClass || len(after) == 0 || after[0].name == nil || !has(n.before, "HQT") {
 		return subject{}, false
 	}
-	m := &n.after[0]
+	m := &after[0]
 	switch phrase.Lower(strings.TrimSpace(d.doc.Text.NFC[n.End:m.start])) {
-	case "số", "tổng số", "trong tổng số", "so với tổng số":
-	case "", "tổng", "trong tổng", "trên tổng", "so với tổng":
-		if !strings.HasPrefix(phrase.Lower(d.doc.Text.NFC[m.start:m.end]), "số") {
+	case "số", "tổng số", "trong số", "trong tổng số", "so với số", "so với tổng số":
+	case "", "tổng", "trong", "trong tổng", "trên", "trên tổng", "so với", "so với tổng":
+		if name := phrase.Lower(d.doc.Text.NFC[m.start:m.end]); !strings.HasPrefix(name, "số") && !strings.HasPrefix(name, "tổng số") {
 			return subject{}, false
 		}
 	default:
@@ -229,8 +244,12 @@ func (d *reading) shareOf(n *number) (subject, bool) {
 	if !ok || in.Kind == "rate" || in.Unit == "VND" || in.Topic == "population" {
 		return subject{}, false
 	}
-	s := named(m.name, in.Code)
-	s.at, s.from = m.start, "clause"
+	whole := m.subject(in.Code)
+	s := d.partBefore(n, whole)
+	if s.code != whole.code {
+		d.speak(whole)
+	}
+	s.from = "clause"
 	return s, true
 }
 
@@ -250,8 +269,8 @@ func (d *reading) rateOfWhole(n *number) (subject, bool) {
 		if in.Rate == "" {
 			return subject{}, false
 		}
-		s := named(m.name, in.Rate)
-		s.at, s.from = m.start, "clause"
+		s := m.subject(in.Rate)
+		s.from = "clause"
 		return s, true
 	}
 	return subject{}, false
@@ -389,6 +408,9 @@ func (d *reading) linked(n *number) bool {
 		if m.name == nil && strings.IndexByte(",Ifbp", m.letter) < 0 {
 			return true
 		}
+	}
+	if i := len(n.before) - 1; i >= 0 && n.before[i].name != nil && measures(n.before[i].name) && min(n.Start, n.BoundStart) <= n.before[i].end+1 {
+		return true // đã giải ngân 61,2%
 	}
 	return d.last.frame != nil && d.goesOn(n)
 }

@@ -495,6 +495,11 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 		return
 	}
 	d.carry, d.old = s, false
+	d.speak(s)
+}
+
+// speak notes that the paragraph has named a subject.
+func (d *reading) speak(s subject) {
 	if !slices.Contains(d.spoken, s.code) {
 		d.spoken = append(d.spoken, s.code)
 	}

@@ -89,7 +89,7 @@ func (d *reading) small(f *Fact) bool {
 	if in.Topic == "credit" {
 		smallest = smallestCredit
 	}
-	return ok && in.Unit == "VND" && f.Unit == "VND" && (f.Role == Level || f.Role == Target || f.Role == Change) && cmpAbs(&f.Value, smallest) < 0
+	return ok && in.Unit == "VND" && strings.HasPrefix(f.Unit, "VND") && (f.Role == Level || f.Role == Target || f.Role == Change) && cmpAbs(&f.Value, smallest) < 0
 }
 
 // cmpAbs compares an amount whatever its sign with another.
@@ -188,6 +188,10 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			if n.share {
 				return // 57,3% số hộ nghèo của tỉnh
 			}
+			if rate.Code == supportedRate && (f.Role == Share || has(n.after, "W")) {
+				f.Role = Share // 4.617 em, chiếm 1,72% tổng số trẻ: not those that are supported
+				return
+			}
 			f.Indicator = rate.Code
 			if f.Role == Share {
 				f.Role = Level
@@ -207,6 +211,10 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 		}
 	}
 }
+
+// supportedRate is the share of children in need that are supported: the one
+// rate that is not the share which the count beside it has of all.
+const supportedRate = "special_children_supported_rate"
 
 // The greatest changes in % that are taken for one of the rate of poor
 // households rather than of their number: where the text has just stated the

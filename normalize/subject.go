@@ -22,6 +22,13 @@ func named(n *indicator.Named, code string) subject {
 	return subject{code: code, codes: n.Codes, rule: n.Rule}
 }
 
+// subject returns the subject that the phrase of a mark names by a code of its own.
+func (m *mark) subject(code string) subject {
+	s := named(m.name, code)
+	s.at = m.start
+	return s
+}
+
 // is returns the same subject seen from another side: the money, the rate or
 // the count of it.
 func (s subject) is(code string) subject {
@@ -32,7 +39,7 @@ func (s subject) is(code string) subject {
 // stands maps a unit to the unit of an indicator that it may stand for where
 // a phrase of the clause names that indicator: houses are counted by the
 // households that they are for, borrowers by heads.
-var stands = map[string]string{"household": "house", "person": "household", "person_time": "household", "VND": "VND/person/month", "case": "person", "book": "person"}
+var stands = map[string]string{"household": "house", "person": "household", "person_time": "household", "VND": "VND/person/month", "case": "person", "book": "person", "document": "person"}
 
 // choose returns the code of a phrase that a number can be the level of, and
 // whether the units are the same kind of thing; "" where there is none.
@@ -46,7 +53,7 @@ func (r *Reader) choose(name *indicator.Named, n *number) (code string, same boo
 		}
 	}
 	for _, code := range name.Codes {
-		if in, ok := r.catalogue.Get(code); ok && (!name.Weak || n.people) && stands[n.Unit] == in.Unit && (n.Unit != "case" || n.people) && (n.Unit != "book" || in.Topic == "insurance") && (n.Unit != "person" || in.Topic == "credit") {
+		if in, ok := r.catalogue.Get(code); ok && (!name.Weak || n.people) && stands[n.Unit] == in.Unit && (n.Unit != "case" || n.people) && (n.Unit != "book" && n.Unit != "document" || in.Topic == "insurance") && (n.Unit != "person" || in.Topic == "credit") {
 			return code, false
 		}
 	}
@@ -146,9 +153,7 @@ func (r *Reader) consider(all []candidate, n *number, m *mark, score int) []cand
 	if !same && !m.name.Lacking {
 		score += scoreOther
 	}
-	c := candidate{named(m.name, code), score, !m.name.Weak}
-	c.at = m.start
-	return append(all, c)
+	return append(all, candidate{m.subject(code), score, !m.name.Weak})
 }
 
 // inFront adds the phrases in front of a number, the nearest first.
@@ -223,7 +228,7 @@ func (r *Reader) theme(n *number) (subject, bool) {
 		}
 		in, _ := r.catalogue.Get(about(m.name))
 		if !divisible[in.Unit] {
-			return named(m.name, in.Code), true
+			return m.subject(in.Code), true
 		}
 	}
 	// Việc làm năm 2023 đạt 99% kế hoạch: even a word that names little, where
@@ -232,14 +237,14 @@ func (r *Reader) theme(n *number) (subject, bool) {
 		for i := len(n.before) - 1; i >= 0; i-- {
 			if m := &n.before[i]; m.name != nil {
 				if in, _ := r.catalogue.Get(about(m.name)); !divisible[in.Unit] {
-					return named(m.name, in.Code), true
+					return m.subject(in.Code), true
 				}
 			}
 		}
 	}
 	// giảm 68,2% số hộ nghèo
 	if len(n.after) > 0 && n.after[0].name != nil && has(n.before, "UD") {
-		return named(n.after[0].name, about(n.after[0].name)), true
+		return n.after[0].subject(about(n.after[0].name)), true
 	}
 	return subject{}, false
 }

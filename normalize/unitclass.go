@@ -60,8 +60,11 @@ func fits(unit, of string) bool {
 	if unit == "" {
 		return ruleClass(of) == countClass
 	}
-	if count, ok := strings.CutSuffix(unit, "/year"); ok && ruleClass(count) == countClass {
-		unit = count // 3.000 lao động/năm
+	if count, ok := strings.CutSuffix(unit, "/year"); ok && (ruleClass(count) == countClass || ruleClass(count) == percentClass) {
+		unit = count // 3.000 lao động/năm, giảm 1,5%/năm
 	}
-	return kin[unit] != "" && kin[unit] == kin[of]
+	if of == "VND" && (unit == "VND/month" || unit == "VND/year") {
+		return true // 21,3 tỷ đồng/tháng
+	}
+	return unit == of || kin[unit] != "" && kin[unit] == kin[of]
 }

@@ -1,0 +1,85 @@
+package normalize
+
+// laterNamed returns what the phrase behind the brackets names that a sentence
+// opens with a number in, or behind the level that it starts from: So với cuối
+// năm 2016 (16.566 hộ), số hộ nghèo giảm 3.111 hộ; Từ 43,65% năm 2016, tỷ lệ hộ
+// nghèo xuống 22,29%.
+func (d *reading) laterNamed(c *clause, n *number, k int) (subject, bool) {
+	if k > 0 && !(n.bracketed && d.last.bracketed) || n.newClause || len(n.named()) > 0 {
+		return subject{}, false
+	}
+	if n.bracketed && (k == 0 && !has(n.before, "CE") || has(n.before, "HUDJL")) || !n.bracketed && !(has(n.before, "F") && n.Start-c.Start < lookBack) {
+		return subject{}, false
+	}
+	closed := !n.bracketed
+	for i := range c.marks {
+		m := &c.marks[i]
+		switch {
+		case m.start < c.Start:
+		case m.name != nil && m.end <= n.Start:
+			return subject{}, false
+		case m.start < n.End:
+		case m.letter == ')':
+			closed = true
+		case m.letter == ';':
+			return subject{}, false
+		case m.name != nil && closed:
+			code, same := d.choose(m.name, n)
+			s := m.subject(code)
+			if code == "" {
+				s, same = d.carried(m.subject(about(m.name)), n.Unit)
+			}
+			s.from = "clause"
+			return s, same
+		}
+	}
+	return subject{}, false
+}
+
+// paidFor tells whether a number counts those that the sum of money before it
+// is for: 1.287 tỷ đồng cho 25.934 lượt hộ nghèo.
+func (d *reading) paidFor(sum, n *number) bool {
+	switch d.between(sum, n) {
+	case "cho":
+		return true
+	case "với", ", với":
+		return ruleClass(sum.Unit) == moneyClass
+	}
+	return false
+}
+
+// sameUnit returns the subject of the last number before the k-th that has its
+// unit, where the k-th goes on from none nearer: cho vay 444 tỉ đồng, với 17.691
+// lượt hộ, tăng 72 tỉ đồng.
+func (d *reading) sameUnit(c *clause, k int) (subject, bool) {
+	n := &c.numbers[k]
+	if n.Unit == "" || n.newClause || !has(n.before, "UDJL") {
+		return subject{}, false
+	}
+	for i := k - 1; i >= 0; i-- {
+		if c.numbers[i].Unit == n.Unit {
+			s, ok := d.carried(c.numbers[i].subject, n.Unit)
+			s.from = "sentence"
+			return s, ok
+		}
+	}
+	return subject{}, false
+}
+
+// partBefore returns the part of a whole that the words before a share name, or
+// the whole: hộ nghèo dân tộc thiểu số chiếm 72% tổng số hộ nghèo.
+func (d *reading) partBefore(n *number, whole subject) subject {
+	for i := len(n.before) - 1; i >= 0; i-- {
+		if m := &n.before[i]; m.name != nil {
+			for _, code := range m.name.Codes {
+				if in, _ := d.catalogue.Get(code); in.Kind != "rate" && d.partOf(code, whole.code) {
+					return m.subject(code)
+				}
+			}
+		}
+	}
+	if d.partOf(d.last.subject.code, whole.code) {
+		return d.last.subject
+	}
+	return whole
+}

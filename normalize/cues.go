@@ -21,7 +21,7 @@ var framesTSV string
 // cueLetters are the classes of cues; noCue is that of words that only look
 // like one.
 const (
-	cueLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZbdfhlnpruwy0"
+	cueLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZbdefhilnprsuwy0"
 	noCue      = '0'
 )
 

@@ -143,6 +143,7 @@ type thread struct {
 	topic   subject // what the heading above names
 	at      int     // how many blocks were read
 	parts   bool    // the numbers count groups that the first one consists of
+	normed  bool    // the sentence, or the list, has stated an amount to each
 	last    lastNumber
 	level   string             // the unit of the level that the sentence states
 	paired  map[int]subject    // what the numbers after lần lượt are about, by their place in the sentence
@@ -405,6 +406,7 @@ func (d *reading) sentence(s extract.Span) {
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
 	d.aim, d.forecast, d.estimate, d.last, d.inner, d.level, d.parts = false, false, false, lastNumber{}, subject{}, "", false
+	d.normed = d.normed && d.item
 	clear(d.paired)
 	if !hasNumber(mentions) {
 		for i := range mentions {
@@ -480,6 +482,7 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 	if f.Role == Level {
 		d.level = n.Unit
 	}
+	d.normed = d.normed || fr.role == Norm && (ruleClass(n.Unit) == moneyClass || d.class(n) == normClass)
 	if f.Role == Target && s.code != "" {
 		d.planned[s.code] = true
 	}

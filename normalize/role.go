@@ -32,8 +32,14 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 		unit:   d.class(n),
 		rate:   in.Kind == "rate",
 		before: before,
-		after:  firstLetters(n.after, 6),
+		after:  firstLetters(d.following(n), 6),
 	})
+	if f.role == Norm && ruleClass(n.Unit) == moneyClass && n.Value.Cmp(leastTotal) > 0 {
+		f = d.frames.level() // ba tỉnh, mỗi tỉnh 50 tỷ đồng
+	}
+	if f == d.frames.level() && d.besideNorm(c, n, k) {
+		f = d.frames.find(situation{unit: moneyClass, rate: in.Kind == "rate", before: "m" + before})
+	}
 	if f.role == Whole && k == 0 && k == len(c.numbers)-1 {
 		return d.frames.level() // trong số 80.000 lao động there is no part
 	}
@@ -64,16 +70,39 @@ var leastTotal = apd.New(1_000_000_000, 0)
 // sum like any: 26,2 tỷ đồng/tháng.
 func (d *reading) class(n *number) unitClass {
 	c := ruleClass(n.Unit)
+	if n.Unit == "kg" && has(n.before, "Ne") || strings.HasPrefix(n.Unit, "kg/person") || strings.HasPrefix(n.Unit, "kg/household") {
+		return normClass // mỗi khẩu 15 kg
+	}
 	if c == normClass && strings.Count(n.Unit, "/") == 1 && n.Value.Cmp(leastTotal) >= 0 {
 		return moneyClass
 	}
 	return c
 }
 
+// mostEach is more than one beneficiary gets.
+var mostEach = apd.New(200_000_000, 0)
+
+// besideNorm tells whether a number is an amount of money that may be one to
+// each as others of its sentence, or of its list, are: xây mới được hỗ trợ 60
+// triệu đồng, sửa chữa 30 triệu đồng/nhà.
+func (d *reading) besideNorm(c *clause, n *number, k int) bool {
+	if ruleClass(n.Unit) != moneyClass || n.Value.Cmp(mostEach) > 0 {
+		return false
+	}
+	if d.normed {
+		return true
+	}
+	if k+1 == len(c.numbers) {
+		return false
+	}
+	next := &c.numbers[k+1]
+	return d.class(next) == normClass && !has(next.before, "iMUDPC();") && !next.newClause
+}
+
 // alone tells whether nothing that a number could be a share of follows it.
 func (d *reading) alone(n *number) bool {
 	rest := strings.TrimLeft(d.doc.Text.NFC[n.End:], " ")
-	return rest == "" || strings.IndexByte(",;.:)\n", rest[0]) >= 0
+	return rest == "" || strings.HasPrefix(rest, "cho ") || strings.IndexByte(",;.:)\n", rest[0]) >= 0
 }
 
 // reach is how many words may stand between a word of more or less and its
@@ -99,6 +128,16 @@ func (d *reading) inReach(n *number) []mark {
 		return n.before[:k]
 	}
 	return n.before
+}
+
+// following returns the marks after a number, none where the first is one of an
+// amount to each that is too far off to be what the number is one of: 50% người
+// dân không chịu tác động bởi lương tối thiểu.
+func (d *reading) following(n *number) []mark {
+	if len(n.after) > 0 && n.after[0].letter == 'N' && len(strings.Fields(d.doc.Text.NFC[n.End:n.after[0].start])) > reach {
+		return nil
+	}
+	return n.after
 }
 
 // goesOn tells whether nothing stands between a number and the one before it

@@ -30,6 +30,9 @@ type scene struct {
 	said    []timeMention
 	last    period.Period // of the number before in the sentence
 	lastEnd int           // where that number ends; 0 where there is none
+	years   yearRange     // that the paragraph named before the sentence
+	mean    period.Period // the years over which the sentence has given a change's mean
+	inner   period.Period // the earlier time that the numbers in the open brackets are of
 	opened  bool          // the text proper has begun
 	where   places
 }
@@ -60,6 +63,9 @@ func (r *Reader) newScene(doc *extract.Document, tokens *phrase.Text, o *opening
 		s.guess, s.ctx.Main = s.ctx.Main, ""
 	}
 	s.ctx.Term = s.reviewed(s.term(doc))
+	if s.ctx.Term == "" && isTerm(s.ctx.Main) {
+		s.ctx.Term = s.ctx.Main
+	}
 	if p := s.occasion(r, o, lead); p != "" {
 		s.guess, s.origin, s.ctx.Event = p, "lead", true
 	} else {
@@ -94,6 +100,12 @@ func (s *scene) term(doc *extract.Document) period.Period {
 	return ""
 }
 
+// isTerm tells whether a period is as long as a term of office or a programme.
+func isTerm(p period.Period) bool {
+	start, end, ok := p.Bounds()
+	return ok && !end.IsZero() && end.Year()-start.Year() >= 3 && end.Year()-start.Year() <= 10 && strings.HasSuffix(string(p), "Y")
+}
+
 // spansYears tells whether a text may name the years of a term: nhiệm kỳ 2020,
 // giai đoạn 2021, 5 năm (2016.
 func spansYears(text string) bool {
@@ -114,6 +126,7 @@ func spansYears(text string) bool {
 // startBlock forgets what the block before named; a list or a table keeps
 // what the paragraph that leads to it named.
 func (s *scene) startBlock(b *extract.Block) {
+	s.said, s.years = s.said[:0], yearRange{}
 	s.where.startBlock(b)
 	switch b.Kind {
 	case extract.Heading, extract.Title:
@@ -212,7 +225,10 @@ func (s *scene) asked() *timeMention {
 // look asks for them.
 func (s *scene) startSentence(span extract.Span) {
 	s.span, s.looked = span, false
-	s.said, s.last, s.lastEnd = s.said[:0], "", 0
+	for i := range s.said {
+		s.years.add(&s.said[i])
+	}
+	s.said, s.last, s.lastEnd, s.inner, s.mean = s.said[:0], "", 0, "", ""
 	s.where.startSentence(span)
 }
 
@@ -321,6 +337,9 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 	if p := s.compared(f, n); p != "" {
 		return p, "sentence"
 	}
+	if p := s.stretch(f, n); p != "" {
+		return p, "sentence"
+	}
 	p, from := s.governing(f, n, fr, kind)
 	if fr.sign == "earlier" {
 		if t := s.after(n); t == nil || t.Start > n.End+40 {
@@ -338,7 +357,7 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 // section's, the document's.
 func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Period, string) {
 	if t := s.after(n); t != nil && f.Role != Index && f.Role != Gap {
-		if t.taken = fr.sign == "earlier" || s.text[t.Start-1] == '(' || f.Role == Level && has(n.before, "JLC"); !t.taken {
+		if t.taken = fr.sign == "earlier" || t.Passing() || s.text[t.Start-1] == '(' || f.Role == Level && has(n.before, "JLC"); !t.taken {
 			s.keep(t)
 		}
 		return pick(t, f, kind), "sentence"
@@ -363,7 +382,10 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		// What was said of a whole year or a term does not go on to figures
 		// of a part of it.
 		p := pick(x.t, f, kind)
-		if main == "" || p == main || !p.Covers(main) || (kind == "flow" || f.Role == Change) && strings.HasSuffix(string(p), "Y") {
+		if kind == "stock" && f.Role != Change && isTerm(p) {
+			continue // what is counted at a time is of no stretch of years
+		}
+		if main == "" || p == main || !p.Covers(main) || (kind == "flow" || f.Role == Change) && (p.Open() || strings.HasSuffix(string(p), "Y")) {
 			return p, x.from
 		}
 	}
@@ -388,16 +410,31 @@ func (s *scene) main() period.Period {
 func (s *scene) before(f *Fact, n *number) *timeMention {
 	for i := len(s.said) - 1; i >= 0; i-- {
 		t := &s.said[i]
-		if t.End > n.Start || t.taken || !t.rules() || t.plan && f.Role != Target || closed(s.text[t.End:n.Start]) {
+		if t.End > n.Start || t.taken || !t.rules() || t.plan && f.Role != Target || closed(s.text[t.End:n.Start]) || s.cutOff(t, n) {
 			continue
 		}
 		if !countable(f.Role) && t.End <= s.lastEnd {
 			return nil // what is said about the number before has its time
 		}
+		if t.SamePeriod() && t.Start == s.span.Start && (f.Role == Change || f.Role == Index || f.Role == Deviation) {
+			s.lastEnd = 0 // Cùng kỳ, con số là 801, như vậy giảm 6,9%
+			continue
+		}
 		return t
 	}
 	return nil
 }
+
+// cutOff tells whether a semicolon parts a number from an earlier time than
+// the one that the text is about, named by the way: gấp 1,3 lần năm 2021; độ
+// bao phủ đạt 97,2%.
+func (s *scene) cutOff(t *timeMention, n *number) bool {
+	between := s.text[t.End:n.Start]
+	return strings.Contains(between, ";") && !strings.Contains(between, ":") && t.Start > s.span.Start+opensBytes && t.read.Flow.Year() < s.main().Year()
+}
+
+// opensBytes is how far into its sentence a time may stand that opens it.
+const opensBytes = 24
 
 // names tells whether a time of its own stands before a number, in its clause.
 func (s *scene) names(n *number) bool {
@@ -434,16 +471,23 @@ func (s *scene) after(n *number) *timeMention {
 			continue
 		}
 		between := s.text[n.End:t.Start]
-		if !adjacent(between) || has(upTo(n.noun(), t.Start), "UDOJSLCPAQRHE#") {
+		if !adjacent(between) || has(upTo(n.noun(), t.Start), "UDOJSLCPAQRHE#b") {
 			return nil
 		}
-		if strings.HasSuffix(between, "(") && !strings.HasPrefix(s.text[t.End:], ")") {
+		if t.NewYear() && len(strings.Fields(between)) > feastWords {
+			return nil // 80% số cuộc xuất phát từ thưởng Tết
+		}
+		if strings.Contains(between, "(") && !strings.HasPrefix(s.text[t.End:], ")") {
 			return nil // (năm 2022 là 29.829 hộ) is about the number in it
 		}
 		return t
 	}
 	return nil
 }
+
+// feastWords is how many words may stand between a number and the New Year that
+// it is of: 21.030 suất quà Tết.
+const feastWords = 4
 
 // noun returns the marks after a number without the phrase right after it,
 // which says what it counts: 58,2% hộ nghèo đầu nhiệm kỳ.
@@ -470,13 +514,13 @@ func (s *scene) keep(t *timeMention) {
 	if t.plan || t.Mode == period.During && t.read.Stock != t.read.Flow {
 		return // the year of a plan, or the beginning of one: its own number's only
 	}
-	if s.aside(t) {
+	if s.aside(t) || t.Passing() || t.NewYear() && t.Start > s.span.Start+opensBytes {
 		return
 	}
 	kept := *t
 	kept.taken = false
 	s.block = &kept
-	if t.Mode == period.UpTo && !t.Beginning() && !t.Now() && (s.main() == "" || s.main().Covers(t.read.Stock)) && !s.yearEnd(t.read.Stock) && !s.surpassed(t.read.Stock) {
+	if t.Mode == period.UpTo && !t.Beginning() && !t.Now() && !isTerm(t.read.Stock) && (s.main() == "" || s.main().Covers(t.read.Stock)) && !s.yearEnd(t.read.Stock) && !s.surpassed(t.read.Stock) {
 		s.level = &kept
 	}
 }
@@ -528,16 +572,27 @@ func (s *scene) compared(f *Fact, n *number) period.Period {
 	if f.Role != Level && f.Role != Share {
 		return ""
 	}
+	if !n.bracketed {
+		s.inner = ""
+	}
 	for i := len(n.before) - 1; i >= 0; i-- {
 		switch n.before[i].letter {
 		case 'T', '(', nameLetter:
 			continue
+		case ',':
+			if s.inner != "" {
+				continue
+			}
 		case earlierLetter:
-			return s.baseAt(n.before[i].start)
+			p := s.baseAt(n.before[i].start)
+			if n.bracketed {
+				s.inner = p
+			}
+			return p
 		}
 		return ""
 	}
-	return ""
+	return s.inner // (16.566 hộ, 5,77%)
 }
 
 // baseAt returns the time compared with that stands at a place.

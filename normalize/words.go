@@ -16,7 +16,7 @@ var wordsTSV string
 type words struct {
 	planYear, opening, located, goes, unit, outdone, joining, masthead, total, bystander, beneficiary, purpose, whole, group, bank, joint, states, counted map[string]bool
 
-	disaster, event, held, abroad, crime, aims, planning, survey, scope anyOf
+	disaster, event, held, abroad, crime, aims, planning, survey, scope, yearly anyOf
 }
 
 func loadWords() (*words, error) {
@@ -26,7 +26,7 @@ func loadWords() (*words, error) {
 		"unit": &w.unit, "outdone": &w.outdone, "joining": &w.joining, "masthead": &w.masthead, "total": &w.total, "bystander": &w.bystander, "beneficiary": &w.beneficiary, "states": &w.states, "counted": &w.counted,
 		"purpose": &w.purpose, "whole": &w.whole, "group": &w.group, "bank": &w.bank, "joint": &w.joint,
 	}
-	anywhere := map[string]*anyOf{"disaster": &w.disaster, "event": &w.event, "held": &w.held, "abroad": &w.abroad, "crime": &w.crime, "aims": &w.aims, "planning": &w.planning, "survey": &w.survey, "scope": &w.scope}
+	anywhere := map[string]*anyOf{"disaster": &w.disaster, "event": &w.event, "held": &w.held, "abroad": &w.abroad, "crime": &w.crime, "aims": &w.aims, "planning": &w.planning, "survey": &w.survey, "scope": &w.scope, "yearly": &w.yearly}
 	err := tsv.Rows("words.tsv", wordsTSV, 3, func(_ int, f []string) error {
 		if a, ok := anywhere[f[0]]; ok {
 			return a.set(strings.Split(f[1], "|"))

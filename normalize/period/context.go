@@ -69,7 +69,7 @@ func (r *Reader) use(t *phrase.Text, m *Mention) {
 			continue
 		case u.kind == useBase:
 			// So với kế hoạch năm compares with a plan, not with a time.
-			m.Base = !strings.HasPrefix(m.rule.name, "plan-") && m.rule.name != "within-year"
+			m.Base = !strings.HasPrefix(m.rule.name, "plan-") && m.rule.name != "within-year" && !strings.HasPrefix(t.S[m.Start:], "trong")
 		case m.Relative() && m.rule.kind != "day":
 			continue
 		default:
@@ -163,11 +163,18 @@ func fits(text string, m *Mention) bool {
 		return m.count() <= 4
 	case "year-head", "end-year-bare", "up-year-bare", "base-year", "from-day-month", "up-day", "days-no-year", "days-same-month":
 		return !isDigit(text, m.End-1) || !nounFollows(text, m.End)
+	case "years-on", "years-ago":
+		return !nextIn(sinceWhen, text, m.End)
+	case "years-clause":
+		return startsClause(text, m.Start) && m.count() <= 10 && endsWith(text, m.End, ',')
 	case "years-bare":
 		return !nounFollows(text, m.End)
 	}
 	return true
 }
+
+// endsWith reports whether a sign stands right after a place in a text.
+func endsWith(text string, pos int, sign byte) bool { return pos < len(text) && text[pos] == sign }
 
 func hasSuffixFold(s string, suffixes ...string) bool {
 	s = phrase.Lower(s)
@@ -214,6 +221,9 @@ var counted = wordSet("hộ người lao đồng triệu tỷ tỉ nghìn ngàn 
 
 // lengths are words after N tháng that show it to be a length of time.
 var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc nữa sau trước lương giêng chạp thai tù rưỡi không mỗi thì là mới")
+
+// sinceWhen are words after hai năm sau that tell what it is counted from.
+var sinceWhen = wordSet("khi ngày")
 
 // results are words after N tháng that tell what the months brought.
 var results = wordSet("đạt ước tăng giảm thu chi toàn đã đưa giải tạo")

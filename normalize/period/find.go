@@ -60,6 +60,22 @@ func (m *Mention) Beginning() bool { return m.rule != nil && m.rule.kind == "sta
 // NewYear tells whether the lunar New Year is named.
 func (m *Mention) NewYear() bool { return m.rule != nil && m.rule.kind == "tet" }
 
+// Passing reports whether the mention names an earlier time by its distance
+// from the one that a text is about (cùng kỳ, năm ngoái, ba năm trước): what
+// goes on behind it
+// is seldom about that.
+func (m *Mention) Passing() bool {
+	if m.rule == nil || m.Mode != During {
+		return false // what was at the end of last year goes on
+	}
+	said := m.values[slotSaid]
+	return m.SamePeriod() || m.rule.kind == "years-ago" || said == lastYear || said == yearBefore
+}
+
+// SamePeriod reports whether the mention is the same stretch of an earlier year
+// (cùng kỳ).
+func (m *Mention) SamePeriod() bool { return m.rule != nil && m.rule.kind == "same" }
+
 // Now reports whether the mention is the present (đến nay, hiện có).
 func (m *Mention) Now() bool { return m.rule != nil && strings.HasPrefix(m.rule.kind, "now") }
 

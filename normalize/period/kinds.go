@@ -253,6 +253,63 @@ func pastYears(m *Mention, c *Context) Period {
 	return Between(date(y-n+1, 1, 1), date(y+1, 1, 1))
 }
 
+// spoken returns the year that the text has just spoken of, 0 where it has
+// named none by itself.
+func (c *Context) spoken() int {
+	for _, p := range []Period{c.Near, c.Before} {
+		if y := p.Year(); y > 0 && !p.Open() {
+			return y
+		}
+	}
+	return 0
+}
+
+// yearsOn reads hai năm sau: so many years after the one spoken of.
+func yearsOn(m *Mention, c *Context) Period {
+	if y := c.spoken(); y > 0 {
+		return Year(y + m.count())
+	}
+	return ""
+}
+
+// yearsThrough reads sau hai năm: the last of so many years after the one
+// spoken of where they have passed, else of those up to the document's own.
+func yearsThrough(m *Mention, c *Context) Period {
+	y, now := c.spoken(), c.Main.Year()
+	if now <= 0 && !c.Published.IsZero() {
+		now = c.Published.Year()
+	}
+	if y > 0 && y+m.count() <= now {
+		return Year(y + m.count())
+	}
+	if m.count() < 2 {
+		return ""
+	}
+	return pastYears(m, c)
+}
+
+// yearsAgo reads ba năm trước: so many years before the document's own.
+func yearsAgo(m *Mention, c *Context) Period {
+	now := c.Main.Year()
+	if now <= 0 && !c.Published.IsZero() {
+		now = c.Published.Year()
+	}
+	return year(max(0, now-m.count()))
+}
+
+// yearsThat reads ba năm ấy: the document's term where it has as many years,
+// else so many years up to the one spoken of.
+func yearsThat(m *Mention, c *Context) Period {
+	if p := termYears(m, c); p != "" {
+		return p
+	}
+	y := c.spoken()
+	if y <= 0 || m.count() < 2 {
+		return ""
+	}
+	return Between(date(y-m.count()+1, 1, 1), date(y+1, 1, 1))
+}
+
 // rest reads từ nay đến cuối năm: what is left of the year after the
 // document's period, or after the month of publication.
 func rest(m *Mention, c *Context) Period {

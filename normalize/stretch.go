@@ -1,0 +1,88 @@
+package normalize
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/ansinh/ansinh/normalize/period"
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// yearRange is the first and the last year at whose end levels were stated.
+type yearRange struct{ first, last int }
+
+// add adds the year of a time; đầu năm 2016 is the end of 2015.
+func (r *yearRange) add(t *timeMention) {
+	y := t.read.Stock.Year()
+	if y == 0 || t.InName || t.plan || t.Mode == period.From || t.read.Stock.Open() || isTerm(t.read.Stock) {
+		return
+	}
+	if t.Beginning() {
+		y--
+	}
+	if r.first == 0 || y < r.first {
+		r.first = y
+	}
+	r.last = max(r.last, y)
+}
+
+// longest is the longest stretch of years over which the press takes means.
+const longest = 15
+
+// stretch returns the years over which a change is the mean of a year: from
+// 43,65% at the beginning of 2016 to 22,29% at the end of 2020, mỗi năm bớt
+// 4,27 điểm %. It is "" where the number is none, or nothing tells the years.
+func (s *scene) stretch(f *Fact, n *number) period.Period {
+	if s.mean != "" && strings.HasSuffix(f.Unit, "/year") {
+		return s.mean // riêng vùng dân tộc thiểu số 4,1%/năm
+	}
+	if f.Role == Change && s.yearly(f, n) {
+		s.mean = s.meanYears(n)
+		return s.mean
+	}
+	return ""
+}
+
+// meanYears returns the stretch of years that the sentence names before a
+// number, else the years after the first up to the last at which the sentence,
+// or the paragraph, states levels.
+func (s *scene) meanYears(n *number) period.Period {
+	var years yearRange
+	for i := len(s.said) - 1; i >= 0; i-- {
+		t := &s.said[i]
+		if t.Start >= n.Start {
+			continue
+		}
+		if years.last == 0 && t.rules() && strings.HasSuffix(string(t.read.Flow), "Y") {
+			return t.read.Flow
+		}
+		years.add(t)
+	}
+	if p := years.between(); p != "" {
+		return p
+	}
+	if s.years.first > 0 {
+		years.first = min(s.years.first, cmp.Or(years.first, s.years.first))
+		years.last = max(s.years.last, years.last)
+	}
+	return years.between()
+}
+
+// between returns the years after the first one up to the last; "" where they
+// are too few or too many for a mean.
+func (r *yearRange) between() period.Period {
+	n := r.last - r.first
+	if n < 2 || n > longest {
+		return ""
+	}
+	return period.Months(r.first+1, 1, 12*n)
+}
+
+// yearly tells whether a change is what came to a year.
+func (s *scene) yearly(f *Fact, n *number) bool {
+	if strings.HasSuffix(f.Unit, "/year") {
+		return true
+	}
+	from := max(s.span.Start, s.lastEnd)
+	return s.words.yearly.in(phrase.Lower(s.text[from:n.Start]))
+}

@@ -24,14 +24,15 @@ func newDoctor() *cobra.Command {
 		Use:   "doctor",
 		Short: "Check the installation, and say how to mend what is wrong",
 		Long: `Check the configuration, the clock, the disk, the lock, the archive with the
-digest of every page, the frontier, the pipeline's database and what is published.
-Each thing that is wrong comes with what to do about it, and the exit code is 1.
-Nothing is changed.`,
+digest of every page and its indexes, the frontier, the pipeline's database and
+what is published. Each thing that is wrong comes with what to do about it, and the
+exit code is 1. Nothing is changed. While a run is at work, what it writes is not
+looked at.`,
 		Example: `  ansinh doctor --config /etc/ansinh.toml
   ansinh doctor --quick`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			d := doctor{quick: quick, now: time.Now()}
+			d := doctor{quick: quick, now: time.Now(), free: freeSpace}
 			return d.run(cmd.Context(), cmd.OutOrStdout(), &f)
 		},
 	}
@@ -44,8 +45,10 @@ Nothing is changed.`,
 type doctor struct {
 	quick bool
 	now   time.Time
+	free  func(dir string) (uint64, error) // bytes
 	cfg   *nightly.Config
 	data  dataDir
+	busy  bool // a run is at work
 }
 
 // complaint is something wrong, with how to mend it.
@@ -122,7 +125,7 @@ func (d *doctor) clock(ctx context.Context) (string, *complaint) {
 const leastFree = 1 << 30
 
 func (d *doctor) disk(context.Context) (string, *complaint) {
-	free, err := freeSpace(string(d.data))
+	free, err := d.free(string(d.data))
 	if err != nil {
 		return "", &complaint{err, "make the data directory, or name another one with --data"}
 	}
@@ -137,74 +140,96 @@ func (d *doctor) disk(context.Context) (string, *complaint) {
 }
 
 func (d *doctor) lock(context.Context) (string, *complaint) {
+	if _, err := os.Stat(string(d.data)); errors.Is(err, fs.ErrNotExist) { // the disk says so
+		return "none yet", nil
+	}
 	l, err := nightly.TakeLock(string(d.data), "doctor", d.now)
-	if err != nil {
+	if d.busy = errors.Is(err, nightly.ErrBusy); d.busy {
 		return "", &complaint{err, "wait until it has ended; if no such process is there, look who else has the directory mounted"}
 	}
-	if err := l.Release(); err != nil {
+	if err == nil {
+		err = l.Release()
+	}
+	if err != nil {
 		return "", &complaint{err, "see that the data directory can be written to"}
 	}
 	return "free", nil
 }
 
+// unseen says why something is not looked at, if it is not.
+func (d *doctor) unseen(path string) string {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return "none yet"
+	}
+	if d.busy {
+		return "not looked at while a run is at work"
+	}
+	return ""
+}
+
 func (d *doctor) archive(ctx context.Context) (string, *complaint) {
-	if _, err := os.Stat(d.data.archive()); errors.Is(err, fs.ErrNotExist) {
-		return "none yet", nil
+	if why := d.unseen(d.data.archive()); why != "" {
+		return why, nil
 	}
 	if d.quick {
 		return "not looked at", nil
 	}
 	pages, damaged := 0, 0
 	var first error
-	for _, err := range archive.Read(d.data.archive()) {
+	for _, err := range archive.Verify(d.data.archive()) {
 		if ctx.Err() != nil {
 			break
 		}
 		if err != nil {
-			if damaged++; first == nil {
+			if damaged++; first == nil || errors.Is(first, archive.ErrIndex) && !errors.Is(err, archive.ErrIndex) {
 				first = err
 			}
 			continue
 		}
 		pages++
 	}
-	if damaged > 0 {
-		return "", &complaint{fmt.Errorf("%d of %d pages are damaged, first: %w", damaged, damaged+pages, first),
+	switch {
+	case errors.Is(first, archive.ErrIndex):
+		return "", &complaint{fmt.Errorf("%s of the archive cannot be relied on, first: %w", plural(int64(damaged), "index file"), first),
+			"move that index away: the next crawl makes it anew from the file beside it"}
+	case damaged > 0:
+		return "", &complaint{fmt.Errorf("%s in the archive beside %s, first: %w", plural(int64(damaged), "damaged place"), plural(int64(pages), "page"), first),
 			"take the file from a backup; pages that are nowhere else can only be fetched again"}
 	}
-	return plural(int64(pages), "page") + ", each with its digest", nil
+	return plural(int64(pages), "page") + ", each with its digest, and their indexes", nil
 }
 
 func (d *doctor) frontier(context.Context) (string, *complaint) {
-	if _, err := os.Stat(d.data.frontier()); errors.Is(err, fs.ErrNotExist) {
-		return "none yet", nil
+	if why := d.unseen(d.data.frontier()); why != "" {
+		return why, nil
 	}
-	f, err := frontier.Open(d.data.frontier())
+	todo, failed, err := frontier.Check(d.data.frontier())
 	if err != nil {
-		return "", &complaint{err, "move frontier.jsonl away: the next crawl asks for everything again, and keeps what is new"}
-	}
-	todo, failed := len(f.In(frontier.Todo)), len(f.In(frontier.Failed))
-	if err := f.Close(); err != nil {
-		return "", &complaint{err, "see that the data directory can be written to"}
+		return "", &complaint{err, "delete that line, or what stands behind it is forgotten and asked for anew; without the whole file the next crawl asks for everything"}
 	}
 	return fmt.Sprintf("%d addresses to do, %d failed", todo, failed), nil
 }
 
 func (d *doctor) database(ctx context.Context) (said string, c *complaint) {
-	if _, err := os.Stat(d.data.work()); errors.Is(err, fs.ErrNotExist) {
-		return "none yet", nil
+	if why := d.unseen(d.data.work()); why != "" {
+		return why, nil
 	}
-	db, err := warehouse.Open(ctx, d.data.work(), warehouse.MaxMemory(databaseMemory))
-	if err != nil {
-		return "", &complaint{err, "end the process that has it open; a damaged one is made anew from the archive by \"ansinh ingest --archive\", or restored"}
+	db, err := warehouse.OpenReadOnly(ctx, d.data.work())
+	switch {
+	case errors.Is(err, warehouse.ErrOlderSchema):
+		return "of an older version: the next run brings it up to date", nil
+	case errors.Is(err, warehouse.ErrLocked):
+		return "", &complaint{err, "wait for that process, or end it"}
+	case err != nil:
+		return "", &complaint{err, "restore it from a backup, or move it away and make it anew from the archive: \"ansinh ingest --archive\""}
 	}
 	defer func() {
 		if err := db.Close(); err != nil && c == nil {
-			c = &complaint{err, "see that the data directory can be written to"}
+			c = &complaint{err, "see that the data directory can be read"}
 		}
 	}()
 	if err := db.Check(ctx); err != nil {
-		return "", &complaint{err, "make it anew from the archive: \"ansinh ingest --archive\" with another --data"}
+		return "", &complaint{err, "restore it from a backup, or make it anew from the archive: \"ansinh ingest --archive\" with another --data"}
 	}
 	counts, err := db.Counts(ctx)
 	if err != nil {

@@ -80,7 +80,7 @@ func readFile(path string, wanted func(*visitRead) bool, yield func(crawlers.Pag
 			}
 		}
 		damage = nil
-		if v.entry.Mime == revisit || !wanted(&v) {
+		if !wanted(&v) || v.entry.Mime == revisit {
 			continue
 		}
 		if !yield(v.checked(path)) {

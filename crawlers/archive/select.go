@@ -36,7 +36,7 @@ func Select(dir string, want func(Content) bool) iter.Seq2[crawlers.Page, error]
 		})
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // it is being written, or a crash cut it short
-			return readFile(path, func(v *visitRead) bool { return want(v.entry.content()) }, yield)
+			return readFile(path, func(v *visitRead) bool { return v.entry.Mime != revisit && want(v.entry.content()) }, yield)
 		case err != nil:
 			return yield(crawlers.Page{}, fmt.Errorf("read archive: %w", err))
 		}

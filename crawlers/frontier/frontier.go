@@ -137,7 +137,20 @@ func Open(path string) (_ *Frontier, err error) {
 
 // load reads the file up to its last whole line, and cuts off the rest.
 func (f *Frontier) load() error {
-	in := bufio.NewReaderSize(f.file, 1<<16)
+	lines, _, err := f.read(f.file)
+	if err != nil {
+		return err
+	}
+	if f.size > compactFrom && lines > 2*len(f.entries) {
+		return f.compact()
+	}
+	return f.file.Truncate(f.size)
+}
+
+// read takes up the lines of a file to the first that is not whole, and returns
+// how many they are, a Met as a part of one, and whether that is not the last.
+func (f *Frontier) read(file io.Reader) (whole int, damaged bool, err error) {
+	in := bufio.NewReaderSize(file, 1<<16)
 	words := map[string]string{} // sources and kinds, once each
 	once := func(s string) string {
 		if w, ok := words[s]; ok {
@@ -150,11 +163,12 @@ func (f *Frontier) load() error {
 	for {
 		data, err := in.ReadBytes('\n')
 		if err != nil && !errors.Is(err, io.EOF) {
-			return err
+			return 0, false, err
 		}
 		var l line
 		if err != nil || fastjson.Unmarshal(data, &l) != nil {
-			break
+			_, behind := in.Peek(1)
+			return lines + met/metLines, behind == nil, nil
 		}
 		f.size += int64(len(data))
 		lines++
@@ -172,10 +186,27 @@ func (f *Frontier) load() error {
 			f.note(e)
 		}
 	}
-	if f.size > compactFrom && lines+met/metLines > 2*len(f.entries) {
-		return f.compact()
+}
+
+// Check reads the file at path without changing it, and returns how many
+// addresses are to do and failed. What a crash cut off at its end is no error, a
+// line in the middle that cannot be read is: Open goes on from those before it,
+// and forgets those behind.
+func Check(path string) (todo, failed int, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, 0, fmt.Errorf("check frontier: %w", err)
 	}
-	return f.file.Truncate(f.size)
+	defer file.Close()
+	f := New()
+	_, damaged, err := f.read(file)
+	if err == nil && damaged {
+		err = fmt.Errorf("%s: the line at byte %d cannot be read, and is not the last", path, f.size)
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("check frontier: %w", err)
+	}
+	return len(f.In(Todo)), len(f.In(Failed)), nil
 }
 
 // compact writes the file anew with what still counts.

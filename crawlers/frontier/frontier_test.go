@@ -1,12 +1,14 @@
 package frontier_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -257,6 +259,48 @@ func BenchmarkSet(b *testing.B) {
 	for n := 0; b.Loop(); n++ {
 		if err := f.Set(frontier.Entry{Key: fmt.Sprint("https://a.vn/xa-hoi/tin-", n%50_000), Source: "a", Kind: "article", State: frontier.Kept}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// Check changes nothing, takes the torn end of a crash for none, and says where
+// a line cannot be read that others stand behind.
+func TestCheck(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "frontier.jsonl")
+	f := open(t, path)
+	begin(t, f, 0, "a")
+	for key, state := range map[string]frontier.State{"1": frontier.Todo, "2": frontier.Todo, "3": frontier.Failed, "4": frontier.Kept} {
+		set(t, f, key, state)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	middle := bytes.IndexByte(whole, '\n') + 10
+	for name, tt := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"as written":       {whole, ""},
+		"a torn end":       {append(slices.Clone(whole), `{"entry":{"key":`...), ""},
+		"zeros at the end": {append(slices.Clone(whole), make([]byte, 100)...), ""},
+		"a byte inside":    {append(append(slices.Clone(whole[:middle]), 0), whole[middle+1:]...), "the line at byte 65 cannot be read"},
+	} {
+		if err := os.WriteFile(path, tt.data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		todo, failed, err := frontier.Check(path)
+		switch {
+		case tt.want == "" && (err != nil || todo != 2 || failed != 1):
+			t.Errorf("%s: %d to do, %d failed, %v", name, todo, failed, err)
+		case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)):
+			t.Errorf("%s: %v, want %q", name, err, tt.want)
+		}
+		if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, tt.data) {
+			t.Errorf("%s: the file is changed (%v)", name, err)
 		}
 	}
 }

@@ -484,28 +484,44 @@ const (
 )
 
 // playsAbroad tells whether a document is about another country: its title and
-// its first paragraph name one, or nothing, and no place of this country, and
-// the text names more than twice as many places of others.
+// its first paragraph name no place of this country, and the text names one of
+// another and none of this, or more than twice as many; or its title names
+// another country, and the text no part of this one.
 func (p *places) playsAbroad() bool {
-	home, _ := p.count(&p.opening.title)
-	h, _ := p.count(&p.opening.lead)
-	home += h
-	if home > 0 {
+	title, lead := p.count(&p.opening.title), p.count(&p.opening.lead)
+	if title.parts+lead.parts > 0 || title.country+lead.country > 0 && title.away == 0 {
 		return false
 	}
-	home, away := p.count(p.tokens)
-	return away > 1 && away > 2*home
+	all := p.count(p.tokens)
+	if title.country+lead.country > 0 {
+		return all.parts == 0
+	}
+	home := all.parts - all.regions + all.country
+	return all.away > 1 && all.away > 2*home || all.away > 0 && home+all.regions == 0
+}
+
+// placeCount is how many places of each kind a text names.
+type placeCount struct {
+	away    int // other countries
+	country int // this one
+	parts   int // its regions, provinces and districts
+	regions int
 }
 
 // count counts the places of this country and of others that a text names.
-func (p *places) count(t *phrase.Text) (home, away int) {
+func (p *places) count(t *phrase.Text) (n placeCount) {
 	for _, m := range p.local.FindIn(nil, t) {
 		switch m.Kind {
 		case area.Foreign:
-			away++
-		case area.ProvinceName, area.District, area.WholeCountry:
-			home++
+			n.away++
+		case area.WholeCountry:
+			n.country++
+		case area.Region:
+			n.regions++
+			n.parts++
+		case area.ProvinceName, area.District:
+			n.parts++
 		}
 	}
-	return home, away
+	return n
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // dropForeign takes the indicator from what is said of another country: the
-// catalogue's are figures of this one and its provinces.
+// catalogue's are figures of this one and its provinces. Those who work in
+// another country are its own all the same.
 func (d *reading) dropForeign() {
 	asked, abroad := false, false
 	for i := range d.facts {
@@ -20,7 +21,7 @@ func (d *reading) dropForeign() {
 		if !asked {
 			asked, abroad = true, d.scene.where.playsAbroad()
 		}
-		if abroad || len(f.Area) == 2 && f.Area[0] > '9' && f.Area != area.Country {
+		if abroad && f.Indicator != "workers_sent_abroad" || len(f.Area) == 2 && f.Area[0] > '9' && f.Area != area.Country {
 			f.Indicator, f.IndicatorFrom = "", ""
 			f.Rule += " · of another country"
 		}
@@ -104,7 +105,10 @@ func (d *reading) unmistakable(f *Fact, topic string) bool {
 
 // ofPlace tells whether a fact is said of the whole of a place.
 func (d *reading) ofPlace(f *Fact) bool {
-	return f.IndicatorFrom == "clause" && d.words.scope.in(phrase.Lower(f.Sentence))
+	if stray(f) || f.IndicatorFrom != "clause" && d.topicOf(f) != "poverty" && d.topicOf(f) != "population" {
+		return false
+	}
+	return d.words.scope.in(phrase.Lower(f.Sentence))
 }
 
 // topicOf returns the topic of a fact's indicator.
@@ -140,8 +144,9 @@ func (d *reading) opensWith() map[string]bool {
 func (d *reading) namesTopics(topics map[string]bool, text string) {
 	for _, n := range d.catalogue.Find(nil, truncated(text), "", "") {
 		for _, code := range n.Codes {
-			in, _ := d.catalogue.Get(code)
-			topics[in.Topic] = true
+			if in, _ := d.catalogue.Get(code); !n.Weak || in.Topic != "population" {
+				topics[in.Topic] = true // every second title speaks of people
+			}
 		}
 	}
 }

@@ -88,8 +88,8 @@ const fewestTold = 7
 // heedSigns takes the indicator from the facts of a text, or of a sentence,
 // that is about something else by the signs that it bears.
 func (d *reading) heedSigns() {
-	var borne, here []*sign
-	looked, sentence := false, -1
+	var borne []*sign
+	looked := false
 	for i := range d.facts {
 		f := &d.facts[i]
 		if f.Indicator == "" {
@@ -101,13 +101,8 @@ func (d *reading) heedSigns() {
 				borne = d.borne()
 			}
 		}
-		small := ""
-		if f.SentenceStart != sentence {
-			sentence, small = f.SentenceStart, phrase.Lower(f.Sentence)
-			here = borneBy(here[:0], d.signs.sentence, small)
-		}
 		topic := d.topicOf(f)
-		g := denying(here, f.Indicator, topic)
+		g := denying(borneBy(nil, d.signs.sentence, throughNumber(f)), f.Indicator, topic)
 		if g == nil && !d.ofPlace(f) {
 			g = denying(borne, f.Indicator, topic)
 		}
@@ -116,6 +111,18 @@ func (d *reading) heedSigns() {
 			f.Rule += " · in a text about " + g.name
 		}
 	}
+}
+
+// throughNumber returns a fact's sentence as far as its number, in small letters.
+func throughNumber(f *Fact) string {
+	left := f.End - f.SentenceStart // code points
+	for i := range f.Sentence {
+		if left == 0 {
+			return phrase.Lower(f.Sentence[:i])
+		}
+		left--
+	}
+	return phrase.Lower(f.Sentence)
 }
 
 // borne returns the signs that the title and the opening of a document bear.

@@ -463,7 +463,7 @@ func (d *reading) number(c *clause, k int) Fact {
 	n.subject = s
 	fr := d.frame(c, n, s, k)
 	n.negative = negative(n.before)
-	if fr.sign == "same" || fr == d.last.frame && k > 0 && d.goesOn(n) {
+	if fr.sign == "same" || fr == d.last.frame && k > 0 && (d.goesOn(n) || d.sameChange(n)) {
 		n.negative = d.last.negative
 	}
 	f := d.fact(n, s, fr)

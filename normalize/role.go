@@ -28,6 +28,9 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	if k > 0 && d.last.frame != nil && d.last.frame.role == Norm && d.last.unit == n.Unit && before == "T" && has(c.numbers[k-1].before, "F") {
 		return d.last.frame // từ 1.220.000 đồng lên 1.318.000 đồng
 	}
+	if k > 0 && d.sameChange(n) {
+		return d.last.frame
+	}
 	f := d.frames.find(situation{
 		unit:   d.class(n),
 		rate:   in.Kind == "rate",
@@ -128,6 +131,30 @@ func (d *reading) inReach(n *number) []mark {
 		return n.before[:k]
 	}
 	return n.before
+}
+
+// mostSameChange is more than a rate is taken to change by where no word
+// beside the number says that it changes.
+var mostSameChange = apd.New(10, 0)
+
+// sameChange tells whether a percentage goes on from the change of a rate that
+// stands before it, for another group: giảm 0,3%, riêng vùng đồng bào Khmer
+// 0,5%.
+func (d *reading) sameChange(n *number) bool {
+	f := d.last.frame
+	if f == nil || f.role != Change && f.sign != "change" || n.Unit != "percent" || d.last.unit != n.Unit || n.bracketed || cmpAbs(&n.Value, mostSameChange) > 0 {
+		return false
+	}
+	between := strings.TrimLeft(d.doc.Text.NFC[d.last.end:n.Start], " ,;")
+	if !strings.HasPrefix(between, "riêng ") && !strings.HasPrefix(between, "trong đó ") {
+		return false
+	}
+	for _, m := range n.before {
+		if m.name == nil && strings.IndexByte(",IF", m.letter) < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // following returns the marks after a number, none where the first is one of an

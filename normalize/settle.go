@@ -172,6 +172,14 @@ func countable(r Role) bool {
 // settlePercent decides what a percentage is that is about a count or money:
 // the share that the catalogue has a code for, or a share without one.
 func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in indicator.Indicator) {
+	yearly := strings.HasSuffix(f.Unit, "/year")
+	if rate, ok := d.catalogue.Get(in.Rate); yearly && ok && in.Kind != "rate" && in.Topic == "poverty" && cmpAbs(&f.Value, mostPoints) <= 0 {
+		f.Indicator, in = rate.Code, rate // giảm 3.000 hộ nghèo, tương đương 1,27%/năm
+	}
+	if yearly && in.Unit == "percent" && in.Kind == "rate" {
+		d.yearly(f, n)
+		return
+	}
 	switch f.Role {
 	case Level, Share, Target:
 		if f.Role == Target && fr.sign == "change" && in.Kind == "rate" && in.Unit == "percent" {
@@ -202,6 +210,10 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			f.Role = Share
 		}
 	case Change, Deviation, Gap:
+		if f.Role == Gap && d.last.unit == "percent" && d.last.frame.role != Change {
+			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1) // giải ngân 63,7%, thấp hơn cả nước 4,2%
+			return
+		}
 		if f.Role == Change && d.ofRate(f, s, in) {
 			in, _ = d.catalogue.Get(in.Rate)
 			f.Indicator = in.Code
@@ -215,6 +227,24 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 // supportedRate is the share of children in need that are supported: the one
 // rate that is not the share which the count beside it has of all.
 const supportedRate = "special_children_supported_rate"
+
+// yearly reads so many % a year of a rate: it is how much the rate changes,
+// whether the word that says so stands beside it or beside the number before:
+// mỗi năm giảm 3,1%, vùng DTTS là 4,6%/năm.
+func (d *reading) yearly(f *Fact, n *number) {
+	switch f.Role {
+	case Level, Share:
+		if d.last.frame == nil || d.last.frame.role != Change && d.last.frame.sign != "change" {
+			f.Indicator = "" // what a loan costs
+			return
+		}
+		f.Role = Change
+		f.Value.Negative = d.last.negative && !f.Value.IsZero()
+		f.High.Negative = f.Value.Negative && f.HasHigh
+		n.negative = d.last.negative
+	}
+	f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1)
+}
 
 // The greatest changes in % that are taken for one of the rate of poor
 // households rather than of their number: where the text has just stated the
@@ -248,7 +278,7 @@ func negative(before []mark) bool {
 		switch before[i].letter {
 		case 'D', 'S', 'L', '-', 'd':
 			return true
-		case 'U', 'O', 'J', '+', 'u', 'h':
+		case 'U', 'O', 'J', '+', 'u':
 			return false
 		}
 	}

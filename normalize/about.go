@@ -447,7 +447,13 @@ func (d *reading) rated(s subject, n *number) subject {
 // inHouseholds tells whether a percentage that stands beside a number of poor
 // households is their share of all: giảm 4.120 hộ nghèo, tương ứng 1,56%.
 func (d *reading) inHouseholds(in indicator.Indicator, n *number) bool {
-	return in.Topic == "poverty" && in.Rate != "" && has(n.before, "Q") && !has(n.after, "CEP")
+	return in.Topic == "poverty" && in.Rate != "" && !d.ofPoor(in) && has(n.before, "Q") && !has(n.after, "CEP")
+}
+
+// ofPoor tells whether an indicator counts a part of the poor households.
+func (d *reading) ofPoor(in indicator.Indicator) bool {
+	whole, _ := d.catalogue.Get(in.Parent)
+	return whole.Parent != ""
 }
 
 // continues tells whether an amount that nothing names goes on from the one

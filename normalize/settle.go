@@ -196,6 +196,9 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			if n.share {
 				return // 57,3% số hộ nghèo của tỉnh
 			}
+			if f.Role == Share && d.ofPoor(in) {
+				return // 553 hộ nghèo DTTS, chiếm 64%: of the poor
+			}
 			if rate.Code == supportedRate && (f.Role == Share || has(n.after, "W")) {
 				f.Role = Share // 4.617 em, chiếm 1,72% tổng số trẻ: not those that are supported
 				return

@@ -85,6 +85,10 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		return s, true
 	}
 	from := d.carry
+	if from.code == "" && k == 0 && d.refersBack(n) {
+		from = d.prior // Trong số này, 49.360 người …
+		d.carry = from
+	}
 	from.from = "paragraph"
 	if k > 0 {
 		from.from = "sentence"
@@ -122,6 +126,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	}
 	if t, ok := d.carried(d.topic, n.Unit); ok && from.code == "" && (k == 0 || d.last.subject.from == "heading") && len(n.named()) == 0 {
 		t.from = "heading"
+		d.carry = t
 		return t, false
 	}
 	return subject{}, false
@@ -172,29 +177,6 @@ func (d *reading) unused(c *clause, k int) (subject, bool) {
 	}
 	return subject{}, false
 }
-
-// latest returns what was last stated in a number's unit where the number
-// stands alone beside a place: Nhiều nhất là Hà Nội 355.384 người, 142 tỷ đồng.
-func (d *reading) latest(n *number) (subject, bool) {
-	if !d.scene.where.beside(n) || !d.bare(n) || has(n.before, "BM") || len(n.named()) > 0 {
-		return subject{}, false
-	}
-	if d.last.frame != nil && d.last.unit == n.Unit && d.last.subject.code == "" {
-		return subject{}, false
-	}
-	for i := len(d.recent) - 1; i >= 0 && d.recent[i].block >= d.at-memory; i-- {
-		if r := &d.recent[i]; r.unit == n.Unit && n.Unit != "" {
-			s := r.subject
-			s.from = "paragraph"
-			return s, true
-		}
-	}
-	return subject{}, false
-}
-
-// memory is how many blocks back what a number beside a place goes on from may
-// have been stated.
-const memory = 8
 
 // bare tells whether nothing but a sign follows a number and its noun.
 func (d *reading) bare(n *number) bool {
@@ -461,6 +443,8 @@ func (d *reading) ofPoor(in indicator.Indicator) bool {
 func (d *reading) continues(n *number, k int) bool {
 	switch {
 	case d.scene.where.names(n):
+		return true
+	case k == 0 && d.carry.code == d.prior.code && d.carry.at == d.prior.at && d.refersBack(n):
 		return true
 	case k == 0 || n.newClause:
 		return d.listing || d.resumes(n) || has(n.before, "YyM") || n.newClause && has(n.before, "UDOJSLI") || has(n.before, "R") && d.planned[d.carry.code]

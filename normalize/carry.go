@@ -1,5 +1,11 @@
 package normalize
 
+import (
+	"strings"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
 // laterNamed returns what the phrase behind the brackets names that a sentence
 // opens with a number in, or behind the level that it starts from: So với cuối
 // năm 2016 (16.566 hộ), số hộ nghèo giảm 3.111 hộ; Từ 43,65% năm 2016, tỷ lệ hộ
@@ -83,3 +89,69 @@ func (d *reading) partBefore(n *number, whole subject) subject {
 	}
 	return whole
 }
+
+// refersBack tells whether the words before a number point at what was counted
+// before: Trong số này, 49.360 người có việc từ vốn vay.
+func (d *reading) refersBack(n *number) bool {
+	for _, m := range n.before {
+		switch m.letter {
+		case 'Y', 'y':
+			return true
+		case 'I':
+			if relative(n.Unit) || strings.HasPrefix(phrase.Lower(d.doc.Text.NFC[m.start:m.end]), "trong số") {
+				return true // Riêng Mường Tè 38%; trong số này
+			}
+		}
+	}
+	return false
+}
+
+// latest returns what was last stated in a number's unit where the number
+// stands alone beside a place: Nhiều nhất là Hà Nội 355.384 người, 142 tỷ đồng.
+func (d *reading) latest(n *number) (subject, bool) {
+	if has(n.before, "BM") || len(n.named()) > 0 || !(d.scene.where.beside(n) && d.bare(n) || d.tops(n)) {
+		return subject{}, false
+	}
+	if d.last.frame != nil && d.last.unit == n.Unit && d.last.subject.code == "" {
+		return subject{}, false
+	}
+	for i := len(d.recent) - 1; i >= 0 && d.recent[i].block >= d.at-memory; i-- {
+		if r := &d.recent[i]; r.unit == n.Unit && n.Unit != "" {
+			s := r.subject
+			s.from = "paragraph"
+			return s, true
+		}
+	}
+	if !quota(n) {
+		return subject{}, false
+	}
+	s, ok := d.carried(d.prior, n.Unit)
+	s.from = "paragraph"
+	return s, ok
+}
+
+// tops tells whether a number is that of the place which has most or least of
+// something: Địa phương có đông người đi nhất là Ba Tri, 2.077 người.
+func (d *reading) tops(n *number) bool {
+	if kin[n.Unit] == "" && n.Unit != "tonne" && n.Unit != "target" || !d.scene.where.names(n) {
+		return false
+	}
+	text := d.doc.Text.NFC
+	from := max(d.scene.span.Start, n.Start-topBytes)
+	if d.last.frame != nil {
+		from = max(from, d.last.end)
+	}
+	for word := range strings.FieldsSeq(text[from:n.Start]) {
+		if d.words.topmost[strings.Trim(word, ",;:")] {
+			return true
+		}
+	}
+	return false
+}
+
+// topBytes is how far before a number the word of a superlative may stand.
+const topBytes = 100
+
+// memory is how many blocks back what a number beside a place goes on from may
+// have been stated.
+const memory = 8

@@ -138,6 +138,7 @@ type section struct {
 type thread struct {
 	carry   subject // the last that was named
 	old     bool    // carry comes from an earlier paragraph
+	prior   subject // carry at the end of the paragraph before
 	inner   subject // what the brackets that are open name
 	intro   subject // what the paragraph that leads to a list is about
 	topic   subject // what the heading above names
@@ -283,6 +284,7 @@ func (d *reading) startBlock(b *extract.Block) {
 		d.spoken = d.spoken[:0]
 		// Only what leads to a list, and texts that go from place to place,
 		// go on about the same thing in a new paragraph.
+		d.prior = d.carry
 		if d.old = d.leadsOn(b) || d.scene.where.several; !d.old {
 			d.carry = subject{}
 		}
@@ -400,6 +402,7 @@ func (d *reading) sentence(s extract.Span) {
 	mentions := d.take(s.End)
 	d.scene.startSentence(s)
 	if len(mentions) == 0 {
+		d.introduce(s)
 		return
 	}
 	text := d.doc.Text.Slice(s.Start, s.End)
@@ -413,6 +416,7 @@ func (d *reading) sentence(s extract.Span) {
 			d.reject(&mentions[i], s, mentions[i].Kind.String())
 		}
 		d.carry = d.parent(d.carry, d.spoken)
+		d.introduce(s)
 		return
 	}
 	d.scene.look()
@@ -435,6 +439,31 @@ func (d *reading) sentence(s extract.Span) {
 		k++
 	}
 	d.carry = d.parent(d.carry, d.spoken)
+}
+
+// introduce lets a list go on from what the sentence that leads to it names:
+// Số hộ nghèo chia theo địa bàn như sau:
+func (d *reading) introduce(span extract.Span) {
+	text := d.text(span)
+	if !strings.HasSuffix(strings.TrimSpace(text), ":") {
+		return
+	}
+	t := d.tokens.Slice(span.Start, span.End)
+	var s subject
+	weak := true
+	for _, n := range d.catalogue.FindIn(nil, &t, d.searched(d.around), nil) {
+		switch {
+		case len(n.Codes) == 0 || n.Weak && !weak:
+		case s.code != "" && n.Weak == weak && s.code != n.Codes[0]:
+			return // it names several things
+		default:
+			s, weak = named(&n, about(&n)), n.Weak
+		}
+	}
+	if s.code != "" {
+		s.at = span.Start
+		d.carry, d.old = s, false
+	}
 }
 
 // sentenceBefore returns, in small letters, the sentence that stands right

@@ -14,7 +14,7 @@ var wordsTSV string
 
 // words are the small words of words.tsv.
 type words struct {
-	planYear, opening, located, goes, unit, outdone, joining, masthead, total, bystander, beneficiary, purpose, whole, group, bank, joint, states, counted map[string]bool
+	planYear, opening, located, goes, unit, outdone, topmost, joining, masthead, total, bystander, beneficiary, purpose, whole, group, bank, joint, states, counted map[string]bool
 
 	disaster, event, held, abroad, crime, aims, planning, survey, scope, yearly anyOf
 }
@@ -23,7 +23,7 @@ func loadWords() (*words, error) {
 	w := &words{}
 	sets := map[string]*map[string]bool{
 		"plan-year": &w.planYear, "opening": &w.opening, "located": &w.located, "goes": &w.goes,
-		"unit": &w.unit, "outdone": &w.outdone, "joining": &w.joining, "masthead": &w.masthead, "total": &w.total, "bystander": &w.bystander, "beneficiary": &w.beneficiary, "states": &w.states, "counted": &w.counted,
+		"unit": &w.unit, "outdone": &w.outdone, "topmost": &w.topmost, "joining": &w.joining, "masthead": &w.masthead, "total": &w.total, "bystander": &w.bystander, "beneficiary": &w.beneficiary, "states": &w.states, "counted": &w.counted,
 		"purpose": &w.purpose, "whole": &w.whole, "group": &w.group, "bank": &w.bank, "joint": &w.joint,
 	}
 	anywhere := map[string]*anyOf{"disaster": &w.disaster, "event": &w.event, "held": &w.held, "abroad": &w.abroad, "crime": &w.crime, "aims": &w.aims, "planning": &w.planning, "survey": &w.survey, "scope": &w.scope, "yearly": &w.yearly}

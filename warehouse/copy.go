@@ -25,19 +25,21 @@ func (db *DB) CopyTo(ctx context.Context, path string) error {
 	if err != nil {
 		return fmt.Errorf("copy to %s: %w", path, err)
 	}
-	db.write.Lock()
-	defer db.write.Unlock()
-	whole, err := db.wholeFile(ctx)
-	switch {
-	case err == nil && whole:
-		err = db.copyFile(path)
-	case err == nil:
-		err = pack(ctx, db.conn, abs)
-	}
-	if err != nil {
-		return errors.Join(explain("copy to", path, err), remove(path), remove(path+".wal"))
-	}
-	return nil
+	return explain("copy to", path, db.enough(ctx, func() error {
+		db.write.Lock()
+		defer db.write.Unlock()
+		whole, err := db.wholeFile(ctx)
+		switch {
+		case err == nil && whole:
+			err = db.copyFile(path)
+		case err == nil:
+			err = pack(ctx, db.conn, abs)
+		}
+		if err != nil {
+			return errors.Join(err, remove(path), remove(path+".wal"))
+		}
+		return nil
+	}))
 }
 
 // wholeFile brings all of the database into its file, and reports whether the

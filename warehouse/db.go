@@ -110,8 +110,25 @@ func (db *DB) LimitMemory(ctx context.Context, bytes int64) error {
 	return nil
 }
 
-// mostMemory bounds what allowMore allows, in bytes.
+// mostMemory bounds what enough allows, in bytes.
 const mostMemory = 16 << 30
+
+// enough does what may need more memory than somebody has allowed DuckDB, which
+// it cannot always do with less by writing to disk. Where it runs out, the work
+// is done again with twice as much, which is allowed from then on. The work
+// leaves nothing behind where it fails, and may be done any number of times.
+func (db *DB) enough(ctx context.Context, work func() error) error {
+	for {
+		err := work()
+		if err == nil || !outOfMemory(err) {
+			return err
+		}
+		more, limitErr := db.allowMore(ctx)
+		if !more || limitErr != nil {
+			return errors.Join(err, limitErr)
+		}
+	}
+}
 
 // allowMore doubles what DuckDB may take, if somebody has set less than it
 // takes of its own accord. It reports false where there is no more to be had.
@@ -138,15 +155,18 @@ func (db *DB) Close() error {
 	return err
 }
 
-// in runs f in a transaction on the writing connection.
+// in runs f in a transaction on the writing connection, once more from the
+// beginning each time that enough says so.
 func (db *DB) in(ctx context.Context, f func(*sql.Conn) error) error {
-	db.write.Lock()
-	defer db.write.Unlock()
-	err := transact(ctx, db.conn, f)
-	if err != nil {
-		clear(db.told)
-	}
-	return err
+	return db.enough(ctx, func() error {
+		db.write.Lock()
+		defer db.write.Unlock()
+		err := transact(ctx, db.conn, f)
+		if err != nil {
+			clear(db.told)
+		}
+		return err
+	})
 }
 
 func transact(ctx context.Context, conn *sql.Conn, f func(*sql.Conn) error) error {

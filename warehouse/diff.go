@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -43,53 +44,134 @@ type Change struct {
 	Source, Title, URL   string // of the new figure; of the old one where it was withdrawn
 }
 
-// Diff compares the database at path from with that at path to, and returns at
-// most that many changes. Both are opened for reading only; of one that an older
-// program has published, a copy is brought up to date and compared.
-func Diff(ctx context.Context, from, to string, limit int) (_ *Difference, err error) {
+// Pair is two published states, an earlier and a later one, that are compared.
+type Pair struct {
+	db     *sql.DB
+	later  string   // path
+	copied []string // of states that an older program has published
+}
+
+// OpenPair opens the databases at two paths for reading only. Of one that an
+// older program has published, a copy is brought up to date in the directory
+// dir, that for temporary files if dir is empty, and removed by Close. What does
+// not fit in memory goes there, too.
+func OpenPair(ctx context.Context, earlier, later, dir string) (*Pair, error) {
+	if dir == "" {
+		dir = os.TempDir()
+	}
 	settings := maps.Clone(offline)
 	maps.Copy(settings, byPlace)
+	settings.Set("temp_directory", filepath.Join(dir, "ansinh-compare.tmp")) // what does not fit in memory; beside a database that is none
 	db, err := sql.Open("duckdb", "?"+settings.Encode())
 	if err != nil {
 		return nil, fmt.Errorf("compare: %w", err)
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(1)
-	for _, attach := range [][2]string{{"before", from}, {"after", to}} {
+	p := &Pair{db: db, later: later}
+	for _, attach := range [][2]string{{"before", earlier}, {"after", later}} {
 		target, err := filepath.EvalSymlinks(attach[1])
-		if err != nil {
-			return nil, fmt.Errorf("compare %s: %w", attach[1], err)
+		if err == nil {
+			var copied string
+			if copied, err = attachCurrent(ctx, db, target, attach[0], dir); copied != "" {
+				p.copied = append(p.copied, copied)
+			}
 		}
-		copied, err := attachCurrent(ctx, db, target, attach[0])
-		if copied != "" {
-			defer func() { err = errors.Join(err, remove(copied)) }()
-		}
 		if err != nil {
-			return nil, explain("compare", attach[1], err)
+			return nil, errors.Join(explain("compare", attach[1], err), p.Close())
 		}
 	}
+	return p, nil
+}
+
+// Close lets go of both.
+func (p *Pair) Close() error {
+	err := p.db.Close()
+	for _, path := range p.copied {
+		err = errors.Join(err, remove(path))
+	}
+	return err
+}
+
+// Diff compares the databases at two paths, and returns at most that many changes.
+func Diff(ctx context.Context, earlier, later string, limit int) (_ *Difference, err error) {
+	p, err := OpenPair(ctx, earlier, later, "")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
+	return p.Diff(ctx, limit)
+}
+
+// Diff says what changed, with at most that many changes.
+func (p *Pair) Diff(ctx context.Context, limit int) (*Difference, error) {
 	d := new(Difference)
 	for _, find := range []string{findDiffering, findChanges} {
-		if _, err := db.ExecContext(ctx, find); err != nil {
-			return nil, explain("compare", to, err)
+		if _, err := p.db.ExecContext(ctx, find); err != nil {
+			return nil, explain("compare", p.later, err)
 		}
 	}
-	if err := db.QueryRowContext(ctx, countChanges).Scan(&d.New, &d.Changed, &d.Withdrawn); err != nil {
-		return nil, explain("compare", to, err)
+	if err := p.db.QueryRowContext(ctx, countChanges).Scan(&d.New, &d.Changed, &d.Withdrawn); err != nil {
+		return nil, explain("compare", p.later, err)
 	}
-	if err := db.QueryRowContext(ctx, countFacts).Scan(&d.FactsBefore, &d.FactsNew, &d.FactsGone, &d.FactsReread); err != nil {
-		return nil, explain("compare", to, err)
+	if err := p.db.QueryRowContext(ctx, countFacts).Scan(&d.FactsBefore, &d.FactsNew, &d.FactsGone, &d.FactsReread); err != nil {
+		return nil, explain("compare", p.later, err)
 	}
-	d.Changes, err = collect(ctx, db, "compare", listChanges, []any{limit}, func(rows *sql.Rows) (c Change, err error) {
+	var err error
+	d.Changes, err = collect(ctx, p.db, "compare", listChanges, []any{limit}, func(rows *sql.Rows) (c Change, err error) {
 		return c, rows.Scan(&c.Kind, &c.Indicator, &c.Division, &c.Area, &c.AreaName, &c.Locality, &c.Part, &c.Period, &c.Role, &c.Unit,
 			&c.Old, &c.New, &c.OldStatus, &c.NewStatus, &c.OldFact, &c.NewFact, &c.Source, &c.Title, &c.URL)
 	})
 	return d, err
 }
 
+// fresh are the facts of documents that the later state has otherwise than the
+// earlier one, as the digest of all that was read of a document tells.
+const fresh = `
+CREATE OR REPLACE TEMP TABLE fresh_documents AS
+SELECT document_id FROM after.documents AS n
+WHERE digest IS NULL OR NOT EXISTS (FROM before.documents AS o WHERE o.document_id = n.document_id AND o.url = n.url AND o.digest = n.digest);
+CREATE OR REPLACE TEMP VIEW facts AS FROM after.main.facts WHERE document_id IN (FROM fresh_documents)`
+
+// Check tells every promise of the schema that the later state breaks, as the
+// Check of a Reader does, or why it cannot tell. What can only be wrong with what
+// was read of a document is looked at in documents that are new or were read
+// anew: the others were when the earlier state was published.
+func (p *Pair) Check(ctx context.Context) (broken, err error) {
+	if _, err := p.db.ExecContext(ctx, `USE after; `+fresh); err != nil {
+		return nil, explain("check", p.later, err)
+	}
+	within, err := checkPromises(ctx, p.db, func(c promise) bool { return c.within })
+	if err == nil {
+		_, err = p.db.ExecContext(ctx, `DROP VIEW temp.facts`)
+	}
+	if err == nil {
+		broken, err = checkPromises(ctx, p.db, func(c promise) bool { return !c.within })
+	}
+	return errors.Join(broken, within), explain("check", p.later, err)
+}
+
+// Pairs asks the later state, or the earlier one, for rows of a text and a number.
+func (p *Pair) Pairs(ctx context.Context, later bool, query string, use func(string, float64)) error {
+	name := "before"
+	if later {
+		name = "after"
+	}
+	if _, err := p.db.ExecContext(ctx, `USE `+name); err != nil {
+		return explain("compare", p.later, err)
+	}
+	_, err := collect(ctx, p.db, "compare", query, nil, func(rows *sql.Rows) (struct{}, error) {
+		var text string
+		var number float64
+		err := rows.Scan(&text, &number)
+		use(text, number)
+		return struct{}{}, err
+	})
+	return err
+}
+
 // attachCurrent attaches the database at path under a name; where its schema is
-// older, an upgraded copy of it, and returns the path of that.
-func attachCurrent(ctx context.Context, db *sql.DB, path, name string) (copied string, err error) {
+// older, an upgraded copy of it in a directory, and returns the path of that.
+func attachCurrent(ctx context.Context, db *sql.DB, path, name, dir string) (copied string, err error) {
 	attach := func(path string) error {
 		_, err := db.ExecContext(ctx, fmt.Sprintf(`ATTACH '%s' AS %s (READ_ONLY)`, strings.ReplaceAll(path, "'", "''"), name))
 		return err
@@ -105,7 +187,7 @@ func attachCurrent(ctx context.Context, db *sql.DB, path, name string) (copied s
 	if _, err := db.ExecContext(ctx, `DETACH `+name); err != nil {
 		return "", err
 	}
-	if copied, err = UpgradedCopy(ctx, path, ""); err != nil {
+	if copied, err = UpgradedCopy(ctx, path, dir); err != nil {
 		return "", err
 	}
 	return copied, attach(copied)
@@ -116,14 +198,14 @@ func attachCurrent(ctx context.Context, db *sql.DB, path, name string) (copied s
 // through the columns that tell, and all else is fetched by place.
 const (
 	findDiffering = `
-CREATE TEMP TABLE differing AS
+CREATE OR REPLACE TEMP TABLE differing AS
 SELECT o.place AS old_place, n.place AS new_place
 FROM (SELECT rowid AS place, observation_id, indicator, stated, status FROM before.observations) AS o
 FULL JOIN (SELECT rowid AS place, observation_id, indicator, stated, status FROM after.observations) AS n ON n.observation_id = o.observation_id AND n.indicator = o.indicator
 WHERE o.place IS NULL OR n.place IS NULL OR n.stated <> o.stated OR n.status <> o.status`
 
 	findChanges = `
-CREATE TEMP TABLE changes AS
+CREATE OR REPLACE TEMP TABLE figure_changes AS
 WITH old AS MATERIALIZED (SELECT *, rowid AS place FROM before.observations WHERE rowid IN (SELECT old_place FROM differing)),
 new AS MATERIALIZED (SELECT *, rowid AS place FROM after.observations WHERE rowid IN (SELECT new_place FROM differing))
 SELECT CASE WHEN o.observation_id IS NULL THEN 'new' WHEN n.observation_id IS NULL THEN 'withdrawn' ELSE 'changed' END AS kind,
@@ -136,14 +218,14 @@ SELECT CASE WHEN o.observation_id IS NULL THEN 'new' WHEN n.observation_id IS NU
 FROM differing AS d LEFT JOIN old AS o ON o.place = d.old_place LEFT JOIN new AS n ON n.place = d.new_place`
 )
 
-const countChanges = `SELECT count(*) FILTER (kind = 'new'), count(*) FILTER (kind = 'changed'), count(*) FILTER (kind = 'withdrawn') FROM changes`
+const countChanges = `SELECT count(*) FILTER (kind = 'new'), count(*) FILTER (kind = 'changed'), count(*) FILTER (kind = 'withdrawn') FROM figure_changes`
 
 // Changed figures come first, the largest change of them before all; then what
 // was withdrawn, then what is new: whole areas before parts of them.
 const listChanges = `
 SELECT c.kind, c.indicator, c.division, c.area, coalesce(a.name_vi, c.area), c.locality, c.part, c.period, c.role, c.unit,
 	c.old_stated, c.new_stated, c.old_status, c.new_status, c.old_fact, c.new_fact, c.source, c.title, c.url
-FROM changes AS c
+FROM figure_changes AS c
 LEFT JOIN after.areas AS a ON a.division = c.division AND a.area = c.area
 ORDER BY CASE c.kind WHEN 'changed' THEN 1 WHEN 'withdrawn' THEN 2 ELSE 3 END,
 	abs(ln(greatest(abs(c.new_value::DOUBLE), 1e-9) / greatest(abs(c.old_value::DOUBLE), 1e-9))) DESC NULLS LAST,

@@ -44,5 +44,9 @@ func explain(action, path string, err error) error {
 	return fmt.Errorf("%s %s: %w", action, path, err)
 }
 
-// outOfMemory tells whether DuckDB had not the memory for what it was to do.
-func outOfMemory(err error) bool { return strings.Contains(err.Error(), "Out of Memory Error") }
+// outOfMemory tells whether DuckDB had not the memory for what it was to do. The
+// driver's appender leaves out what kind of error it is.
+func outOfMemory(err error) bool {
+	text := err.Error()
+	return strings.Contains(text, "Out of Memory Error") || strings.Contains(text, "could not allocate block of size")
+}

@@ -279,12 +279,16 @@ type Contradiction struct {
 
 // Contradictions returns those of facts that were read since then, hints left
 // out, by source and page.
-func (r reads) Contradictions(ctx context.Context, since time.Time) ([]Contradiction, error) {
+func (db *DB) Contradictions(ctx context.Context, since time.Time) (all []Contradiction, err error) {
 	const query = `SELECT DISTINCT d.source_id, d.url, c.said_en FROM checks AS c
 		JOIN facts AS f ON f.fact_id = c.fact_id AND f.valid_to IS NULL AND f.valid_from >= ?
 		JOIN documents AS d ON d.document_id = f.document_id
 		WHERE c.verdict = 'contradicts' AND c.severity <> 'hint' ORDER BY ALL`
-	return collect(ctx, r.sql, "read contradictions", query, []any{since.UTC()}, func(rows *sql.Rows) (c Contradiction, err error) {
-		return c, rows.Scan(&c.SourceID, &c.URL, &c.Said)
+	err = db.enough(ctx, func() error {
+		all, err = collect(ctx, db.sql, "read contradictions", query, []any{since.UTC()}, func(rows *sql.Rows) (c Contradiction, err error) {
+			return c, rows.Scan(&c.SourceID, &c.URL, &c.Said)
+		})
+		return err
 	})
+	return all, err
 }

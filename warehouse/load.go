@@ -36,6 +36,7 @@ func (db *DB) Load(ctx context.Context, batches ...Batch) (Loaded, error) {
 	}
 	var total Loaded
 	err = db.in(ctx, func(conn *sql.Conn) error {
+		total = Loaded{}
 		now := db.Now().UTC()
 		if _, err := conn.ExecContext(ctx, `SET VARIABLE load_time = CAST(? AS TIMESTAMP)`, now); err != nil {
 			return err

@@ -3,7 +3,6 @@ package warehouse
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -24,23 +23,7 @@ type Refreshed struct {
 // by the checks that depend on those. The rest costs a look through a few
 // columns of numbers. Where this program works things out otherwise than the one
 // that did so last, all is done anew.
-//
-// Where the memory that MaxMemory allows is not enough for what changed, it is
-// done again with twice as much.
 func (db *DB) Refresh(ctx context.Context) (Refreshed, error) {
-	for {
-		n, err := db.refresh(ctx)
-		if err == nil || !outOfMemory(err) {
-			return n, explain("refresh the observations of", db.path, err)
-		}
-		more, limitErr := db.allowMore(ctx)
-		if !more || limitErr != nil {
-			return n, errors.Join(explain("refresh the observations of", db.path, err), limitErr)
-		}
-	}
-}
-
-func (db *DB) refresh(ctx context.Context) (Refreshed, error) {
 	var n Refreshed
 	err := db.in(ctx, func(conn *sql.Conn) error {
 		if err := outdate(ctx, conn); err != nil {
@@ -68,7 +51,7 @@ func (db *DB) refresh(ctx context.Context) (Refreshed, error) {
 		}
 		return runAll(ctx, conn, dropRefresh)
 	})
-	return n, err
+	return n, explain("refresh the observations of", db.path, err)
 }
 
 // observing are the statements that make the observations of changed documents

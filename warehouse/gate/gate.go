@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/ansinh/ansinh/warehouse"
@@ -37,36 +36,32 @@ const (
 // that many changes. Where nothing is published yet, only the draft itself is
 // looked at, and what changed is nil.
 func (l Limits) Expect(ctx context.Context, last, next string, changes int) (all []warehouse.Expectation, d *warehouse.Difference, err error) {
-	draft, err := warehouse.OpenReadOnly(ctx, next)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer func() { err = errors.Join(err, draft.Close()) }()
-	all = append(all, sound(ctx, draft))
 	if _, err := os.Stat(last); last == "" || errors.Is(err, os.ErrNotExist) {
-		return all, nil, nil
-	}
-	published, err := warehouse.OpenReadOnly(ctx, last)
-	if errors.Is(err, warehouse.ErrOlderSchema) { // the first night of a new version
-		if last, err = warehouse.UpgradedCopy(ctx, last, filepath.Dir(next)); err != nil {
+		draft, err := warehouse.OpenReadOnly(ctx, next)
+		if err != nil {
 			return nil, nil, err
 		}
-		defer func() { err = errors.Join(err, os.Remove(last)) }()
-		published, err = warehouse.OpenReadOnly(ctx, last)
+		broken := draft.Check(ctx)
+		return []warehouse.Expectation{sound(broken)}, nil, errors.Join(ctx.Err(), draft.Close())
 	}
+	p, err := warehouse.OpenPair(ctx, last, next, filepath.Dir(next))
 	if err != nil {
 		return nil, nil, err
 	}
-	defer func() { err = errors.Join(err, published.Close()) }()
-	if d, err = warehouse.Diff(ctx, last, next, changes); err != nil {
+	defer func() { err = errors.Join(err, p.Close()) }()
+	if d, err = p.Diff(ctx, changes); err != nil {
 		return nil, nil, err
 	}
-	all = append(all, l.kept(d), l.grown(d))
-	after, err := shapeOf(ctx, draft)
+	broken, err := p.Check(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	before, err := shapeOf(ctx, published)
+	all = append(all, sound(broken), l.kept(d), l.grown(d))
+	after, err := shapeOf(ctx, p, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	before, err := shapeOf(ctx, p, false)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -74,10 +69,10 @@ func (l Limits) Expect(ctx context.Context, last, next string, changes int) (all
 }
 
 // sound is that keys are unique and that nothing leads nowhere.
-func sound(ctx context.Context, r *warehouse.Reader) warehouse.Expectation {
+func sound(broken error) warehouse.Expectation {
 	e := warehouse.Expectation{Name: "sound", Met: true, Measured: "sound", Expected: "unique keys, and every fact with its document, snapshot and sentence"}
-	if err := r.Check(ctx); err != nil {
-		e.Met, e.Measured = false, err.Error()
+	if broken != nil {
+		e.Met, e.Measured = false, broken.Error()
 	}
 	return e
 }
@@ -110,7 +105,7 @@ func (l Limits) grown(d *warehouse.Difference) warehouse.Expectation {
 // shape is what a published state looks like from afar.
 type shape struct {
 	medians map[string]float64 // of the levels of an indicator in its unit, where there are enough
-	sources map[string]int     // current facts
+	sources map[string]float64 // current facts
 
 	contradicted float64 // documents with a contradiction, in percent
 }
@@ -121,40 +116,13 @@ const (
 	askSources = `SELECT d.source_id, count(*) FROM facts AS f JOIN documents AS d ON d.document_id = f.document_id WHERE f.valid_to IS NULL GROUP BY ALL`
 )
 
-func shapeOf(ctx context.Context, r *warehouse.Reader) (shape, error) {
-	s := shape{medians: map[string]float64{}, sources: map[string]int{}}
-	if err := pairs(ctx, r, askChecks, func(_, value string) (err error) {
-		s.contradicted, err = strconv.ParseFloat(value, 64)
-		return err
-	}); err != nil {
-		return s, err
-	}
-	if err := pairs(ctx, r, askMedians, func(name, value string) (err error) {
-		s.medians[name], err = strconv.ParseFloat(value, 64)
-		return err
-	}); err != nil {
-		return s, err
-	}
-	return s, pairs(ctx, r, askSources, func(name, value string) (err error) {
-		s.sources[name], err = strconv.Atoi(value)
-		return err
-	})
-}
-
-// pairs gives each row of a query of two columns to use.
-func pairs(ctx context.Context, r *warehouse.Reader, query string, use func(a, b string) error) error {
-	rows, err := r.Query(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		row := rows.Row()
-		if err := use(row[0].Text, row[1].Text); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+func shapeOf(ctx context.Context, p *warehouse.Pair, later bool) (shape, error) {
+	s := shape{medians: map[string]float64{}, sources: map[string]float64{}}
+	err := errors.Join(
+		p.Pairs(ctx, later, askChecks, func(_ string, share float64) { s.contradicted = share }),
+		p.Pairs(ctx, later, askMedians, func(name string, median float64) { s.medians[name] = median }),
+		p.Pairs(ctx, later, askSources, func(name string, facts float64) { s.sources[name] = facts }))
+	return s, err
 }
 
 // risen is by what factor contradictions may become more than they were, where
@@ -209,7 +177,7 @@ func sources(before, after shape) warehouse.Expectation {
 	var gone []string
 	for name, n := range before.sources {
 		if n >= leastOf && after.sources[name] == 0 {
-			gone = append(gone, fmt.Sprintf("%s had %d facts", name, n))
+			gone = append(gone, fmt.Sprintf("%s had %.0f facts", name, n))
 		}
 	}
 	slices.Sort(gone)

@@ -19,8 +19,8 @@ func TestLimits(t *testing.T) {
 	median := func(before, after float64) warehouse.Expectation {
 		return l.medians(shape{medians: map[string]float64{"poverty_rate in percent": before, "gone": 1}}, shape{medians: map[string]float64{"poverty_rate in percent": after}})
 	}
-	source := func(before, after int) warehouse.Expectation {
-		return sources(shape{sources: map[string]int{"bao-a": before}}, shape{sources: map[string]int{"bao-a": after}})
+	source := func(before, after float64) warehouse.Expectation {
+		return sources(shape{sources: map[string]float64{"bao-a": before}}, shape{sources: map[string]float64{"bao-a": after}})
 	}
 	for name, tt := range map[string]struct {
 		e    warehouse.Expectation

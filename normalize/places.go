@@ -24,9 +24,10 @@ type places struct {
 	start   int          // of the sentence
 	span    extract.Span // the sentence
 	said    []area.Mention
-	section *area.Mention  // the place that the heading above names
-	block   *area.Mention  // the last province that ruled a number of the block
-	last    *area.Mention  // the last province that the text named before unread
+	section *area.Mention // the place that the heading above names
+	block   *area.Mention // the last province that ruled a number of the block
+	last    *area.Mention // the last province that the text named before unread
+	homes   homes
 	unread  []extract.Span // sentences up to this one whose places nobody has asked for
 	listed  []area.Mention
 }
@@ -68,6 +69,7 @@ func bodyText(doc *extract.Document, tokens *phrase.Text) []phrase.Text {
 
 func (p *places) startBlock(b *extract.Block) {
 	p.block = nil
+	p.homes = homes{paragraph: b.Span, named: p.homes.named[:0], found: p.homes.found[:0]}
 	if b.Kind != extract.Heading {
 		return
 	}
@@ -155,6 +157,11 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 		return p.local.Resolve(*m, when), "sentence"
 	}
 	if m := p.before(f, n); m != nil {
+		if m.Kind == area.Commune && f.Indicator == "" {
+			if h := p.homesOf().whole(m); h != nil {
+				return p.at(h, when), "sentence"
+			}
+		}
 		if part := p.partOf(m); part != nil {
 			if ref := p.local.Resolve(*m, when); ref.Code != "" {
 				ref.Locality = part.Locality
@@ -175,6 +182,11 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	if m := p.ahead(n); m != nil {
 		p.keep(m)
 		return p.local.Resolve(*m, when), "sentence"
+	}
+	if h := p.home(f, n); h != nil {
+		if ref := p.at(h, when); ref.Code != "" {
+			return ref, "paragraph"
+		}
 	}
 	if p.block != nil {
 		return p.local.Resolve(*p.block, when), "paragraph"
@@ -335,9 +347,33 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		if p.outdone(m) || p.destination(i) {
 			continue
 		}
+		if m.Kind == area.BackRef && m.Level != area.ProvinceLevel {
+			if m = p.unit(i); m == nil {
+				continue
+			}
+		}
 		return m
 	}
 	return nil
+}
+
+// unit returns the place that words such as huyện and cả xã mean: a district
+// that the sentence has named before them, the commune that the paragraph has,
+// or what the document knows.
+func (p *places) unit(i int) *area.Mention {
+	m := &p.said[i]
+	if m.Level == area.CommuneLevel {
+		return p.commune(m)
+	}
+	for j := i - 1; j >= 0 && !m.Whole; j-- {
+		if x := &p.said[j]; x.Kind == area.District && !x.InName && !x.Agency {
+			if strings.HasSuffix(p.local.Main.Locality, x.Name) || strings.ContainsAny(p.text[x.End:m.Start], ";0123456789") {
+				break
+			}
+			return x // Hải Hậu là huyện đào tạo được nhiều nhất
+		}
+	}
+	return m
 }
 
 // after returns a place right after a number: 02 phiên tại huyện Kim Thành.
@@ -366,7 +402,11 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 // outdone tells whether a place is only what a superlative is about: đứng đầu
 // toàn tỉnh, cao nhất cả nước.
 func (p *places) outdone(m *area.Mention) bool {
-	return m.Start >= p.start && p.words.outdone[lastWord(p.text[p.start:m.Start])]
+	if m.Start < p.start {
+		return false
+	}
+	before := strings.TrimRight(p.text[p.start:m.Start], " 0123456789/")
+	return p.words.outdone[lastWord(before)] || len(before)+1 < m.Start-p.start && lastWord(before) == "thứ" // đứng thứ 3 toàn tỉnh
 }
 
 // destination tells whether a place is where people went: vào TP Hồ Chí Minh,

@@ -89,7 +89,7 @@ func (g *Gazetteer) settle(t *phrase.Text, m *Mention, e *entry) bool {
 		}
 	case e.kind == BackRef:
 		g.districtAfter(t, m)
-		if m.Kind == BackRef && !m.Whole && (enumerated(text, m) || e.level == ProvinceLevel && namesAnother(text, m)) {
+		if m.Kind == BackRef && !m.Whole && (enumerated(text, m) || e.level == ProvinceLevel && namesAnother(text, m) || e.level == CommuneLevel && nameFollows(text, m)) {
 			return false
 		}
 	}
@@ -254,6 +254,12 @@ func namesAnother(text string, m *Mention) bool {
 	pos, e, kind := phrase.Next(text, m.End)
 	w := text[pos:e]
 	return kind == phrase.Word && isCapital(w) && w != strings.ToUpper(w) && !surnames[w] && !strings.Contains(text[m.End:pos], "\n")
+}
+
+// nameFollows reports whether a name follows: của xã Tịnh Hòa.
+func nameFollows(text string, m *Mention) bool {
+	pos := phrase.SkipSpace(text, m.End)
+	return capitalName(text, pos) > pos
 }
 
 // enumerated reports whether a word stands in a list of kinds of unit, which

@@ -1,0 +1,219 @@
+package normalize
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/normalize/area"
+	"github.com/ansinh/ansinh/normalize/period"
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// homes are the places that a paragraph names, and those among them where
+// people live whom it tells of.
+type homes struct {
+	paragraph extract.Span
+	read      bool
+	named     []area.Mention
+	found     []home
+}
+
+// home is where somebody lives: thôn Đông, xã Thanh Giang (Thanh Miện).
+type home struct {
+	area.Mention        // the smallest of the places
+	locality     string // its name and that of the commune, as they stand
+	told         int    // where the person or the places are named, whichever is first
+	end          int    // where the last of the places ends
+}
+
+// homesOf returns where the people of the paragraph at hand live.
+func (p *places) homesOf() *homes {
+	h := &p.homes
+	if h.read {
+		return h
+	}
+	h.read = true
+	h.named = p.find(h.named[:0], h.paragraph)
+	for i := 0; i < len(h.named); i++ {
+		m := &h.named[i]
+		if m.Kind != area.Commune || m.InName || m.Agency {
+			continue
+		}
+		last, commune := i, i
+		for last+1 < len(h.named) && p.joins(h.named[last].End, h.named[last+1].Start) {
+			last++
+			if h.named[last].Kind == area.Commune {
+				commune = last
+			}
+		}
+		told, ok := p.personBefore(m.Start)
+		if !ok {
+			told, ok = m.Start, p.personAfter(h.named[last].End)
+		}
+		if ok {
+			locality := strings.Join(strings.Fields(p.text[m.Start:h.named[commune].End]), " ")
+			h.found = append(h.found, home{*m, locality, told, h.named[last].End})
+		}
+		i = last
+	}
+	return h
+}
+
+// joins tells whether a place follows another that it holds.
+func (p *places) joins(end, start int) bool {
+	if end > start {
+		return false
+	}
+	switch strings.TrimSpace(p.text[end:start]) {
+	case ",", "(", "-", ", thuộc":
+		return true
+	}
+	return false
+}
+
+// How far from a place somebody may be named who lives there.
+const (
+	personBytes = 110
+	thenBytes   = 40
+)
+
+// personBefore tells whether somebody is named before a place who lives there,
+// and where: chị Hoàng Thị Lệ (35 tuổi, xóm Lũng Mần; ông Danh Út, ở ấp 4.
+func (p *places) personBefore(pos int) (int, bool) {
+	from := max(p.homes.paragraph.Start, pos-personBytes)
+	for !utf8.RuneStart(p.text[from]) {
+		from++
+	}
+	s := p.text[from:pos]
+	if i := strings.LastIndexByte(s, '('); i >= 0 && !strings.ContainsRune(s[i:], ')') {
+		s = s[:i]
+	}
+	for {
+		s = strings.TrimRight(s, " ,")
+		switch word := lastWord(s); {
+		case word == "tuổi", p.words.lives[word]:
+			s = s[:len(s)-len(word)]
+			if word == "tuổi" {
+				s = strings.TrimRight(s, " 0123456789")
+			}
+			continue
+		}
+		break
+	}
+	names := 0
+	for s = strings.TrimRight(s, " "); s != ""; names++ {
+		i := strings.LastIndexByte(s, ' ') + 1
+		word := s[i:]
+		if p.words.person[phrase.Lower(word)] && names > 0 {
+			return from + i, true
+		}
+		if r, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(r) && (names == 0 || !unicode.IsDigit(r)) {
+			return 0, false
+		}
+		s = strings.TrimRight(s[:i], " ")
+	}
+	return 0, false
+}
+
+// personAfter tells whether somebody is named right after a place who lives
+// there: Ở bản Huổi Sen, xã Phong Thổ, chị Lò Thị Inh.
+func (p *places) personAfter(pos int) bool {
+	rest := p.text[pos:min(len(p.text), p.homes.paragraph.End, pos+thenBytes)]
+	rest = strings.TrimLeft(rest, ")")
+	rest, ok := strings.CutPrefix(rest, ",")
+	if !ok {
+		return false
+	}
+	for _, couple := range [...]string{" vợ chồng", " gia đình", " hộ", " nhà"} {
+		rest = strings.TrimPrefix(rest, couple)
+	}
+	title, name, ok := strings.Cut(strings.TrimLeft(rest, " "), " ")
+	r, _ := utf8.DecodeRuneInString(name)
+	return ok && p.words.person[phrase.Lower(title)] && unicode.IsUpper(r)
+}
+
+// home returns the home of the person whose story a number is of: one that
+// measures nothing of the catalogue's, behind the person's name with no other
+// place between, or in words that the person says.
+func (p *places) home(f *Fact, n *number) *home {
+	if f.Indicator != "" || f.Role == Norm && ruleClass(f.Unit) == percentClass {
+		return nil
+	}
+	h := p.homesOf()
+	rest := p.text[n.End:min(h.paragraph.End, n.End+thenBytes)]
+	if i := strings.IndexAny(rest, ".;,"); i >= 0 {
+		rest = rest[:i]
+	}
+	if h.elsewhere(n.End, n.End+len(rest)) {
+		return nil // 61.400 người trong tỉnh
+	}
+	for i := len(h.found) - 1; i >= 0; i-- {
+		if x := &h.found[i]; x.told <= n.Start {
+			if h.elsewhere(x.end, n.Start) {
+				return nil
+			}
+			return x
+		}
+	}
+	if len(h.found) > 0 && p.says(n, &h.found[0]) {
+		return &h.found[0]
+	}
+	return nil
+}
+
+// elsewhere tells whether the paragraph names another place in a stretch.
+func (h *homes) elsewhere(from, to int) bool {
+	return slices.ContainsFunc(h.named, func(m area.Mention) bool {
+		return m.Start >= from && m.End <= to && !m.InName
+	})
+}
+
+// says tells whether a number stands in the words of somebody who is named
+// right behind them.
+func (p *places) says(n *number, h *home) bool {
+	before, after := p.text[p.homes.paragraph.Start:n.Start], p.text[n.End:h.told]
+	open := strings.LastIndex(before, "“")
+	end := strings.Index(after, "”")
+	return open > strings.LastIndex(before, "”") && end >= 0 && len(after)-end <= thenBytes
+}
+
+// whole returns the chain of places that a commune stands in as somebody's
+// home.
+func (h *homes) whole(m *area.Mention) *home {
+	for i := range h.found {
+		if x := &h.found[i]; m.Start >= x.Start && m.End <= x.end {
+			return x
+		}
+	}
+	return nil
+}
+
+// commune returns the commune that words such as cả xã mean: the last that the
+// paragraph has named.
+func (p *places) commune(m *area.Mention) *area.Mention {
+	h := p.homesOf()
+	for i := len(h.named) - 1; i >= 0; i-- {
+		x := &h.named[i]
+		if x.End <= m.Start && x.Kind == area.Commune && !x.InName && p.words.communes[firstWord(x.Locality)] {
+			return x
+		}
+	}
+	return nil
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(phrase.Lower(s), " ")
+	return word
+}
+
+// at returns the place of a home for a fact about a period.
+func (p *places) at(h *home, when period.Period) area.Ref {
+	ref := p.local.Resolve(h.Mention, when)
+	if ref.Code != "" {
+		ref.Locality = h.locality
+	}
+	return ref
+}

@@ -97,11 +97,22 @@ func (c *clause) addCues(q *cues, t *phrase.Text) {
 		if letter == noCue || !wordEdge(c.text, m.Start) || inside(names, start, end) {
 			continue
 		}
-		if letter == 'T' && joins(c.text, m) {
+		if letter == 'T' && joins(c.text, m) || inName(c.text, m) {
 			continue
 		}
 		c.marks = append(c.marks, mark{start: start, end: end, letter: letter})
 	}
+}
+
+// inName tells whether a cue is the beginning of a name: Giao Thủy, Hạ Long.
+func inName(text string, m phrase.Match) bool {
+	cue := text[m.Start:m.End]
+	first, size := utf8.DecodeRuneInString(cue)
+	second, _ := utf8.DecodeRuneInString(cue[size:])
+	rest := strings.TrimPrefix(text[m.End:], " ")
+	next, size := utf8.DecodeRuneInString(rest)
+	last, _ := utf8.DecodeRuneInString(rest[size:])
+	return unicode.IsUpper(first) && unicode.IsLower(second) && unicode.IsUpper(next) && unicode.IsLower(last) && !strings.Contains(cue, " ")
 }
 
 // joins tells whether còn only leads to another subject: còn Lâm Đồng 4,1%.

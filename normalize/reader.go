@@ -233,7 +233,7 @@ func (d *reading) block(b *extract.Block, index int) {
 	}
 	d.rejectOutside(b, index)
 	d.scene.endBlock(b)
-	if b.Kind == extract.Heading && d.scene.ahead() {
+	if b.Kind == extract.Heading && d.scene.ahead() && !strings.Contains(phrase.Lower(d.heading), "tết") {
 		d.plan = true
 	}
 	d.leadsToPlan(b)
@@ -323,7 +323,7 @@ func (d *reading) startSection(b *extract.Block) {
 	d.around = d.opening + "\n" + phrase.Lower(truncated(d.heading))
 	d.carry, d.topic = subject{}, d.namedBy(b)
 	d.spoken = d.spoken[:0]
-	if b.Kind != extract.Heading || !numbered(d.heading) || d.says(d.heading) {
+	if b.Kind != extract.Heading || !numbered(d.heading) && !roman(d.heading) || d.says(d.heading) {
 		d.plan = b.Kind == extract.Heading && d.plansAhead(d.heading, false)
 	}
 }
@@ -350,6 +350,13 @@ func numbered(heading string) bool {
 	return heading != "" && (isDigit(heading[0]) || len(heading) > 1 && heading[1] == ')')
 }
 
+// roman tells whether a heading has a number of the highest order: III. KINH PHÍ.
+func roman(heading string) bool {
+	heading = strings.TrimSpace(heading)
+	rest := strings.TrimLeft(heading, "IVX")
+	return rest != heading && strings.HasPrefix(rest, ".")
+}
+
 // says tells whether a heading says what kind of section it leads to.
 func (d *reading) says(heading string) bool {
 	m, ok := d.headings.Find(heading, 0)
@@ -368,7 +375,7 @@ func (d *reading) leadsToPlan(b *extract.Block) {
 		return
 	}
 	d.answer = asks
-	d.planList = (d.answer || strings.HasSuffix(last, ":")) && d.plansAhead(last, true)
+	d.planList = (d.answer || strings.HasSuffix(last, ":")) && d.plansAhead(last, !asks)
 }
 
 // plansAhead tells whether a heading leads to what is to be done: it says so,
@@ -495,10 +502,34 @@ func (d *reading) number(c *clause, k int) Fact {
 	if fr.sign == "same" || fr == d.last.frame && k > 0 && (d.goesOn(n) || d.sameChange(n)) {
 		n.negative = d.last.negative
 	}
+	aim, forecast := d.aim, d.forecast
+	if d.toldNow(n) {
+		d.aim, d.forecast = false, false
+	}
 	f := d.fact(n, s, fr)
+	if n.bracketed {
+		d.aim, d.forecast = aim, forecast
+	}
 	f.Part = d.part(c, k, &f, named)
 	d.remember(n, s, named, &f, fr)
 	return f
+}
+
+// toldNow tells whether the words between what is planned and a number turn to
+// what is so now: đến năm 2025 không còn hộ nghèo - hiện là 212 hộ.
+func (d *reading) toldNow(n *number) bool {
+	if !d.aim && !d.forecast {
+		return false
+	}
+	from := max(d.last.end, d.scene.span.Start)
+	for _, m := range n.before {
+		if m.letter == 'A' || m.letter == 'f' || m.letter == 'P' {
+			from = m.end
+		}
+	}
+	between := d.doc.Text.NFC[from:n.Start]
+	return strings.Contains(between, "hiện là ") || strings.Contains(between, "hiện còn ") ||
+		strings.Contains(between, "hiện mới ") || strings.Contains(between, "; thực tế ")
 }
 
 // remember keeps what later numbers go on from.
@@ -551,7 +582,7 @@ func (d *reading) fact(n *number, s subject, fr *frame) Fact {
 	f.High.Set(&n.High)
 	d.settle(&f, n, s, fr)
 	d.scene.place(&f, n, fr, d.catalogue)
-	if f.Status == Forecast && !d.aim && !d.forecast && !n.Planned && d.scene.passed(&f) {
+	if f.Status == Forecast && (!d.aim && !d.forecast || n.bracketed) && !n.Planned && d.scene.passed(&f) {
 		d.observe(&f, n, fr)
 	}
 	if f.Status != Forecast && d.scene.toCome(period.Period(f.Period)) && !d.done(n) {

@@ -15,6 +15,7 @@ type lineFilter struct {
 	begins  []stem // a tree of the rules' beginnings, folded; the first is its root
 	oneWord uint64 // rules that match no space
 	bracket uint64 // rules that match nothing without an opening bracket
+	sign    uint64 // rules that match nothing without one of signs among the first signWithin characters
 	longest []int  // for each rule the most characters that it matches, -1 where no bound
 }
 
@@ -29,6 +30,8 @@ const (
 	maxStem     = 5  // characters
 	maxPrefixes = 64 // of one rule; where there are more, fewer characters are looked at
 	maxRules    = 64 // bits of a mask
+	signWithin  = 6  // characters
+	signs       = ".)/"
 )
 
 // add enters rule i.
@@ -43,6 +46,9 @@ func (f *lineFilter) add(i int, pattern string) error {
 	}
 	if needs(re, '(') {
 		f.bracket |= 1 << i
+	}
+	if n := signBy(re); n >= 0 && n <= signWithin {
+		f.sign |= 1 << i
 	}
 	starts := beginnings(re)
 	for _, b := range starts {
@@ -98,7 +104,70 @@ func (f *lineFilter) candidates(s string) uint64 {
 	if mask&f.bracket != 0 && strings.IndexByte(s, '(') < 0 {
 		mask &^= f.bracket
 	}
+	if mask&f.sign != 0 && !signSoon(s) {
+		mask &^= f.sign
+	}
 	return mask
+}
+
+// signSoon reports whether one of signs is among the first characters of s.
+func signSoon(s string) bool {
+	n := 0
+	for i := range s {
+		if n++; n > signWithin {
+			break
+		}
+		if strings.IndexByte(signs, s[i]) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// signBy returns the number of first characters among which every match of re
+// has one of signs, -1 where none is known.
+func signBy(re *syntax.Regexp) int {
+	isSign := func(r rune) bool { return strings.ContainsRune(signs, r) }
+	switch re.Op {
+	case syntax.OpLiteral:
+		if i := slices.IndexFunc(re.Rune, isSign); i >= 0 {
+			return i + 1
+		}
+	case syntax.OpCharClass:
+		for i := 0; i < len(re.Rune); i += 2 {
+			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
+				if !isSign(r) {
+					return -1
+				}
+			}
+		}
+		return 1
+	case syntax.OpCapture, syntax.OpPlus:
+		return signBy(re.Sub[0])
+	case syntax.OpConcat:
+		before := 0
+		for _, sub := range re.Sub {
+			if n := signBy(sub); n >= 0 {
+				return before + n
+			}
+			n := longest(sub)
+			if n < 0 {
+				return -1
+			}
+			before += n
+		}
+	case syntax.OpAlternate:
+		most := 0
+		for _, sub := range re.Sub {
+			n := signBy(sub)
+			if n < 0 {
+				return -1
+			}
+			most = max(most, n)
+		}
+		return most
+	}
+	return -1
 }
 
 // takes reports whether c can stand in a match of re.

@@ -132,7 +132,8 @@ func classOf(s string) (string, *dateline.Stamp) {
 		return classPlain, nil
 	}
 	if st, ok := dateline.Parse(s); ok {
-		return classDate, &st
+		found := st // most lines are none, and take no memory
+		return classDate, &found
 	}
 	return lineTable().class(s), nil
 }

@@ -52,10 +52,11 @@ const (
 // takeApart reads a sentence. base are the stretches that only name a period
 // to compare with; around and before are text whose words count for the phrases
 // too: title, opening and heading, and the sentence before.
-func (d *reading) takeApart(text *phrase.Text, sentence extract.Span, around, before string, mentions []extract.Mention, base []extract.Span) clause {
+func (d *reading) takeApart(text *phrase.Text, sentence extract.Span, around string, before *indicator.Around, mentions []extract.Mention, base []extract.Span) clause {
 	t := text.Slice(sentence.Start, sentence.End)
 	c := clause{Span: sentence, text: t.S}
-	c.addNames(d.catalogue.FindIn(nil, &t, d.searched(around), &indicator.Around{Small: before}))
+	d.here, d.hereAt = &indicator.Around{Small: t.Small()}, sentence
+	c.addNames(d.catalogue.FindIn(nil, &t, d.here, d.searched(around), before))
 	c.addCues(d.cues, &t)
 	for _, b := range base {
 		c.marks = append(c.marks, mark{start: b.Start, end: b.End, letter: earlierLetter})

@@ -46,7 +46,7 @@ func (s *scene) looksBack(sentences []extract.Span, year int) bool {
 			switch y := s.times.Resolve(m, s.ctx).Stock.Year(); {
 			case m.Base && y == year-2:
 				return true
-			case !m.Base && !m.InName && y == year && m.Start < planOpens && s.words.aims.in(phrase.Lower(s.text[span.Start:span.End])):
+			case !m.Base && !m.InName && y == year && m.Start < planOpens && s.words.aims.in(s.tokens.SmallSlice(span.Start, span.End)):
 				return true
 			}
 		}
@@ -99,6 +99,9 @@ func (s *scene) firstNamed(doc *extract.Document) {
 		if blocks++; blocks > openingBlocks && !undated {
 			return
 		}
+		if undated && s.ctx.Year == 0 && !mayNameYear(s.text[b.Start:b.End]) && !strings.Contains(s.text[b.Start:b.End], "2100") {
+			continue // what has no year in it is of none
+		}
 		p := s.times.LeadPeriod(s.timesIn(b.Span), s.ctx)
 		if p == "" || s.guess != "" && (p == s.guess || !s.guess.Covers(p)) || undated && strings.HasSuffix(string(p), "Y") {
 			continue
@@ -123,11 +126,14 @@ func (s *scene) thisYear(doc *extract.Document) int {
 			continue
 		}
 		for _, span := range b.Sentences {
-			text := s.text[span.Start:span.End]
-			if !strings.Contains(text, "20") && !strings.Contains(text, "19") {
+			if !mayNameYear(s.text[span.Start:span.End]) {
 				continue
 			}
-			y, d := s.times.ThisYear(s.timesIn(span), s.words.aims.in(phrase.Lower(text)))
+			times := s.timesIn(span)
+			if len(times) == 0 {
+				continue
+			}
+			y, d := s.times.ThisYear(times, s.words.aims.in(s.tokens.SmallSlice(span.Start, span.End)))
 			year, dated = max(year, y), max(dated, d)
 		}
 	}
@@ -136,6 +142,9 @@ func (s *scene) thisYear(doc *extract.Document) int {
 	}
 	return year
 }
+
+// mayNameYear tells whether a text may have a year in figures.
+func mayNameYear(text string) bool { return strings.Contains(text, "20") || strings.Contains(text, "19") }
 
 // widen makes a quarter that opens a document the months of the year up to its
 // end, where the text goes on about those: quý III has ended, in nine months …

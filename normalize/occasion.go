@@ -23,7 +23,7 @@ func (s *scene) occasion(r *Reader, o *opening, lead []period.Mention) period.Pe
 			p = period.Months(s.ctx.Published.Year(), int(s.ctx.Published.Month()), 1)
 		}
 		return p
-	case r.words.event.in(o.small) && r.words.held.in(phrase.Lower(o.lead.S)):
+	case r.words.event.in(o.small) && r.words.held.in(o.lead.Small()):
 		return s.dayIn(lead)
 	}
 	if s.newYearIn(&o.title) == "" {

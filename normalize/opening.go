@@ -19,10 +19,9 @@ const openingBytes = 800
 
 func (r *Reader) newOpening(doc *extract.Document, tokens *phrase.Text) opening {
 	o := opening{title: phrase.NewText(r.lexicon, doc.Title), lead: leadText(doc, tokens)}
-	o.small = phrase.Lower(o.title.S + "\n" + o.lead.S)
+	o.small = phrase.Lower(o.title.S) + "\n" + o.lead.Small()
 	all := opened(&o.title, doc, tokens)
-	small := phrase.Lower(all.S)
-	if r.words.disaster.in(small) {
+	if r.words.disaster.in(all.Small()) {
 		o.disaster, o.mayDisaster = true, true
 	} else if _, ok := all.Find(r.disasters, 0); ok {
 		o.mayDisaster = true
@@ -83,7 +82,7 @@ func (r *Reader) ofDisaster(o *opening) bool {
 
 // namesDisaster tells whether a text has a phrase of what a disaster did.
 func (r *Reader) namesDisaster(t *phrase.Text) bool {
-	for _, n := range r.catalogue.FindIn(nil, t, nil, nil) {
+	for _, n := range r.catalogue.FindIn(nil, t, nil, nil, nil) {
 		if in, _ := r.catalogue.Get(about(&n)); in.Topic == "disaster" && !n.Weak {
 			return true
 		}

@@ -311,7 +311,7 @@ func (p *places) names(n *number) bool {
 // abroad tells whether the sentence speaks of those who go to other countries
 // or come from them.
 func (p *places) abroad() bool {
-	return p.words.abroad.in(phrase.Lower(p.text[p.span.Start:p.span.End]))
+	return p.words.abroad.in(p.tokens.SmallSlice(p.span.Start, p.span.End))
 }
 
 // governs tells whether a place can be that of a fact.

@@ -130,8 +130,10 @@ type section struct {
 	before   extract.Span      // the sentence before
 	caption  extract.Span      // the last caption, which a table's may be
 	near     *indicator.Around // what is around the sentence at hand, as far as it was searched
-	item     bool              // the block is an item of a list
-	listing  bool              // of a list whose subject is known
+	here     *indicator.Around // the sentence that was taken apart last, as far as it was searched
+	hereAt   extract.Span
+	item     bool // the block is an item of a list
+	listing  bool // of a list whose subject is known
 }
 
 // thread is what numbers go on from.
@@ -194,6 +196,7 @@ func keepText(kept *phrase.Text, used phrase.Text) {
 func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, opt Options) *reading {
 	tokens := texts.Get().(*phrase.Text)
 	*tokens = r.lexicon.Append(tokens, doc.Text.NFC)
+	tokens.Fold()
 	o := r.newOpening(doc, tokens)
 	opening := o.about()
 	if o.disaster {
@@ -428,7 +431,7 @@ func (d *reading) sentence(s extract.Span) {
 	}
 	d.scene.look()
 	ids := newFactIDs(d.doc.URL, text, d.text(s), occurrence)
-	d.crime = d.words.crime.in(phrase.Lower(d.text(s)))
+	d.crime = d.words.crime.in(d.tokens.SmallSlice(s.Start, s.End))
 	c := d.takeApart(d.tokens, s, d.around, d.sentenceBefore(s), mentions, d.scene.bases())
 	c.compareWith(d.scene.where.said)
 	d.scene.plans(c.marks)
@@ -458,7 +461,7 @@ func (d *reading) introduce(span extract.Span) {
 	t := d.tokens.Slice(span.Start, span.End)
 	var s subject
 	weak := true
-	for _, n := range d.catalogue.FindIn(nil, &t, d.searched(d.around), nil) {
+	for _, n := range d.catalogue.FindIn(nil, &t, nil, d.searched(d.around), nil) {
 		switch {
 		case len(n.Codes) == 0 || n.Weak && !weak:
 		case s.code != "" && n.Weak == weak && s.code != n.Codes[0]:
@@ -473,14 +476,17 @@ func (d *reading) introduce(span extract.Span) {
 	}
 }
 
-// sentenceBefore returns, in small letters, the sentence that stands right
-// before one, "" where there is none.
-func (d *reading) sentenceBefore(s extract.Span) string {
+// sentenceBefore returns the sentence that stands right before one, nil where
+// there is none.
+func (d *reading) sentenceBefore(s extract.Span) *indicator.Around {
 	before := d.before
 	if before.End == 0 || before.End > s.Start || s.Start-before.End > sentenceGap {
-		return ""
+		return nil
 	}
-	return phrase.Lower(truncated(d.text(before)))
+	if d.hereAt == before && before.End-before.Start <= maxAround {
+		return d.here
+	}
+	return &indicator.Around{Small: d.tokens.SmallSlice(before.Start, before.Start+len(truncated(d.text(before))))}
 }
 
 // sentenceGap is how far apart two sentences of a paragraph stand, in bytes.

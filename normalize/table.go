@@ -118,7 +118,7 @@ func (d *reading) label(b *extract.Block, mentions []extract.Mention) extract.Sp
 // column reads a head or a label.
 func (d *reading) column(cell extract.Span) column {
 	c := column{Span: cell}
-	c.clause = d.takeApart(d.tokens, cell, d.around+"\n"+phrase.Lower(truncated(d.text(d.table.caption))), "", nil, nil)
+	c.clause = d.takeApart(d.tokens, cell, d.around+"\n"+phrase.Lower(truncated(d.text(d.table.caption))), nil, nil, nil)
 	d.scene.startSentence(cell)
 	d.scene.look()
 	c.times = append(c.times, d.scene.said...)
@@ -212,7 +212,7 @@ func (d *reading) titleColumn() *column {
 func (d *reading) readTitle() *column {
 	for _, b := range d.doc.Blocks {
 		if b.Kind == extract.Title {
-			return &column{Span: b.Span, clause: d.takeApart(d.tokens, b.Span, d.around, "", nil, nil)}
+			return &column{Span: b.Span, clause: d.takeApart(d.tokens, b.Span, d.around, nil, nil, nil)}
 		}
 	}
 	return nil

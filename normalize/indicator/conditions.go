@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // wordings are the words that rows ask for, each once. All of them are found
@@ -193,12 +191,10 @@ type Around struct {
 type conditions struct {
 	words     *wordings
 	sentence  string
+	here      *Around // the sentence, in small letters of as many bytes as those of it
 	around    *Around
 	before    *Around // the sentence before
-	lower     string  // the sentence in small letters, each of as many bytes
-	found     spots   // in it
-	buf       [16]spot
-	pos       int // where in the sentence the phrase starts
+	pos       int     // where in the sentence the phrase starts
 	partStart int // where its part of the sentence, between semicolons, starts
 	partEnd   int // and where it ends
 }
@@ -221,8 +217,7 @@ const aside = " trong đó "
 
 // side returns the part as far as trong đó leaves it.
 func (c *conditions) side() (start, end int) {
-	c.look()
-	i := strings.Index(c.lower[c.partStart:c.partEnd], aside)
+	i := strings.Index(c.here.Small[c.partStart:c.partEnd], aside)
 	switch {
 	case i < 0:
 		return c.partStart, c.partEnd
@@ -230,18 +225,6 @@ func (c *conditions) side() (start, end int) {
 		return c.partStart, c.partStart + i
 	}
 	return c.partStart + i + len(aside), c.partEnd
-}
-
-// look searches the sentence.
-func (c *conditions) look() {
-	if c.lower != "" {
-		return
-	}
-	if c.lower = phrase.Lower(c.sentence); len(c.lower) != len(c.sentence) {
-		c.lower = strings.Map(sameSize, c.sentence)
-	}
-	c.found.list = c.buf[:0]
-	c.words.find(&c.found, c.lower)
 }
 
 // sameSize returns the small letter of r where it takes as many bytes.
@@ -254,8 +237,8 @@ func sameSize(r rune) rune {
 
 // has tells whether a wording stands between two bytes of the sentence.
 func (c *conditions) has(id, start, end int) bool {
-	c.look()
-	return c.found.has(id, start, end)
+	c.here.look(c.words)
+	return c.here.found.has(id, start, end)
 }
 
 // holds tells whether a wording stands in a.
@@ -263,11 +246,16 @@ func (a *Around) holds(c *conditions, id int) bool {
 	if a == nil || a.Small == "" {
 		return false
 	}
+	a.look(c.words)
+	return a.found.has(id, 0, len(a.Small))
+}
+
+// look searches a text once.
+func (a *Around) look(w *wordings) {
 	if !a.done {
 		a.done = true
-		c.words.find(&a.found, a.Small)
+		w.find(&a.found, a.Small)
 	}
-	return a.found.has(id, 0, len(a.Small))
 }
 
 // holds tells whether the sentence meets the row's conditions. What must not

@@ -183,7 +183,7 @@ func list(cell string) []string {
 // before is the sentence before; they may be "".
 func (c *Catalogue) Find(dst []Named, sentence, around, before string) []Named {
 	t := phrase.NewText(nil, sentence)
-	return c.FindIn(dst, &t, &Around{Small: around}, &Around{Small: before})
+	return c.FindIn(dst, &t, nil, &Around{Small: around}, &Around{Small: before})
 }
 
 // OfTopic returns the set of the phrases that name first what belongs to a
@@ -205,11 +205,18 @@ func (c *Catalogue) OfTopic(topic string) (*phrase.Set, error) {
 // Sets returns the sets of phrases that FindIn looks for.
 func (c *Catalogue) Sets() []*phrase.Set { return []*phrase.Set{c.phrases.set} }
 
-// FindIn is Find for a sentence that was taken apart already; around and before
-// may be nil.
-func (c *Catalogue) FindIn(dst []Named, t *phrase.Text, around, before *Around) []Named {
+// FindIn is Find for a sentence that was taken apart already. here is the
+// sentence itself in small letters, for a caller to whom it is the one before
+// another; here, around and before may be nil.
+func (c *Catalogue) FindIn(dst []Named, t *phrase.Text, here, around, before *Around) []Named {
 	sentence := t.S
-	cond := conditions{words: &c.phrases.asked, sentence: sentence, around: around, before: before}
+	if here == nil {
+		here = &Around{Small: t.Small()}
+	}
+	if len(here.Small) != len(sentence) {
+		here = &Around{Small: strings.Map(sameSize, sentence)}
+	}
+	cond := conditions{words: &c.phrases.asked, sentence: sentence, here: here, around: around, before: before}
 	covered := 0
 	for pos := 0; ; {
 		m, ok := t.Find(c.phrases.set, pos)

@@ -181,10 +181,11 @@ type token struct {
 // empty. A Text of a Lexicon is searched for phrases of its Sets without being
 // looked up again.
 type Text struct {
-	S    string
-	lex  *Lexicon
-	toks []token
-	base int // what their offsets count from is so far before S
+	S     string
+	small string // S in small letters, "" where it was not asked for or other letters take other room
+	lex   *Lexicon
+	toks  []token
+	base  int // what their offsets count from is so far before S
 }
 
 // NewText returns the Text of s. l may be nil.
@@ -234,7 +235,30 @@ func (t *Text) Slice(start, end int) Text {
 	if from > 0 && t.End(from-1) > start || to > from && t.End(to-1) > end {
 		return NewText(t.lex, t.S[start:end]) // it begins or ends inside a token
 	}
-	return Text{S: t.S[start:end], lex: t.lex, toks: t.toks[from:to:to], base: t.base + start}
+	part := Text{S: t.S[start:end], lex: t.lex, toks: t.toks[from:to:to], base: t.base + start}
+	if t.small != "" {
+		part.small = t.small[start:end]
+	}
+	return part
+}
+
+// Fold lets Small of t and of its Slices cost nothing.
+func (t *Text) Fold() { t.small, _ = lowerInPlace(t.S) }
+
+// Small returns S in small letters.
+func (t *Text) Small() string {
+	if t.small != "" {
+		return t.small
+	}
+	return Lower(t.S)
+}
+
+// SmallSlice returns S[start:end] in small letters.
+func (t *Text) SmallSlice(start, end int) string {
+	if t.small != "" {
+		return t.small[start:end]
+	}
+	return Lower(t.S[start:end])
 }
 
 // Joined returns the Text of some Slices of one Text, each with a line end

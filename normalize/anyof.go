@@ -8,7 +8,8 @@ import (
 // anyOf finds whether a text holds one of some words, wherever in it.
 type anyOf struct {
 	words  []string
-	begins [1 << 6]uint64 // hashes of what they begin with, a bit each
+	first  [1 << 8]bool   // what they begin with
+	begins [1 << 6]uint64 // hashes of more of it, a bit each
 }
 
 // wordHead is how many bytes of a word anyOf looks at before all others.
@@ -20,6 +21,7 @@ func (a *anyOf) set(words []string) error {
 		if len(w) < wordHead {
 			return fmt.Errorf("%q is shorter than %d bytes", w, wordHead)
 		}
+		a.first[w[0]] = true
 		k := headHash(w)
 		a.begins[k>>6] |= 1 << (k & 63)
 	}
@@ -29,6 +31,9 @@ func (a *anyOf) set(words []string) error {
 // in tells whether a text in small letters holds one of the words.
 func (a *anyOf) in(small string) bool {
 	for i := 0; i+wordHead <= len(small); i++ {
+		if !a.first[small[i]] {
+			continue
+		}
 		if k := headHash(small[i:]); a.begins[k>>6]&(1<<(k&63)) == 0 {
 			continue
 		}

@@ -48,10 +48,18 @@ func (t *Text) normalize() {
 	s := t.Original
 	buf := make([]byte, 0, len(s))
 	var it norm.Iter
-	it.InitString(norm.NFC, s)
-	for !it.Done() {
-		t.marks = append(t.marks, mark{len(buf), it.Pos()})
-		buf = append(buf, it.Next()...)
+	for i := 0; i < len(s); {
+		if n := plainSpan(s[i:]); n > 0 {
+			t.marks = append(t.marks, mark{len(buf), i})
+			buf = append(buf, s[i:i+n]...)
+			i += n
+		}
+		end := i + otherSpan(s[i:])
+		for it.InitString(norm.NFC, s[i:end]); !it.Done(); {
+			t.marks = append(t.marks, mark{len(buf), i + it.Pos()})
+			buf = append(buf, it.Next()...)
+		}
+		i = end
 	}
 	t.marks = append(t.marks, mark{len(buf), len(s)})
 	t.NFC = string(buf)

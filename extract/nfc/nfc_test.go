@@ -49,6 +49,9 @@ func FuzzOf(f *testing.F) {
 			t.Fatalf("%q is normal: %v, want %v", s, got, want)
 		}
 		text := Of(s)
+		if want := norm.NFC.String(s); text.NFC != want {
+			t.Fatalf("NFC of %q is %q, want %q", s, text.NFC, want)
+		}
 		if got := text.Slice(0, len(text.NFC)); got != s {
 			t.Fatalf("came back as %q", got)
 		}

@@ -36,6 +36,36 @@ func isNormal(s string) (normal, valid bool) {
 	return normal, valid
 }
 
+// plainSpan returns the length of the ASCII and plain characters that s begins
+// with, without the last one where another follows, which may change it.
+func plainSpan(s string) int {
+	last := 0
+	for i := 0; i < len(s); {
+		n := 1
+		if s[i] >= utf8.RuneSelf {
+			if n = plain(s, i); n == 0 {
+				return last
+			}
+		}
+		last = i
+		i += n
+	}
+	return len(s)
+}
+
+// otherSpan returns the length of the first character of s and of those that
+// are neither ASCII nor plain after it.
+func otherSpan(s string) int {
+	if s == "" {
+		return 0
+	}
+	_, i := utf8.DecodeRuneInString(s)
+	for i < len(s) && s[i] >= utf8.RuneSelf && plain(s, i) == 0 {
+		i++
+	}
+	return i
+}
+
 // plain returns the length of the character at s[i], which is not ASCII, if it
 // is a starter that is composed already and that no character of its kind
 // before it changes; 0 where it may not be.

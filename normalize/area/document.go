@@ -235,15 +235,16 @@ func (g *Gazetteer) paperOf(source string) (code string, ok bool) {
 // paperIn returns the province of a paper that a text names by its name or
 // domain: Báo Ấp Bắc, (Baonghean.vn).
 func (g *Gazetteer) paperIn(text string) (code string, ok bool) {
-	lower := ""
-	if strings.ContainsAny(text, "./") { // else no domain is in it
-		lower = strings.ToLower(text)
+	lower := phrase.Lower(text)
+	named, linked := strings.Contains(text, g.papersBegin), strings.Contains(lower, g.papersEnd)
+	if !named && !linked {
+		return "", false // as nearly always
 	}
 	for _, p := range g.papers {
-		if strings.Contains(text, p.name) {
+		if named && strings.Contains(text, p.name) {
 			return p.code, true
 		}
-		if lower == "" {
+		if !linked {
 			continue
 		}
 		for _, d := range p.domains {

@@ -24,6 +24,8 @@ type Gazetteer struct {
 	provinces34 []Province
 	countries   []country
 	papers      []paper
+	papersBegin string             // what the names of all papers begin with
+	papersEnd   string             // what their domains end with
 	names       map[string][]named // what Parse reads, by folded name
 
 	set     *phrase.Set // names of places and words that stand for one
@@ -254,7 +256,19 @@ func (g *Gazetteer) addPaper(c []string) error {
 	if g.Province(c[0], Division63) == nil {
 		return fmt.Errorf("no province %s", c[0])
 	}
-	g.papers = append(g.papers, paper{code: c[0], name: c[1], domains: strings.Split(c[2], "|")})
+	p := paper{code: c[0], name: c[1], domains: strings.Split(c[2], "|")}
+	if len(g.papers) == 0 {
+		g.papersBegin, g.papersEnd = p.name, p.domains[0]
+	}
+	for !strings.HasPrefix(p.name, g.papersBegin) {
+		g.papersBegin = g.papersBegin[:len(g.papersBegin)-1]
+	}
+	for _, d := range p.domains {
+		for !strings.HasSuffix(d, g.papersEnd) {
+			g.papersEnd = g.papersEnd[1:]
+		}
+	}
+	g.papers = append(g.papers, p)
 	return nil
 }
 

@@ -144,7 +144,9 @@ func (s *scene) thisYear(doc *extract.Document) int {
 }
 
 // mayNameYear tells whether a text may have a year in figures.
-func mayNameYear(text string) bool { return strings.Contains(text, "20") || strings.Contains(text, "19") }
+func mayNameYear(text string) bool {
+	return strings.Contains(text, "20") || strings.Contains(text, "19")
+}
 
 // widen makes a quarter that opens a document the months of the year up to its
 // end, where the text goes on about those: quý III has ended, in nine months …

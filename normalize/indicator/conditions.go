@@ -195,8 +195,8 @@ type conditions struct {
 	around    *Around
 	before    *Around // the sentence before
 	pos       int     // where in the sentence the phrase starts
-	partStart int // where its part of the sentence, between semicolons, starts
-	partEnd   int // and where it ends
+	partStart int     // where its part of the sentence, between semicolons, starts
+	partEnd   int     // and where it ends
 }
 
 // at moves on to the part of the sentence that pos stands in.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cockroachdb/apd/v3"
+
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/ansinh/ansinh/normalize/period"
 )
@@ -162,6 +164,10 @@ func alike(a, b *normalize.Fact, slot Slot) bool {
 		(b.Part == "" || a.Part == b.Part || slot == Base)
 }
 
+// half is how much of a plan, in percent, has been reached where nobody says
+// that it was exceeded.
+var half = apd.New(50, 0)
+
 // unitSuits tells whether the units of a relation go together: a change in
 // persons is of persons, one in percent of anything but a rate.
 func (f *finder) unitSuits(a, b *normalize.Fact, slot Slot, so []operand) bool {
@@ -170,6 +176,9 @@ func (f *finder) unitSuits(a, b *normalize.Fact, slot Slot, so []operand) bool {
 	case By:
 		if a.Role == normalize.Change && b.Role == normalize.Change && a.Value.Negative != b.Value.Negative {
 			return false // all accidents fell, those that killed rose
+		}
+		if a.Role == normalize.Deviation && !a.Value.Negative && b.Value.Cmp(half) < 0 {
+			return false // đạt 22,3% kế hoạch năm, vượt tiến độ 1,1%: ahead of another target
 		}
 		if a.Role == normalize.Deviation || a.Role == normalize.Index {
 			return b.Unit == "percent" && own == percent

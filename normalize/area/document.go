@@ -116,7 +116,24 @@ func (v *votes) province(d Document, title, lead []Mention) (Ref, string) {
 	if code, ok := v.g.paperIn(d.Masthead); ok {
 		return v.g.At(Ref{Code: code, Division: Division63}, v.division).whole(), "paper"
 	}
-	return v.most(d)
+	ref, rule := v.most(d)
+	if ref.Code == "" || ref.Code == Country {
+		if at, ok := v.dateline(d.Masthead); ok && len(v.provinces) == 1 {
+			return at, "dateline"
+		}
+	}
+	return ref, rule
+}
+
+// dateline returns the province that the line before a date names: Bạc Liêu,
+// 12/03/2018.
+func (v *votes) dateline(masthead string) (Ref, bool) {
+	lines := strings.Split(strings.TrimRight(masthead, "\n"), "\n")
+	line := lines[len(lines)-1]
+	if !strings.ContainsAny(line, "0123456789") {
+		return Ref{}, false
+	}
+	return v.only(v.g.Find(line))
 }
 
 func (r Ref) whole() Ref {
@@ -198,7 +215,7 @@ func (v *votes) most(d Document) (Ref, string) {
 	switch {
 	case v.regions > 1 && several && !v.mixed:
 		return Ref{Code: Country}, "region"
-	case v.country > best.score, several && (v.country > 0 || v.mixed):
+	case v.country > best.score, several && (v.country > 0 || v.nation > 0 || v.mixed):
 		return Ref{Code: Country}, "whole-country"
 	case v.whole && best.score == 0:
 		return Ref{}, "" // a province that it does not name

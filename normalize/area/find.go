@@ -81,6 +81,8 @@ func (g *Gazetteer) nameInside(t *phrase.Text, found phrase.Match) (phrase.Match
 func (g *Gazetteer) settle(t *phrase.Text, m *Mention, e *entry) bool {
 	text := t.S
 	switch {
+	case e.bare && e.kind == District && amongCommunes(text, m.Start):
+		return false
 	case e.risky:
 		m.Start = lastToken(text, m.Start, m.End)
 	case e.kind == Commune:
@@ -153,6 +155,47 @@ func (g *Gazetteer) commune(text string, m *Mention) bool {
 	m.Name, m.End = text[pos:end], end
 	return true
 }
+
+// amongCommunes tells whether the name at pos stands in a list of communes,
+// whatever district bears it too: các xã Tân Hà, Nam Ban, Gia Lâm.
+func amongCommunes(text string, pos int) bool {
+	for first := true; ; first = false {
+		start, _, ok := phrase.Before(text, pos)
+		if !ok {
+			return false
+		}
+		word := text[start:tokenEnd(text, start)]
+		switch {
+		case joins(word) && word != "/":
+		case first:
+			return false
+		case !isCapital(word):
+			return communeKinds[word] && several(text, start)
+		}
+		pos = start
+	}
+}
+
+// several tells whether the kind of unit at pos is one of several: các xã, hai
+// phường, 5 xã, các xã, thị trấn.
+func several(text string, pos int) bool {
+	start, kind, ok := phrase.Before(text, pos)
+	if !ok {
+		return false
+	}
+	switch word := text[start:tokenEnd(text, start)]; {
+	case kind == phrase.Digits || plural[word]:
+		return true
+	case word == "thị" || joins(word) || communeKinds[word]:
+		return several(text, start)
+	}
+	return false
+}
+
+var plural = map[string]bool{"các": true, "những": true, "hai": true, "ba": true, "bốn": true, "năm": true, "nhiều": true}
+
+// communeKinds are the words that the kinds of the lowest units end with.
+var communeKinds = map[string]bool{"xã": true, "phường": true, "trấn": true, "thôn": true, "bản": true, "ấp": true}
 
 func wordAfter(text string, pos int) bool {
 	_, _, k := phrase.Next(text, pos)

@@ -179,6 +179,10 @@ func (s *scene) masthead(line string) bool {
 	return false
 }
 
+// justBegunDays is how many days of a time may be over when a text tells what
+// is planned for it.
+const justBegunDays = 15
+
 // ahead tells whether the section at hand is about a time that had not begun,
 // or had just begun, when the text was published.
 func (s *scene) ahead() bool {
@@ -186,7 +190,7 @@ func (s *scene) ahead() bool {
 		return false
 	}
 	start, end, ok := s.section.read.Flow.Bounds()
-	return ok && !s.section.Base && start.AddDate(0, 1, 0).After(s.ctx.Published) && end.After(s.ctx.Published)
+	return ok && !s.section.Base && start.AddDate(0, 0, justBegunDays).After(s.ctx.Published) && end.After(s.ctx.Published)
 }
 
 // toComeDays is how many days after a text was published a time may begin that

@@ -274,7 +274,8 @@ func (g *Gazetteer) paperIn(text string) (code string, ok bool) {
 }
 
 // mainDistrict returns the district that the whole document is about, as it
-// is written with its kind: the only one of the title, else the only one of
+// is written with its kind: the one that opens the title before a colon, the
+// only one of the title, else the only one of
 // the lead where the text names it more often than its province and all others.
 func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 	only, ok := onlyDistrict(title)
@@ -287,7 +288,12 @@ func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 		return ""
 	}
 	known, ok := l.districts[only.Name]
-	if !ok || strings.Count(d.Title+d.Lead+d.Body, only.Name) < 3 {
+	switch {
+	case only.Start == 0 && strings.HasPrefix(d.Title[only.End:], ":"):
+		if !ok {
+			known = *only
+		}
+	case !ok || strings.Count(d.Title+d.Lead+d.Body, only.Name) < 3:
 		return ""
 	}
 	return known.Locality

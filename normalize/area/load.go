@@ -272,7 +272,7 @@ func (g *Gazetteer) addPaper(c []string) error {
 	return nil
 }
 
-var levels = map[string]Level{"country": CountryLevel, "province": ProvinceLevel, "district": DistrictLevel, "commune": CommuneLevel, "none": NoLevel}
+var levels = map[string]Level{"country": CountryLevel, "province": ProvinceLevel, "city": ProvinceLevel, "here": ProvinceLevel, "district": DistrictLevel, "commune": CommuneLevel, "none": NoLevel}
 
 func (g *Gazetteer) addWord(c []string) error {
 	level, ok := levels[c[0]]

@@ -200,9 +200,19 @@ func (l *Local) withExtras(t *phrase.Text, ms []Mention) []Mention {
 	}
 }
 
+// backToMain tells whether a word means the district that the document is
+// about.
+func (l *Local) backToMain(m Mention) bool {
+	if strings.HasPrefix(m.Rule, "back-city") {
+		kind, _, _ := strings.Cut(phrase.Lower(l.Main.Locality), " ")
+		return kind == "thành" || strings.HasPrefix(kind, "tp")
+	}
+	return m.Level == DistrictLevel || strings.HasPrefix(m.Rule, "back-here")
+}
+
 // Resolve is Gazetteer.Resolve with what the document tells.
 func (l *Local) Resolve(m Mention, p period.Period) Ref {
-	if m.Kind == BackRef && m.Level == DistrictLevel && l.Main.Locality != "" && l.Main.Division != 0 {
+	if m.Kind == BackRef && l.Main.Locality != "" && l.Main.Division != 0 && l.backToMain(m) {
 		return l.g.At(l.Main, InForce(p, l.published))
 	}
 	if code := l.communes[m.Name]; m.Kind == Commune && code != "" {

@@ -83,7 +83,7 @@ func TestHeads(t *testing.T) {
 
 func TestRowsFailWithFileAndLine(t *testing.T) {
 	err := readTSV("words.tsv", 9, nil)
-	if err == nil || !strings.Contains(err.Error(), "words.tsv:4: 5 columns, want 9") {
+	if err == nil || !strings.Contains(err.Error(), "words.tsv:5: 5 columns, want 9") {
 		t.Errorf("%v", err)
 	}
 	err = readCSV("papers.csv", 3, func([]string) error { return fmt.Errorf("no province 99") })

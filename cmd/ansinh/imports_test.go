@@ -54,7 +54,7 @@ warehouse/publish: warehouse | extract normalize
 warehouse/wording: extract/tsv normalize/period
 warehouse/cite: warehouse
 warehouse/chart: warehouse warehouse/wording extract/tsv normalize/period | normalize/area
-warehouse/gate: warehouse | extract normalize
+warehouse/gate: warehouse | extract normalize warehouse/publish
 warehouse/health: warehouse
 warehouse/export: warehouse extract/tsv
 warehouse/report: warehouse warehouse/wording warehouse/chart warehouse/cite

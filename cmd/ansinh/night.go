@@ -40,7 +40,9 @@ type night struct {
 
 	db      *warehouse.DB
 	run     *nightly.Run
-	changed *warehouse.Difference // that the gate found against what was published
+	asked   []warehouse.SourceYield // what came of sources that an earlier process of the run asked
+	toAsk   []crawlers.Source       // those of sources that it did not
+	changed *warehouse.Difference   // that the gate found against what was published
 }
 
 func (n *night) now() time.Time {
@@ -71,9 +73,31 @@ func (n *night) do(ctx context.Context) (ledger *nightly.Ledger, err error) {
 	if err := lock.Name(n.run.ID, n.command, n.run.Started); err != nil {
 		return nil, err
 	}
+	if err := n.others(ctx); err != nil {
+		return nil, err
+	}
 	err = n.run.Do(ctx, n.stages())
 	ledger, ledgerErr := n.ledger(context.WithoutCancel(ctx))
 	return ledger, errors.Join(err, ledgerErr)
+}
+
+// others sees to it that a run which another process began with other sources
+// asks those of this one too.
+func (n *night) others(ctx context.Context) (err error) {
+	n.toAsk = n.sources
+	if n.months != nil || !n.run.Done("crawl") { // which crawls these anyway
+		return nil
+	}
+	if n.asked, err = n.db.Yields(ctx, n.run.ID); err != nil {
+		return err
+	}
+	n.toAsk = slices.DeleteFunc(slices.Clone(n.sources), func(s crawlers.Source) bool {
+		return slices.ContainsFunc(n.asked, func(y warehouse.SourceYield) bool { return y.SourceID == s.ID })
+	})
+	if len(n.toAsk) > 0 {
+		n.run.Again()
+	}
+	return nil
 }
 
 // ledger reads what the ledger has of the run by now.
@@ -114,7 +138,7 @@ func (n *night) crawl(ctx context.Context) (in, out int64, err error) {
 		host, address, _ := strings.Cut(pair, "=")
 		resolve[host] = address
 	}
-	c := &crawl{sources: n.sources, options: fetch.Options{UserAgent: n.userAgent(), Resolve: resolve, Window: n.window, Clock: n.clock}}
+	c := &crawl{sources: n.toAsk, options: fetch.Options{UserAgent: n.userAgent(), Resolve: resolve, Window: n.window, Clock: n.clock}}
 	stale, err := n.db.Stale(ctx, n.now())
 	if err != nil {
 		return 0, 0, err
@@ -138,9 +162,9 @@ func (n *night) crawl(ctx context.Context) (in, out int64, err error) {
 		n.log.Warn("the crawl stops here: the next run goes on", "budget", n.budget)
 		err = fmt.Errorf("%w: %w", nightly.ErrStopped, errBudget)
 	}
-	var yields []warehouse.SourceYield
-	for i := range n.sources {
-		y := yieldOf(n.sources[i].ID, c.tallies[n.sources[i].ID])
+	yields := slices.Clone(n.asked)
+	for i := range n.toAsk {
+		y := yieldOf(n.toAsk[i].ID, c.tallies[n.toAsk[i].ID])
 		in += y.Discovered
 		out += y.Fetched
 		yields = append(yields, y)

@@ -129,6 +129,13 @@ func (r *Run) resume(ctx context.Context, last warehouse.Run) error {
 	return nil
 }
 
+// Done reports whether an earlier process finished a stage of the run.
+func (r *Run) Done(stage string) bool { return r.done[stage] }
+
+// Again has every stage done, also those that an earlier process finished: what
+// they were given is not all.
+func (r *Run) Again() { clear(r.done) }
+
 // Do runs the stages in order and notes in the ledger how the run ended. A stage
 // that breaks leaves the run open: the next process goes on with it.
 func (r *Run) Do(ctx context.Context, stages []Stage) error {

@@ -74,11 +74,11 @@ func (d *reading) timed(f *Fact, of string) string {
 // smallest is the least money that a place's spending, debt or fund is taken
 // for: what is less is one family's loan or one gift.
 var (
-	smallest       = apd.New(50_000_000, 0)
-	smallestCredit = apd.New(500_000_000, 0)
-	fewest         = apd.New(8, 0)
-	fewestNamed    = apd.New(15, 0)
-	most           = apd.New(110_000_000, 0)
+	smallest     = apd.New(50_000_000, 0)
+	smallestFund = apd.New(500_000_000, 0)
+	fewest       = apd.New(8, 0)
+	fewestNamed  = apd.New(15, 0)
+	most         = apd.New(110_000_000, 0)
 )
 
 // small tells whether an amount is too small for the indicator that the words
@@ -86,8 +86,8 @@ var (
 func (d *reading) small(f *Fact) bool {
 	in, ok := d.catalogue.Get(f.Indicator)
 	smallest := smallest
-	if in.Topic == "credit" {
-		smallest = smallestCredit
+	if in.Topic == "credit" || in.Topic == "insurance" {
+		smallest = smallestFund
 	}
 	return ok && in.Unit == "VND" && strings.HasPrefix(f.Unit, "VND") && (f.Role == Level || f.Role == Target || f.Role == Change) && cmpAbs(&f.Value, smallest) < 0
 }
@@ -134,6 +134,8 @@ func (d *reading) unlike(f *Fact) bool {
 	switch {
 	case in.Kind == "rate" && in.Unit != "percent" && f.Role == Share:
 		return true
+	case in.Code == "disaster_damage" && f.Unit == "percent":
+		return f.Role == Level // of somebody's crop
 	case strings.HasPrefix(in.Unit, "VND/") && f.Role == Level && strings.HasPrefix(f.Unit, "VND"):
 		return f.Value.Cmp(mostIncome) > 0
 	}

@@ -25,13 +25,15 @@ type sign struct {
 // signs are those of a title, of an opening and of a sentence.
 type signs struct{ title, opening, sentence []sign }
 
-func loadSigns(c *indicator.Catalogue) (*signs, error) {
+func loadSigns(c *indicator.Catalogue) (*signs, error) { return readSigns("signs.tsv", signsTSV, c) }
+
+func readSigns(file, text string, c *indicator.Catalogue) (*signs, error) {
 	s := new(signs)
 	known := map[string]bool{"*": true}
 	for _, in := range c.All() {
 		known[in.Topic], known[in.Code] = true, true
 	}
-	err := tsv.Rows("signs.tsv", signsTSV, 7, func(_ int, f []string) error {
+	err := tsv.Rows(file, text, 7, func(_ int, f []string) error {
 		g := sign{name: f[0]}
 		if err := g.words.set(strings.Split(f[2], "|")); err != nil {
 			return err
@@ -107,10 +109,15 @@ func (d *reading) heedSigns() {
 			g = denying(borne, f.Indicator, topic)
 		}
 		if g != nil {
-			f.Candidate, f.Indicator, f.IndicatorFrom = f.Indicator, "", ""
-			f.Rule += " · in a text about " + g.name
+			d.deny(f, g.name)
 		}
 	}
+}
+
+// deny takes a fact's indicator for what its text is about.
+func (d *reading) deny(f *Fact, about string) {
+	f.Candidate, f.Indicator, f.IndicatorFrom = f.Indicator, "", ""
+	f.Rule += " · in a text about " + about
 }
 
 // throughNumber returns a fact's sentence as far as its number, in small letters.

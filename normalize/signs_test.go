@@ -1,0 +1,30 @@
+package normalize
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/ansinh/ansinh/normalize/indicator"
+)
+
+// TestBadSigns refuses rows that do not say what they mean, with their line.
+func TestBadSigns(t *testing.T) {
+	c, err := indicator.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const good = "a crime\topening\tkhởi tố\t*\tdrugs\tKhởi tố vụ án\tHộ nghèo giảm\n"
+	if _, err := readSigns("s.tsv", good, c); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ row, want string }{
+		{strings.Replace(good, "opening", "footer", 1), `s.tsv:2: no place "footer"`},
+		{strings.Replace(good, "*", "weather", 1), `s.tsv:2: no topic or indicator "weather"`},
+		{strings.Replace(good, "Khởi tố", "Điều tra", 1), `s.tsv:2: the words of "a crime" do not tell its example from its counter-example`},
+		{strings.Replace(good, "Hộ nghèo giảm", "Khởi tố", 1), `s.tsv:2: the words of "a crime" do not tell its example from its counter-example`},
+	} {
+		if _, err := readSigns("s.tsv", good+tt.row, c); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%q: error %v, want one with %q", tt.row, err, tt.want)
+		}
+	}
+}

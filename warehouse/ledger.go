@@ -45,21 +45,25 @@ func (r reads) LastRun(ctx context.Context, command string) (Run, bool, error) {
 	return runs[0], true, nil
 }
 
-// LastStart returns when the latest run of a command began by the ledger in the
-// database at path; zero where there is none. It is read as it stands, whatever
-// its schema, and left alone. The error is ErrLocked while a run has it open.
-func LastStart(ctx context.Context, path, command string) (t time.Time, err error) {
+// LastTimes returns when the latest run of a command began and ended by the
+// ledger in the database at path; zero where there is none, or where it did not
+// end. It is read as it stands, whatever its schema, and left alone. The error is
+// ErrLocked while a run has it open.
+func LastTimes(ctx context.Context, path, command string) (began, ended time.Time, err error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return t, nil
+		return began, ended, nil
 	}
 	db, err := open(path, jail)
 	if err != nil {
-		return t, err
+		return began, ended, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	var last sql.NullTime
-	err = db.QueryRowContext(ctx, `SELECT max(started_at) FROM runs WHERE command = ?`, command).Scan(&last)
-	return last.Time, explain("read the ledger of", path, err)
+	var finished sql.NullTime
+	err = db.QueryRowContext(ctx, `SELECT started_at, finished_at FROM runs WHERE command = ? ORDER BY run_id DESC LIMIT 1`, command).Scan(&began, &finished)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return began, finished.Time, explain("read the ledger of", path, err)
 }
 
 // Runs returns the latest runs of a command, the last first.

@@ -201,8 +201,9 @@ func (f *nightlyFlags) stay(ctx context.Context, n *night, metrics *nightly.Metr
 			}
 		}()
 	}
-	last, err := n.lastStart(ctx)
-	if errors.Is(err, warehouse.ErrLocked) {
+	last, ended, err := warehouse.LastTimes(ctx, n.data.work(), n.command)
+	busy := errors.Is(err, warehouse.ErrLocked)
+	if busy {
 		n.log.Warn("another run is at work: nothing was missed", "error", err)
 		last, err = n.now(), nil
 	}
@@ -210,6 +211,7 @@ func (f *nightlyFlags) stay(ctx context.Context, n *night, metrics *nightly.Metr
 		return err
 	}
 	s := &nightly.Schedule{At: n.cfg.Schedule.At, Zone: n.cfg.Location(), Log: n.log}
+	s.AtOnce = !busy && !last.IsZero() && ended.IsZero() && n.now().Sub(last) < n.cfg.Schedule.ResumeWithin
 	err = s.Every(ctx, last, func(ctx context.Context) {
 		tonight, err := f.night(n.cfg, n.command, n.log) // sources may have changed since
 		if err == nil {
@@ -229,7 +231,8 @@ func (f *nightlyFlags) stay(ctx context.Context, n *night, metrics *nightly.Metr
 
 // lastStart is when the last run began; zero where there was none.
 func (n *night) lastStart(ctx context.Context) (time.Time, error) {
-	return warehouse.LastStart(ctx, n.data.work(), n.command)
+	began, _, err := warehouse.LastTimes(ctx, n.data.work(), n.command)
+	return began, err
 }
 
 // plan prints what a run would do.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-co-op/gocron/v2"
@@ -31,6 +32,8 @@ type Schedule struct {
 	Zone  *time.Location
 	Clock clockwork.Clock // the system's if nil
 	Log   *slog.Logger
+
+	AtOnce bool // the last run was cut off, and is to be gone on with
 }
 
 // Missed reports whether a run should have started between the start of the last
@@ -44,7 +47,7 @@ func (s *Schedule) Missed(last, now time.Time) (bool, error) {
 }
 
 // Every runs a task at each time of the schedule until ctx is done, and at once
-// where a run was missed since last. Two never run at a time: a time that comes
+// where a run was missed since last, or was cut off. Two never run at a time: a time that comes
 // while the task is at work is left out. An interrupt waits for the task, which
 // sees it by its context.
 func (s *Schedule) Every(ctx context.Context, last time.Time, task func(context.Context)) error {
@@ -55,7 +58,7 @@ func (s *Schedule) Every(ctx context.Context, last time.Time, task func(context.
 	if err != nil {
 		return fmt.Errorf("schedule: %w", err)
 	}
-	options := []gocron.JobOption{gocron.WithName("nightly"), gocron.WithSingletonMode(gocron.LimitModeReschedule), gocron.WithContext(ctx)}
+	options := []gocron.JobOption{gocron.WithName("nightly"), gocron.WithContext(ctx)}
 	now := s.Clock.Now()
 	missed, err := s.Missed(last, now)
 	if err != nil {
@@ -65,24 +68,35 @@ func (s *Schedule) Every(ctx context.Context, last time.Time, task func(context.
 		last = now // the first run waits for its hour
 	}
 	// A scheduler may fire twice for one time, as when a clock is set.
+	resume := s.AtOnce
+	var work sync.Mutex
 	once := func(ctx context.Context) {
-		if due, err := s.Missed(last, s.Clock.Now()); err != nil || !due {
+		if !work.TryLock() {
+			s.Log.Warn("the run before is still at work: this time is left out", "schedule", s.At)
+			return
+		}
+		defer s.tellNext()
+		defer work.Unlock()
+		if due, err := s.Missed(last, s.Clock.Now()); !resume && (err != nil || !due) {
 			s.Log.Debug("a run has started for this time already", "last", last, "error", err)
 			return
 		}
-		last = s.Clock.Now()
+		last, resume = s.Clock.Now(), false
 		task(ctx)
-		s.tellNext()
 	}
 	if missed {
 		s.Log.Warn("a run was missed: it starts now", "last", last, "schedule", s.At)
+	} else if resume {
+		s.Log.Warn("the last run was cut off: it goes on now", "last", last)
+	}
+	if missed || resume {
 		options = append(options, gocron.WithStartAt(gocron.WithStartImmediately()))
 	}
 	_, err = scheduler.NewJob(gocron.CronJob(s.At, false), gocron.NewTask(once), options...)
 	if err != nil {
 		return errors.Join(fmt.Errorf("schedule: %w", err), scheduler.Shutdown())
 	}
-	if !missed {
+	if !missed && !resume {
 		s.tellNext()
 	}
 	scheduler.Start()

@@ -44,7 +44,7 @@ func TestUnits(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, want := range map[string][]string{
-			"service": {"ExecStart=" + program + " nightly --config /etc/ansinh.toml\n", "ReadWritePaths=/var/lib/ansinh\n", "ProtectSystem=strict\n"},
+			"service": {"ExecStart=" + program + " nightly --config /etc/ansinh.toml\n", "ReadWritePaths=/var/lib/ansinh\n", "ProtectSystem=strict\n", "RestartPreventExitStatus=2 3 4 5\n"},
 			"timer":   {"OnCalendar=*-*-* 02:30:00 Asia/Ho_Chi_Minh\n", "Persistent=true\n"},
 			"crontab": {"CRON_TZ=Asia/Ho_Chi_Minh\n", "\n30 2 * * * " + program + " nightly --config /etc/ansinh.toml\n"},
 		}[kind] {

@@ -61,6 +61,7 @@ func OpenPair(ctx context.Context, earlier, later, dir string) (*Pair, error) {
 	}
 	settings := maps.Clone(offline)
 	maps.Copy(settings, byPlace)
+	settings.Set("threads", "1")                                             // more would wait for each other as long as they work
 	settings.Set("temp_directory", filepath.Join(dir, "ansinh-compare.tmp")) // what does not fit in memory; beside a database that is none
 	db, err := sql.Open("duckdb", "?"+settings.Encode())
 	if err != nil {

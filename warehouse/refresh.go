@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,7 +24,42 @@ type Refreshed struct {
 // by the checks that depend on those. The rest costs a look through a few
 // columns of numbers. Where this program works things out otherwise than the one
 // that did so last, all is done anew.
-func (db *DB) Refresh(ctx context.Context) (Refreshed, error) {
+func (db *DB) Refresh(ctx context.Context) (n Refreshed, err error) {
+	var changed int
+	if err := db.sql.QueryRowContext(ctx, `SELECT count(*) FROM changes`).Scan(&changed); err != nil {
+		return n, explain("refresh the observations of", db.path, err)
+	}
+	if changed > fewChanges {
+		return db.refresh(ctx)
+	}
+	err = db.alone(ctx, func() error {
+		n, err = db.refresh(ctx)
+		return err
+	})
+	return n, err
+}
+
+// fewChanges is of how many documents one thread brings observations up to date:
+// the statements for them are many and short, and several threads would spend
+// more time on waiting for each other.
+const fewChanges = 2_000
+
+// alone has DuckDB do work in one thread.
+func (db *DB) alone(ctx context.Context, work func() error) (err error) {
+	set := func(statement string) error {
+		db.write.Lock()
+		defer db.write.Unlock()
+		_, err := db.conn.ExecContext(context.WithoutCancel(ctx), statement)
+		return err
+	}
+	if err := set(`SET threads = 1`); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, set(`RESET threads`)) }()
+	return work()
+}
+
+func (db *DB) refresh(ctx context.Context) (Refreshed, error) {
 	var n Refreshed
 	err := db.in(ctx, func(conn *sql.Conn) error {
 		if err := outdate(ctx, conn); err != nil {

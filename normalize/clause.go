@@ -31,6 +31,7 @@ type number struct {
 	share         bool    // a percentage of the number of something
 	followed      bool    // another number follows it in its part of the sentence
 	noNoun        bool    // a word follows it that is no unit
+	now           bool    // the words before it turn from what is planned to what is so
 	negative      bool    // the cue that rules a difference says less
 	subject       subject // what it was read to be about
 }

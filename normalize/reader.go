@@ -418,7 +418,8 @@ func (d *reading) sentence(s extract.Span) {
 	text := d.doc.Text.Slice(s.Start, s.End)
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
-	d.aim, d.forecast, d.estimate, d.last, d.inner, d.level, d.parts = false, false, false, lastNumber{}, subject{}, "", false
+	d.estimate = d.estimate && strings.HasPrefix(d.text(s), "Trong đó")
+	d.aim, d.forecast, d.last, d.inner, d.level, d.parts = false, false, lastNumber{}, subject{}, "", false
 	d.normed = d.normed && d.item
 	clear(d.paired)
 	if !hasNumber(mentions) {
@@ -509,7 +510,7 @@ func (d *reading) number(c *clause, k int) Fact {
 		n.negative = d.last.negative
 	}
 	aim, forecast := d.aim, d.forecast
-	if d.toldNow(n) {
+	if n.now = d.toldNow(n); n.now {
 		d.aim, d.forecast = false, false
 	}
 	f := d.fact(n, s, fr)
@@ -590,6 +591,9 @@ func (d *reading) fact(n *number, s subject, fr *frame) Fact {
 	d.scene.place(&f, n, fr, d.catalogue)
 	if f.Status == Forecast && (!d.aim && !d.forecast || n.bracketed) && !n.Planned && d.scene.passed(&f) {
 		d.observe(&f, n, fr)
+	}
+	if n.now && d.scene.toCome(period.Period(f.Period)) {
+		f.Period, f.PeriodFrom = d.scene.ctx.Published.Format("2006"), "published"
 	}
 	if f.Status != Forecast && d.scene.toCome(period.Period(f.Period)) && !d.done(n) {
 		if fr.sign == "reach" {

@@ -28,7 +28,7 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	if k > 0 && d.last.frame != nil && d.last.frame.role == Norm && d.last.unit == n.Unit && before == "T" && has(c.numbers[k-1].before, "F") {
 		return d.last.frame // từ 1.220.000 đồng lên 1.318.000 đồng
 	}
-	if k > 0 && d.sameChange(n) {
+	if k > 0 && (d.sameChange(n) || d.sameQuota(n)) {
 		return d.last.frame
 	}
 	f := d.frames.find(situation{
@@ -155,6 +155,21 @@ func (d *reading) sameChange(n *number) bool {
 		}
 	}
 	return true
+}
+
+// sameQuota tells whether a bare number beside a place goes on a list of what
+// places were assigned: cao nhất là Quế Sơn 270 chỉ tiêu; tiếp đến Đại Lộc 250.
+func (d *reading) sameQuota(n *number) bool {
+	f := d.last.frame
+	if f == nil || f.role != Target || n.UnitStart != n.UnitEnd || n.bracketed || n.Side == quantity.Second || d.last.unit != n.Unit {
+		return false
+	}
+	for _, m := range n.before {
+		if m.name == nil && strings.IndexByte(",VT&e", m.letter) < 0 {
+			return false
+		}
+	}
+	return d.scene.where.names(n)
 }
 
 // following returns the marks after a number, none where the first is one of an

@@ -31,7 +31,7 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 			f.High.Negative = f.HasHigh && !f.High.IsZero()
 		}
 	}
-	if n.Estimated || d.estimate && f.Role == Level {
+	if n.Estimated || f.Role == Level && (d.estimate || d.estimated(n)) {
 		f.Status = Estimated
 	}
 	if d.forecast || n.Planned {
@@ -49,6 +49,27 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit || quota(n) && kin[in.Unit] == "people") {
 		f.Unit = d.timed(f, in.Unit)
 	}
+}
+
+// estimateReach is how many words may stand between ước and its number.
+const estimateReach = 9
+
+// estimated tells whether the words since the number before, or those right
+// after a number, call it an estimate: ước giải quyết việc làm cho 16.230 lao
+// động; 58,5 triệu đồng/người, ước năm 2020.
+func (d *reading) estimated(n *number) bool {
+	from := max(d.last.end, d.scene.span.Start)
+	text := d.doc.Text.NFC
+	between := text[from:n.Start]
+	if i := strings.LastIndexByte(between, ';'); i >= 0 {
+		between = between[i+1:]
+	}
+	if i := strings.LastIndex(between, "ước "); i >= 0 && (i == 0 || between[i-1] == ' ') &&
+		len(strings.Fields(between[i:])) <= estimateReach && !d.words.wish.in(phrase.Lower(between[max(0, i-8):])) {
+		return true
+	}
+	rest := strings.TrimLeft(text[max(n.End, n.UnitEnd):], " ,(")
+	return strings.HasPrefix(rest, "ước năm ") || strings.HasPrefix(rest, "ước cả năm ")
 }
 
 // mostOfAMonth is more than an average income of a month is taken for.

@@ -171,6 +171,9 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	fr := d.cellFrame(n, s, head)
 	f := d.fact(n, s, fr)
 	f.Role = d.cellRole(&f, fr, head)
+	if head != nil && head.compares && has(head.clause.marks, "UD") {
+		d.cellChange(&f, head)
+	}
 	if s.from == "table" && f.Indicator != "" && f.Role == Level {
 		f.Part = d.words.tidy(d.text(row.Span))
 	}
@@ -309,6 +312,19 @@ func (d *reading) cellRole(f *Fact, fr *frame, head *column) Role {
 		return Attainment
 	}
 	return f.Role
+}
+
+// cellChange makes a cell the change that its column's head says it is: Giảm so
+// với năm 2018 (điểm %). One headed Tăng, giảm has signs of its own.
+func (d *reading) cellChange(f *Fact, head *column) {
+	in, _ := d.catalogue.Get(f.Indicator)
+	f.Role = Change
+	if in.Kind == "rate" && in.Unit == "percent" || strings.Contains(d.text(head.Span), "điểm") {
+		f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1)
+	}
+	if !has(head.clause.marks, "U") && !f.Value.IsZero() {
+		f.Value.Negative = true
+	}
 }
 
 // plans tells whether a column holds what was planned; that of the labels

@@ -46,7 +46,7 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	if d.small(f) || d.few(f, s.from) || d.unlike(f) || d.crime || d.bystanders(n) || offhand(f) || f.Role == Norm {
 		f.Indicator = ""
 	}
-	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit || quota(n) && kin[in.Unit] == "people") {
+	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && in.Unit != "point" && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit || quota(n) && kin[in.Unit] == "people") {
 		f.Unit = d.timed(f, in.Unit)
 	}
 }
@@ -212,7 +212,7 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 		if in.Unit == "percent" && f.Role == Share && !n.share {
 			f.Role = Level // hộ nghèo chiếm 3%: the rate itself
 		}
-		if in.Unit == "percent" || in.Code == "" {
+		if in.Unit == "percent" || in.Unit == "point" || in.Code == "" {
 			return
 		}
 		if rate, ok := d.catalogue.Get(in.Rate); ok {

@@ -159,9 +159,13 @@ func (r *Reader) consider(all []candidate, n *number, m *mark, score int) []cand
 // inFront adds the phrases in front of a number, the nearest first.
 func (r *Reader) inFront(all []candidate, n *number, taken int) []candidate {
 	parted := false
+	paid := -1 // where a word for money stands: no group named before it is counted
 	for i := len(n.before) - 1; i >= 0; i-- {
 		m := &n.before[i]
-		if m.name != nil && (m.start != taken || ruleClass(n.Unit) == moneyClass) && !(m.name.Weak && parted && relative(n.Unit)) {
+		if m.letter == 'M' {
+			paid = m.start
+		}
+		if m.name != nil && (m.start != taken || ruleClass(n.Unit) == moneyClass) && !(m.name.Weak && parted && relative(n.Unit)) && !(paid >= m.end && len(m.name.Codes) == 0) {
 			all = r.consider(all, n, m, scoreBefore)
 		}
 		parted = parted || m.letter == ','

@@ -66,5 +66,8 @@ func fits(unit, of string) bool {
 	if of == "VND" && (unit == "VND/month" || unit == "VND/year") {
 		return true // 21,3 tỷ đồng/tháng
 	}
+	if of == "point" && unit == "percent" {
+		return true // chỉ số PAR đạt 86,4%
+	}
 	return unit == of || kin[unit] != "" && kin[unit] == kin[of]
 }

@@ -188,6 +188,9 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 			return ref, "paragraph"
 		}
 	}
+	if f.Role == Norm && p.local.Main.Code != "" && p.ofLaw() {
+		return area.Ref{Code: area.Country}, "law"
+	}
 	if p.block != nil {
 		return p.local.Resolve(*p.block, when), "paragraph"
 	}
@@ -312,6 +315,12 @@ func (p *places) names(n *number) bool {
 // or come from them.
 func (p *places) abroad() bool {
 	return p.words.abroad.in(p.tokens.SmallSlice(p.span.Start, p.span.End))
+}
+
+// ofLaw tells whether the sentence speaks of what a law sets for everyone.
+func (p *places) ofLaw() bool {
+	sentence := phrase.Lower(p.text[p.span.Start:p.span.End])
+	return p.words.law.in(sentence) && !p.words.own.in(sentence)
 }
 
 // governs tells whether a place can be that of a fact.

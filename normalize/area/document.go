@@ -275,8 +275,7 @@ func (g *Gazetteer) paperIn(text string) (code string, ok bool) {
 
 // mainDistrict returns the district that the whole document is about, as it
 // is written with its kind: the one that opens the title before a colon, the
-// only one of the title, else the only one of
-// the lead where the text names it more often than its province and all others.
+// only one of the title, else the only one of the lead where the text names it more often than its province and all others.
 func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 	only, ok := onlyDistrict(title)
 	if only == nil && ok {
@@ -288,15 +287,31 @@ func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 		return ""
 	}
 	known, ok := l.districts[only.Name]
+	own, province := l.aboutDistrict(only.Name, d, body)
 	switch {
-	case only.Start == 0 && strings.HasPrefix(d.Title[only.End:], ":"):
+	case only.Start == 0 && strings.HasPrefix(d.Title[only.End:], ":") && province <= own+1:
 		if !ok {
 			known = *only
 		}
-	case !ok || strings.Count(d.Title+d.Lead+d.Body, only.Name) < 3:
+	case !ok || own < 3:
 		return ""
 	}
 	return known.Locality
+}
+
+// aboutDistrict counts how often a document names a district, by its name or
+// as huyện, and how often a text below its title names a province.
+func (l *Local) aboutDistrict(name string, d Document, body []Mention) (own, province int) {
+	own = strings.Count(d.Title, name) + strings.Count(d.Body, name)
+	for _, m := range body {
+		switch {
+		case m.Kind == BackRef && m.Level == DistrictLevel:
+			own++
+		case m.Kind == ProvinceName && !m.InName, m.Kind == BackRef && m.Level == ProvinceLevel:
+			province++
+		}
+	}
+	return own, province
 }
 
 // onlyDistrict returns the district among mentions, nil where there is none;

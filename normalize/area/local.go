@@ -15,7 +15,7 @@ type Document struct {
 	Title     string
 	Masthead  string // what stands above the first paragraph: the paper, the title, the date
 	Lead      string // the first paragraphs
-	Body      string
+	Body      string // the lead with all that follows it
 	Source    string // URL or host that the document comes from
 	Published time.Time
 }

@@ -428,7 +428,8 @@ func (p *places) destination(i int) bool {
 			return false
 		}
 		if p.words.goes[word] {
-			return true
+			before := strings.TrimRight(p.text[p.start:m.Start], " ")
+			return !p.words.next[lastWord(before[:strings.LastIndexByte(before, ' ')+1])] // tiếp đến Đại Lộc 250
 		}
 		if i == 0 || p.said[i-1].End > m.Start || strings.Trim(p.text[p.said[i-1].End:m.Start], " ,và") != "" {
 			return false // no list that goes on from the place before

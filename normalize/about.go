@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ansinh/ansinh/normalize/indicator"
@@ -32,6 +33,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		n.before = n.before[n.listed(taken):]
 	} else if k > 0 && d.last.subject.code != "" && len(n.before) > 1 && n.before[0].name != nil && n.before[0].start <= max(c.numbers[k-1].End, c.numbers[k-1].UnitEnd)+1 {
 		n.before = n.before[n.listed(n.before[0].start):] // thu 1.870 tỷ đồng BHXH, BHYT, BHTN, bằng 47,8% dự toán
+	}
+	if s, ok := d.mainOfPair(c, k); ok {
+		return s, true
 	}
 	own, strong, ok := d.own(n, taken)
 	if ok && !strong && k > 0 && d.paidFor(&c.numbers[k-1], n) {
@@ -68,6 +72,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		}
 		return own, true
 	}
+	if s, ok := d.changed(c, k); ok {
+		return s, false
+	}
 	if s, ok := d.theme(n); ok && !has(n.before, "Yy") {
 		if k > 0 && s.at == d.last.subject.at && has(n.before, "H") {
 			s = d.last.subject // 15.421 hộ là đồng bào thiểu số, chiếm 96%: of those that the phrase has counted
@@ -100,9 +107,6 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		from.from = "sentence"
 	} else if k > 0 && relative(n.Unit) && (n.bracketed || !d.last.bracketed) {
 		from = d.last.subject
-		if k > 1 && lastWord(d.between(&c.numbers[k-2], &c.numbers[k-1])+" ") == "với" && has(n.before, ",") {
-			from = c.numbers[k-2].subject // dư nợ 7.296 tỷ đồng với 146.870 khách hàng, tăng 6,65%
-		}
 		from.from = "sentence"
 	}
 	if relative(n.Unit) {
@@ -130,6 +134,45 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		t.from = "heading"
 		d.carry = t
 		return t, false
+	}
+	return subject{}, false
+}
+
+// mainOfPair returns the first subject of two numbers that với or a slash joins,
+// for a percentage after them: dư nợ 7.296 tỷ đồng với 146.870 khách hàng, tăng
+// 6,65%.
+func (d *reading) mainOfPair(c *clause, k int) (subject, bool) {
+	n := &c.numbers[k]
+	if k < 2 || !relative(n.Unit) || n.bracketed || n.newClause {
+		return subject{}, false
+	}
+	comma := slices.IndexFunc(n.before, func(m mark) bool { return m.letter == ',' })
+	if comma < 0 || slices.ContainsFunc(n.before[comma:], func(m mark) bool { return m.name != nil }) {
+		return subject{}, false
+	}
+	first, second := &c.numbers[k-2], &c.numbers[k-1]
+	joint := d.between(first, second)
+	if first.subject.code == "" || joint != "/" && lastWord(joint) != "với" || first.Unit == second.Unit {
+		return subject{}, false
+	}
+	s := first.subject
+	s.from = "sentence"
+	return d.turned(d.rated(s, n), n), true
+}
+
+// changed returns what the k-th number is a change of where the numbers before it
+// count several things, and one of them in its unit: 5 vụ tai nạn làm 2 người
+// chết, giảm 1 vụ và tăng 1 người so với cùng kỳ.
+func (d *reading) changed(c *clause, k int) (subject, bool) {
+	n := &c.numbers[k]
+	if k < 2 || relative(n.Unit) || n.bracketed || !has(n.before, "UD") || d.last.unit == n.Unit {
+		return subject{}, false
+	}
+	for j := k - 1; j >= 0 && !c.numbers[j+1].newClause; j-- {
+		if s := c.numbers[j].subject; c.numbers[j].Unit == n.Unit {
+			s.from = "sentence"
+			return s, s.code != ""
+		}
 	}
 	return subject{}, false
 }

@@ -11,14 +11,14 @@ import (
 // in one pass over a text.
 type wordings struct {
 	ids   map[string]int // numbers by the words, in small letters
-	long  heads[[4]byte] // those of four bytes and more
-	short heads[[2]byte] // the others
+	long  heads          // those of four bytes and more
+	short heads          // the others
 }
 
-// heads are wordings by what they begin with.
-type heads[H comparable] struct {
-	filter [1 << 6]uint64 // hashes of the heads, a bit each
-	byHead map[H][]wording
+// heads are wordings by a hash of 12 bits of what they begin with.
+type heads struct {
+	filter [1 << 6]uint64 // the hashes that there are, a bit each
+	byHash [1 << 12][]wording
 }
 
 // wording is the words of a number, and the first eight bytes of them with a
@@ -29,16 +29,13 @@ type wording struct {
 	first, any uint64
 }
 
-func (h *heads[H]) add(head H, hash uint32, id int, s string) {
-	if h.byHead == nil {
-		h.byHead = make(map[H][]wording)
-	}
+func (h *heads) add(hash uint32, id int, s string) {
 	w := wording{id: id, words: s}
 	for i := range min(len(s), 8) {
 		w.first |= uint64(s[i]) << (8 * i)
 		w.any |= 0xFF << (8 * i)
 	}
-	h.byHead[head] = append(h.byHead[head], w)
+	h.byHash[hash] = append(h.byHash[hash], w)
 	h.filter[hash>>6] |= 1 << (hash & 63)
 }
 
@@ -55,23 +52,20 @@ func load8(s string) uint64 {
 	return first
 }
 
-// begun returns the wordings that may begin with a head.
-func (h *heads[H]) begun(head H, hash uint32) []wording {
+// begun returns the wordings whose beginning may have a hash.
+func (h *heads) begun(hash uint32) []wording {
 	if h.filter[hash>>6]&(1<<(hash&63)) == 0 {
 		return nil
 	}
-	return h.byHead[head]
+	return h.byHash[hash]
 }
 
-func head4(s string) (head [4]byte, hash uint32) {
-	head = [4]byte{s[0], s[1], s[2], s[3]}
-	return head, (uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24) * 0x9E3779B1 >> 20
+// head4 and head2 are hashes of the first bytes of s.
+func head4(s string) uint32 {
+	return (uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24) * 0x9E3779B1 >> 20
 }
 
-func head2(s string) (head [2]byte, hash uint32) {
-	head = [2]byte{s[0], s[1]}
-	return head, (uint32(s[0]) | uint32(s[1])<<8) * 0x9E3779B1 >> 20
-}
+func head2(s string) uint32 { return (uint32(s[0]) | uint32(s[1])<<8) * 0x9E3779B1 >> 20 }
 
 // number returns the number of some words. Words of one byte are refused.
 func (w *wordings) number(s string) (int, error) {
@@ -87,11 +81,9 @@ func (w *wordings) number(s string) (int, error) {
 	id := len(w.ids)
 	w.ids[s] = id
 	if len(s) < 4 {
-		head, hash := head2(s)
-		w.short.add(head, hash, id, s)
+		w.short.add(head2(s), id, s)
 	} else {
-		head, hash := head4(s)
-		w.long.add(head, hash, id, s)
+		w.long.add(head4(s), id, s)
 	}
 	return id, nil
 }
@@ -107,22 +99,34 @@ type spots struct {
 
 // find adds the spots of a text in small letters.
 func (w *wordings) find(in *spots, small string) {
-	for i := 0; i+1 < len(small); i++ {
-		if !startsWord(small, i) {
-			continue
-		}
+	for i := 0; i+1 < len(small); i = nextWord(small, i) {
 		if i+4 <= len(small) {
-			in.add(small, i, w.long.begun(head4(small[i:])))
+			if begun := w.long.begun(head4(small[i:])); begun != nil {
+				in.add(small, i, begun)
+			}
 		}
-		in.add(small, i, w.short.begun(head2(small[i:])))
+		if begun := w.short.begun(head2(small[i:])); begun != nil {
+			in.add(small, i, begun)
+		}
 	}
+}
+
+// nextWord returns the next byte after pos that startsWord.
+func nextWord(text string, pos int) int {
+	for pos++; pos < len(text); pos++ {
+		if c := text[pos-1]; c < utf8.RuneSelf {
+			if !isASCIILetter[c] {
+				return pos
+			}
+		} else if startsWord(text, pos) {
+			return pos
+		}
+	}
+	return pos
 }
 
 // add adds those of some wordings that stand at byte i.
 func (in *spots) add(small string, i int, begun []wording) {
-	if len(begun) == 0 {
-		return
-	}
 	first := load8(small[i:])
 	for k := range begun {
 		w := &begun[k]

@@ -9,20 +9,19 @@ import (
 // looked up once for all of them. It must be made after the Sets are filled; it
 // is safe for several goroutines.
 type Lexicon struct {
-	sets  []*Set
-	words []entry   // a power of two of them, at most half full, by hash
-	long  []string  // the words of more than eight bytes, by number; others their hash tells apart
-	count int       // of words
-	forms [][]forms // of each Set, by the words' numbers
-	pairs pairs     // words that phrases begin with
-	slots uint16    // the Sets that a run of digits can begin a phrase of, a bit each
-	lone  uint16    // those of which it can be a phrase itself
+	sets   []*Set
+	words  []entry   // by number; the first is of all that are not known
+	byHash []int32   // numbers by the words' hashes, a power of two of them, at most half full; 0 where empty
+	long   []string  // the words of more than eight bytes, by number; others their hash tells apart
+	forms  [][]forms // of each Set, by the words' numbers
+	pairs  pairs     // words that phrases begin with
+	slots  uint16    // the Sets that a run of digits can begin a phrase of, a bit each
+	lone   uint16    // those of which it can be a phrase itself
 }
 
 // entry is what a Lexicon knows of a word.
 type entry struct {
-	hash   uint64
-	number int32 // from 1, 0 in an empty entry
+	hash uint64
 	known
 }
 
@@ -57,8 +56,8 @@ func (l *Lexicon) before(k, next *known, joined bool) uint16 {
 }
 
 // knownOf returns what is known of a token.
-func (l *Lexicon) knownOf(s string, t *token) known {
-	k := l.find(hash(s, int(t.start), int(t.end)), s[t.start:t.end]).known
+func (l *Lexicon) knownOf(t *token) known {
+	k := l.words[t.word].known
 	if t.kind == Digits {
 		l.addFigures(&k)
 	}
@@ -75,61 +74,61 @@ func NewLexicon(sets ...*Set) *Lexicon {
 		panic("phrase: too many sets")
 	}
 	l := &Lexicon{sets: sets, forms: make([][]forms, len(sets))}
-	l.words, l.long = make([]entry, 1<<10), make([]string, 1)
+	l.words, l.byHash, l.long = make([]entry, 1), make([]int32, 1<<10), make([]string, 1)
 	for i, s := range sets {
 		l.enter(i, s)
 	}
 	for i := range l.forms {
-		l.forms[i] = append(l.forms[i], make([]forms, l.count+1-len(l.forms[i]))...)
+		l.forms[i] = append(l.forms[i], make([]forms, len(l.words)-len(l.forms[i]))...)
 	}
 	l.pairs = newPairs(sets)
 	return l
 }
 
-// find returns what is known of the word of hash h, its number 0 where nothing
-// is.
-func (l *Lexicon) find(h uint64, word string) *entry {
-	mask := uint64(len(l.words) - 1)
+// find returns the number of the word of hash h, 0 where it has none.
+func (l *Lexicon) find(h uint64, word string) int32 {
+	mask := uint64(len(l.byHash) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
-		e := &l.words[i]
-		if e.number == 0 || e.hash == h && (len(word) <= 8 || l.long[e.number] == word) {
-			return e
+		n := l.byHash[i]
+		if n == 0 || l.words[n].hash == h && (len(word) <= 8 || l.long[n] == word) {
+			return n
 		}
 	}
 }
 
 // at is find that enters a word that is not known.
-func (l *Lexicon) at(h uint64, word string) *entry {
-	e := l.find(h, word)
-	if e.number > 0 {
-		return e
+func (l *Lexicon) at(h uint64, word string) int32 {
+	if n := l.find(h, word); n > 0 {
+		return n
 	}
-	if 2*l.count >= len(l.words) {
-		old := l.words
-		l.words = make([]entry, 2*len(old))
-		for _, e := range old {
-			i := e.hash & uint64(len(l.words)-1)
-			for e.number > 0 && l.words[i].number > 0 {
-				i = (i + 1) & uint64(len(l.words)-1)
-			}
-			if e.number > 0 {
-				l.words[i] = e
-			}
+	if 2*len(l.words) >= len(l.byHash) {
+		l.byHash = make([]int32, 2*len(l.byHash))
+		for n := range l.words[1:] {
+			l.place(int32(n + 1))
 		}
-		e = l.find(h, word)
 	}
 	if len(word) <= 8 {
 		word = ""
 	}
-	l.count++
-	l.long = append(l.long, word)
-	e.hash, e.number = h, int32(l.count)
-	return e
+	n := int32(len(l.words))
+	l.words, l.long = append(l.words, entry{hash: h}), append(l.long, word)
+	l.place(n)
+	return n
+}
+
+// place enters a number by its word's hash.
+func (l *Lexicon) place(n int32) {
+	mask := uint64(len(l.byHash) - 1)
+	i := l.words[n].hash & mask
+	for l.byHash[i] != 0 {
+		i = (i + 1) & mask
+	}
+	l.byHash[i] = n
 }
 
 // enter enters the words of Set i.
 func (l *Lexicon) enter(i int, s *Set) {
-	known := make([]forms, l.count+1, l.count+s.words.size+1)
+	known := make([]forms, len(l.words), len(l.words)+s.words.size)
 	slots, lone := s.firstSlots()
 	behind, second := s.behindSlots(), s.secondWords()
 	for k := range s.slots {
@@ -142,12 +141,13 @@ func (l *Lexicon) enter(i int, s *Set) {
 		if b.word == "" {
 			continue
 		}
-		e := l.at(b.hash, b.word)
-		if int(e.number) == len(known) { // the first Set that has it
+		n := l.at(b.hash, b.word)
+		e := &l.words[n]
+		if int(n) == len(known) { // the first Set that has it
 			known = append(known, forms{})
 		}
 		f := b.forms
-		known[e.number] = f
+		known[n] = f
 		if f.hash != 0 {
 			e.common = f.hash
 		}
@@ -212,12 +212,12 @@ func (l *Lexicon) Append(old *Text, s string) Text {
 		k := token{start: int32(pos), end: int32(next), kind: kind}
 		k.joined = pos == end || pos == end+1 && s[end] == ' ' || SkipSpace(s, end) == pos
 		if l != nil {
-			e := l.find(hash(s, pos, next), s[pos:next])
-			last, here = here, e.known
+			k.word = l.find(hash(s, pos, next), s[pos:next])
+			last, here = here, l.words[k.word].known
 			if kind == Digits {
 				l.addFigures(&here)
 			}
-			k.word, k.begins = e.number, here.begins
+			k.begins = here.begins
 			if last.begins != 0 {
 				t.toks[len(t.toks)-1].begins = l.before(&last, &here, k.joined)
 			}
@@ -303,7 +303,7 @@ func (t *Text) joinAt(i int) {
 	a, b := &t.toks[i-1], &t.toks[i]
 	b.joined = SkipSpace(t.S, int(a.end)) == int(b.start)
 	if t.lex != nil {
-		k, next := t.lex.knownOf(t.S, a), t.lex.knownOf(t.S, b)
+		k, next := t.lex.knownOf(a), t.lex.knownOf(b)
 		a.begins = t.lex.before(&k, &next, b.joined)
 	}
 }

@@ -23,7 +23,11 @@ type sign struct {
 }
 
 // signs are those of a title, of an opening and of a sentence.
-type signs struct{ title, opening, sentence []sign }
+type signs struct {
+	title, opening, sentence []sign
+
+	inSentence anyOf // the words of all that sentences bear
+}
 
 func loadSigns(c *indicator.Catalogue) (*signs, error) { return readSigns("signs.tsv", signsTSV, c) }
 
@@ -60,7 +64,14 @@ func readSigns(file, text string, c *indicator.Catalogue) (*signs, error) {
 		}
 		return nil
 	})
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	var words []string
+	for i := range s.sentence {
+		words = append(words, s.sentence[i].words.words...)
+	}
+	return s, s.inSentence.set(words)
 }
 
 // topics returns the set of the topics and codes of a list, "-" for none.
@@ -90,8 +101,9 @@ const fewestTold = 7
 // heedSigns takes the indicator from the facts of a text, or of a sentence,
 // that is about something else by the signs that it bears.
 func (d *reading) heedSigns() {
-	var borne []*sign
+	var borne, here []*sign
 	looked := false
+	sentence, bears := -1, false // the last that was searched, and whether it bears any sign
 	for i := range d.facts {
 		f := &d.facts[i]
 		if f.Indicator == "" {
@@ -103,8 +115,15 @@ func (d *reading) heedSigns() {
 				borne = d.borne()
 			}
 		}
+		if f.SentenceStart != sentence {
+			sentence, bears = f.SentenceStart, d.signs.inSentence.in(phrase.Lower(f.Sentence))
+		}
+		here = here[:0]
+		if bears {
+			here = borneBy(here, d.signs.sentence, throughNumber(f))
+		}
 		topic := d.topicOf(f)
-		g := denying(borneBy(nil, d.signs.sentence, throughNumber(f)), f.Indicator, topic)
+		g := denying(here, f.Indicator, topic)
 		if g == nil && !d.ofPlace(f) {
 			g = denying(borne, f.Indicator, topic)
 		}

@@ -88,7 +88,7 @@ func (f *lineFilter) candidates(s string) uint64 {
 	at := &f.begins[0]
 	mask := at.open
 	for i, r := range s {
-		next, ok := at.next[foldRune(r)]
+		next, ok := at.next[folded(r)]
 		if !ok {
 			break
 		}
@@ -199,6 +199,32 @@ func needs(re *syntax.Regexp, c rune) bool {
 	}
 	return false
 }
+
+// folded is foldRune, fast for the letters of Vietnamese.
+func folded(r rune) rune {
+	switch {
+	case r < utf8.RuneSelf:
+		return foldRune(r)
+	case r < rune(len(latin)):
+		return latin[r]
+	case firstAdditional <= r && r < firstAdditional+rune(len(additional)):
+		return additional[r-firstAdditional]
+	}
+	return foldRune(r)
+}
+
+const firstAdditional = 0x1EA0 // Ạ
+
+// latin and additional are foldRune of the characters up to ư and from Ạ to ỹ.
+var latin, additional = func() (l [0x1B1]rune, a [0x5A]rune) {
+	for r := range l {
+		l[r] = foldRune(rune(r))
+	}
+	for i := range a {
+		a[i] = foldRune(firstAdditional + rune(i))
+	}
+	return l, a
+}()
 
 // foldRune returns one character for all that differ only in case.
 func foldRune(r rune) rune {

@@ -221,9 +221,15 @@ func lineEnd(text string, at int) (end, next int) {
 	return end, end + n
 }
 
+// plainSign reports whether c is a letter, a figure or a mark of ASCII.
+func plainSign(c byte) bool { return ' ' < c && c < 0x7f }
+
 // trim takes the invisible characters off both ends of a span.
 func trim(text string, sp Span) Span {
 	s := text[sp.Start:sp.End]
+	if s != "" && plainSign(s[0]) && plainSign(s[len(s)-1]) {
+		return sp
+	}
 	s = strings.TrimLeftFunc(s, invisible)
 	start := sp.End - len(s)
 	return Span{start, start + len(strings.TrimRightFunc(s, invisible))}

@@ -44,15 +44,17 @@ var abbreviations = sync.OnceValue(func() map[string]abbreviation {
 	return m
 })
 
-// sentences splits a block of text. The sentences are in order, do not
+// sentences splits a block of text.
+func sentences(text string, block Span) []Span { return appendSentences(nil, text, block) }
+
+// appendSentences appends the sentences of a block of text. The sentences are in order, do not
 // overlap, have no white space at their ends and hold everything else.
 //
 // A sentence ends at . ! ? or an ellipsis, with the closing quotes and
 // brackets after it, before white space and something that can open one. It
 // does not end at a semicolon, within short brackets, after an abbreviation,
 // an initial or the number of a list item.
-func sentences(text string, block Span) []Span {
-	var res []Span
+func appendSentences(res []Span, text string, block Span) []Span {
 	start := block.Start
 	closing := block.Start // end of the bracket that has been looked at last
 	for i := block.Start; i < block.End; {

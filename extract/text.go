@@ -67,12 +67,15 @@ func encodingHint(raw []byte) string {
 
 // splitBlocks fills in the sentences of every block.
 func splitBlocks(d *Document) {
+	all := make([]Span, 0, 2*len(d.Blocks)+len(d.Text.NFC)/256)
 	for i := range d.Blocks {
 		b := &d.Blocks[i]
+		from := len(all)
 		if b.Kind == TableRow {
-			b.Sentences = []Span{trim(d.Text.NFC, b.Span)} // a cell says nothing without its row
-			continue
+			all = append(all, trim(d.Text.NFC, b.Span)) // a cell says nothing without its row
+		} else {
+			all = appendSentences(all, d.Text.NFC, b.Span)
 		}
-		b.Sentences = sentences(d.Text.NFC, b.Span)
+		b.Sentences = all[from:len(all):len(all)]
 	}
 }

@@ -19,11 +19,17 @@ const openingBytes = 800
 
 func (r *Reader) newOpening(doc *extract.Document, tokens *phrase.Text) opening {
 	o := opening{title: phrase.NewText(r.lexicon, doc.Title), lead: leadText(doc, tokens)}
-	o.small = phrase.Lower(o.title.S) + "\n" + o.lead.Small()
-	all := opened(&o.title, doc, tokens)
-	if r.words.disaster.in(all.Small()) {
-		o.disaster, o.mayDisaster = true, true
-	} else if _, ok := all.Find(r.disasters, 0); ok {
+	o.title.Fold()
+	o.small = o.title.Small() + "\n" + o.lead.Small()
+	parts := opened(&o.title, doc, tokens)
+	for i := range parts {
+		if r.words.disaster.in(parts[i].Small()) {
+			o.disaster, o.mayDisaster = true, true
+			return o
+		}
+	}
+	all := phrase.Joined(parts)
+	if _, ok := all.Find(r.disasters, 0); ok {
 		o.mayDisaster = true
 		o.disaster = r.namesDisaster(&all)
 	}
@@ -51,7 +57,7 @@ func leadText(doc *extract.Document, tokens *phrase.Text) phrase.Text {
 }
 
 // opened returns the title of a document and the paragraphs that open it.
-func opened(title *phrase.Text, doc *extract.Document, tokens *phrase.Text) phrase.Text {
+func opened(title *phrase.Text, doc *extract.Document, tokens *phrase.Text) []phrase.Text {
 	parts := []phrase.Text{title.Slice(0, len(truncated(title.S)))}
 	n := 0
 	for _, b := range doc.Blocks {
@@ -64,7 +70,7 @@ func opened(title *phrase.Text, doc *extract.Document, tokens *phrase.Text) phra
 		parts = append(parts, tokens.Slice(b.Start, b.Start+len(truncated(tokens.S[b.Start:b.End]))))
 		n += b.End - b.Start
 	}
-	return phrase.Joined(parts)
+	return parts
 }
 
 // ofDisaster tells whether title and first paragraph name a disaster or what

@@ -104,6 +104,9 @@ func nextEvent(text string, at int) []int {
 		if strings.Contains(text[from:to], "  ") || strings.ContainsAny(text[from:to], "\t\n\f\r") {
 			from, to = at, len(text)
 		}
+		if !tellsDay(text[from:sign]) {
+			continue
+		}
 		m := eventRE.FindStringSubmatchIndex(text[from:to])
 		if m != nil && (to == len(text) || m[4]+from == sign) { // else the date goes on after what was looked at
 			for i := range m {
@@ -115,6 +118,17 @@ func nextEvent(text string, at int) []int {
 		}
 	}
 	return nil
+}
+
+// tellsDay reports whether one of the words of eventRE is in s.
+func tellsDay(s string) bool {
+	s = strings.ToLower(s)
+	for _, tail := range [...]string{"gày", "áng", "rưa", "hiều", "ối", "ôm nay", "ừa qua"} { // without the first letter: ſ is an s to regexp
+		if strings.Contains(s, tail) {
+			return true
+		}
+	}
+	return false
 }
 
 // nextSign returns the first slash or dash at or after byte at that has a

@@ -263,7 +263,20 @@ func (t *Text) SmallSlice(start, end int) string {
 
 // Joined returns the Text of some Slices of one Text, each with a line end
 // after it.
-func Joined(parts []Text) Text { return new(Text).Join(parts) }
+func Joined(parts []Text) Text {
+	t := new(Text).Join(parts)
+	var small strings.Builder
+	small.Grow(len(t.S))
+	for i := range parts {
+		if parts[i].small == "" && parts[i].S != "" {
+			return t
+		}
+		small.WriteString(parts[i].small)
+		small.WriteByte('\n')
+	}
+	t.small = small.String()
+	return t
+}
 
 // Join is Joined that keeps the tokens in the memory of t, which is no longer
 // used.

@@ -122,11 +122,13 @@ func (s *Set) AddFunc(pattern string, id func(old int) int) error {
 	if err != nil {
 		return fmt.Errorf("pattern %q: %w", pattern, err)
 	}
-	for i, end := range ends {
+	var done distinct
+	for _, end := range ends {
 		if end.at == 0 {
 			return fmt.Errorf("pattern %q: can match nothing", pattern)
 		}
-		if !slices.ContainsFunc(ends[:i], func(p path) bool { return p.at == end.at }) {
+		end.slots = 0 // however it came there
+		if done.add(end) {
 			n := &s.nodes[end.at]
 			n.id = int32(id(int(n.id)))
 		}
@@ -140,25 +142,49 @@ type path struct {
 	slots uint16 // filled on the way
 }
 
+// distinct are paths that differ.
+type distinct struct {
+	all  []path
+	seen map[path]bool // of all, where they are more than a few
+}
+
+const fewPaths = 16
+
+// add adds a path and reports whether it was not there.
+func (d *distinct) add(p path) bool {
+	switch {
+	case d.seen == nil && slices.Contains(d.all, p), d.seen[p]:
+		return false
+	case d.seen != nil:
+		d.seen[p] = true
+	case len(d.all) == fewPaths:
+		d.seen = make(map[path]bool, 4*fewPaths)
+		for _, q := range d.all {
+			d.seen[q] = true
+		}
+		d.seen[p] = true
+	}
+	d.all = append(d.all, p)
+	return true
+}
+
 // enter leads paths on through p and returns where they come to.
 func (s *Set) enter(from []path, p *pattern) ([]path, error) {
 	switch {
 	case p.word != "":
 		return s.enterItem(from, p.word)
 	case p.choice:
-		var to []path
+		var to distinct
 		for i := range p.subs {
 			ends, err := s.enter(from, &p.subs[i])
 			if err != nil {
 				return nil, err
 			}
 			for _, end := range ends {
-				if !slices.Contains(to, end) {
-					to = append(to, end)
-				}
+				to.add(end)
 			}
 		}
-		return to, nil
+		return to.all, nil
 	}
 	to := from
 	for i := range p.subs {

@@ -539,6 +539,10 @@ const (
 // another country, and the text no part of this one.
 func (p *places) playsAbroad() bool {
 	title, lead := p.count(&p.opening.title), p.count(&p.opening.lead)
+	if title.away > 0 && title.parts+title.country == 0 && lead.parts > 0 {
+		all := p.count(p.tokens) // China has a Hà Nam too
+		return all.away > all.parts+all.country
+	}
 	if title.parts+lead.parts > 0 || title.country+lead.country > 0 && title.away == 0 {
 		return false
 	}
@@ -569,8 +573,12 @@ func (p *places) count(t *phrase.Text) (n placeCount) {
 		case area.Region:
 			n.regions++
 			n.parts++
-		case area.ProvinceName, area.District:
+		case area.ProvinceName:
 			n.parts++
+		case area.District:
+			if len(m.Codes) > 0 { // huyện Nghi Lan is none of this country
+				n.parts++
+			}
 		}
 	}
 	return n

@@ -61,6 +61,8 @@ func (d *reading) dropStray() {
 		switch {
 		case stray(f) && !goesOn && !opens[topic]:
 			f.Rule += " · in a text about something else"
+		case t.total < fewestNamedFacts && f.IndicatorFrom == "group" && topic == "population" && f.Indicator != "population" && !d.ofPlace(f):
+			f.Rule += " · of some people"
 		case !welfare && !opens[topic] && !(topic == "disaster" && d.disaster) && !d.unmistakable(f, topic):
 			f.Rule += " · alone in a text about something else"
 		default:

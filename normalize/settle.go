@@ -96,6 +96,7 @@ func (d *reading) timed(f *Fact, of string) string {
 // for: what is less is one family's loan or one gift.
 var (
 	smallest     = apd.New(50_000_000, 0)
+	smallestLoss = apd.New(150_000_000, 0)
 	smallestFund = apd.New(500_000_000, 0)
 	fewest       = apd.New(8, 0)
 	fewestNamed  = apd.New(15, 0)
@@ -109,6 +110,9 @@ func (d *reading) small(f *Fact) bool {
 	smallest := smallest
 	if in.Topic == "credit" || in.Topic == "insurance" {
 		smallest = smallestFund
+	}
+	if in.Code == "disaster_damage" {
+		smallest = smallestLoss
 	}
 	return ok && in.Unit == "VND" && strings.HasPrefix(f.Unit, "VND") && (f.Role == Level || f.Role == Target || f.Role == Change) && cmpAbs(&f.Value, smallest) < 0
 }
@@ -156,7 +160,9 @@ func (d *reading) unlike(f *Fact) bool {
 	case in.Kind == "rate" && in.Unit != "percent" && f.Role == Share:
 		return true
 	case in.Code == "disaster_damage" && f.Unit == "percent":
-		return f.Role == Level // of somebody's crop
+		return f.Role == Level || f.Role == Share && f.IndicatorFrom == "theme" // of somebody's crop
+	case in.Topic == "disaster" && in.Unit == "person" && f.Unit == "item":
+		return true // 173 con bị chết
 	case strings.HasPrefix(in.Unit, "VND/") && f.Role == Level && strings.HasPrefix(f.Unit, "VND"):
 		return f.Value.Cmp(mostIncome) > 0
 	}

@@ -107,6 +107,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		from.from = "sentence"
 	} else if k > 0 && relative(n.Unit) && (n.bracketed || !d.last.bracketed) {
 		from = d.last.subject
+		if t, ok := d.beyondPlaces(c, n, k); ok {
+			from = t
+		}
 		from.from = "sentence"
 	}
 	if relative(n.Unit) {
@@ -122,9 +125,6 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		return d.turned(d.rated(from, n), n), false
 	}
 	if t, ok := d.carried(from, n.Unit); ok && (d.continues(n, k) || k > 0 && d.words.joint[d.between(&c.numbers[k-1], n)]) {
-		return t, false
-	}
-	if t, ok := d.sameUnit(c, k); ok {
 		return t, false
 	}
 	if t, ok := d.latest(n); ok {
@@ -165,10 +165,10 @@ func (d *reading) mainOfPair(c *clause, k int) (subject, bool) {
 // chết, giảm 1 vụ và tăng 1 người so với cùng kỳ.
 func (d *reading) changed(c *clause, k int) (subject, bool) {
 	n := &c.numbers[k]
-	if k < 2 || relative(n.Unit) || n.bracketed || !has(n.before, "UD") || d.last.unit == n.Unit {
+	if k < 2 || relative(n.Unit) || n.bracketed || !has(n.before, "UDJL") || d.last.unit == n.Unit || n.newClause && !has(n.before, "CE") {
 		return subject{}, false
 	}
-	for j := k - 1; j >= 0 && !c.numbers[j+1].newClause; j-- {
+	for j := k - 1; j >= 0 && (j == k-1 || !c.numbers[j+1].newClause); j-- {
 		if s := c.numbers[j].subject; c.numbers[j].Unit == n.Unit {
 			s.from = "sentence"
 			return s, s.code != ""
@@ -470,7 +470,9 @@ func (d *reading) rated(s subject, n *number) subject {
 	if !ok || in.Kind == "rate" || len(n.after) > 0 && n.after[0].letter == 'P' || ruleClass(n.Unit) != pointsClass && !has(n.before, "By") && !d.inHouseholds(in, n) {
 		return s
 	}
-	s.code = in.Rate
+	if s.code = in.Rate; s.code == "" && in.Topic == "poverty" && ruleClass(n.Unit) == pointsClass {
+		s.code = "poverty_rate" // 21.930 hộ thoát nghèo, mỗi năm giảm 6,57 điểm %
+	}
 	return s
 }
 

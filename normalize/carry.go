@@ -54,24 +54,6 @@ func (d *reading) paidFor(sum, n *number) bool {
 	return false
 }
 
-// sameUnit returns the subject of the last number before the k-th that has its
-// unit, where the k-th goes on from none nearer: cho vay 444 tỉ đồng, với 17.691
-// lượt hộ, tăng 72 tỉ đồng.
-func (d *reading) sameUnit(c *clause, k int) (subject, bool) {
-	n := &c.numbers[k]
-	if n.Unit == "" || n.newClause || !has(n.before, "UDJL") {
-		return subject{}, false
-	}
-	for i := k - 1; i >= 0; i-- {
-		if c.numbers[i].Unit == n.Unit {
-			s, ok := d.carried(c.numbers[i].subject, n.Unit)
-			s.from = "sentence"
-			return s, ok
-		}
-	}
-	return subject{}, false
-}
-
 // partBefore returns the part of a whole that the words before a share name, or
 // the whole: hộ nghèo dân tộc thiểu số chiếm 72% tổng số hộ nghèo.
 func (d *reading) partBefore(n *number, whole subject) subject {
@@ -104,6 +86,20 @@ func (d *reading) refersBack(n *number) bool {
 		}
 	}
 	return false
+}
+
+// beyondPlaces returns what a percentage goes on from where the number before
+// it only says at how many places: 1.036 bệnh nhân tại 9 cơ sở, giảm 5,8%.
+func (d *reading) beyondPlaces(c *clause, n *number, k int) (subject, bool) {
+	if k < 2 || !has(n.before, ",") {
+		return subject{}, false
+	}
+	before, last := &c.numbers[k-2], &c.numbers[k-1]
+	switch lastWord(d.between(before, last) + " ") {
+	case "tại", "ở":
+		return before.subject, divisible[last.Unit] && last.subject.code == ""
+	}
+	return subject{}, false
 }
 
 // latest returns what was last stated in a number's unit where the number

@@ -133,8 +133,8 @@ func (d *reading) bystanders(n *number) bool {
 // so, not insurers or lenders.
 func (d *reading) few(f *Fact, from string) bool {
 	in, _ := d.catalogue.Get(f.Indicator)
-	if f.Role == Level && in.Unit == "gift" && from == "group" {
-		return f.Value.Cmp(fewestNamed) < 0 // mỗi người chỉ nhận 1 suất
+	if f.Role == Level && in.Unit == "gift" {
+		return f.Value.Cmp(fewest) < 0 // mỗi người chỉ nhận 1 suất
 	}
 	if f.Role != Level && f.Role != Target || kin[in.Unit] != "people" {
 		return false

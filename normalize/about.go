@@ -53,6 +53,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if s, found := d.withNext(c, k); found && !ok {
 		return s, true
 	}
+	if s, found := d.together(c, k); found && !strong {
+		return s, true
+	}
 	if s, found := d.spent(c, k); found && !strong {
 		return s, true
 	}
@@ -198,7 +201,8 @@ func (d *reading) ofCount(s subject, n *number) bool {
 func (d *reading) unused(c *clause, k int) (subject, bool) {
 	n := &c.numbers[k]
 	start := min(n.Start, n.BoundStart)
-	if relative(n.Unit) || n.bracketed || kin[n.Unit] == "" || !d.words.states[lastWord(d.doc.Text.NFC[max(0, start-lookBack):start])] {
+	word := lastWord(d.doc.Text.NFC[max(0, start-lookBack):start])
+	if relative(n.Unit) || n.bracketed || kin[n.Unit] == "" || !d.words.states[word] && (word != "cho" || d.last.unit != "session" && d.last.unit != "group") {
 		return subject{}, false
 	}
 	for j := k - 1; j >= 0 && !c.numbers[j+1].newClause; j-- {
@@ -335,6 +339,33 @@ func (d *reading) withNext(c *clause, k int) (subject, bool) {
 	return s, ok && strong
 }
 
+// together returns what the last of a list of groups was given, for those before
+// it: 259 lượt hộ nghèo, 392 lượt hộ cận nghèo, 525 lượt hộ khác vay vốn.
+func (d *reading) together(c *clause, k int) (subject, bool) {
+	n := &c.numbers[k]
+	if n.Unit != "household_time" && n.Unit != "person_time" {
+		return subject{}, false
+	}
+	for j := k; j+1 < len(c.numbers) && onlyGroups(c.numbers[j].after) && c.numbers[j+1].Unit == n.Unit; {
+		j++
+		if s, strong, ok := d.own(&number{Mention: n.Mention, after: c.numbers[j].after}, -1); ok && strong {
+			s.from = "sentence"
+			return s, true
+		}
+	}
+	return subject{}, false
+}
+
+// onlyGroups tells whether marks only name groups and part them.
+func onlyGroups(marks []mark) bool {
+	for _, m := range marks {
+		if m.name == nil && m.letter != ',' && m.letter != '&' || m.name != nil && !m.name.Weak {
+			return false
+		}
+	}
+	return true
+}
+
 // spent returns what the k-th number, a sum of money, was spent on where no
 // phrase of its own says so: what the number before counts, or the one after.
 func (d *reading) spent(c *clause, k int) (subject, bool) {
@@ -408,7 +439,8 @@ func (d *reading) given(n *number, s subject) bool {
 	}
 	start := min(n.Start, n.BoundStart)
 	word := lastWord(d.doc.Text.NFC[max(0, start-lookBack):start])
-	return word == "cứ" || (in.Topic == "poverty" || in.Topic == "population") && d.words.beneficiary[word]
+	group := in.Topic == "poverty" || in.Topic == "population"
+	return word == "cứ" || group && (d.words.beneficiary[word] || n.Unit == "household_time") // 392 lượt hộ cận nghèo
 }
 
 // helped tells whether a percentage is one of a cost that is borne for a group:

@@ -149,7 +149,7 @@ func (d *reading) few(f *Fact, from string) bool {
 			return true
 		}
 	}
-	return f.Value.Cmp(most) > 0
+	return in.Unit != "person_time" && f.Value.Cmp(most) > 0
 }
 
 // mostIncome is more than anybody's income of a year is taken for.

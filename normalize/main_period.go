@@ -150,10 +150,11 @@ func mayNameYear(text string) bool {
 
 // widen makes a quarter that opens a document the months of the year up to its
 // end, where the text goes on about those: quý III has ended, in nine months …
-// A report on a survey, which is made by quarters, is about the quarter.
+// A report on a survey of the country, which is made by quarters, is about the
+// quarter.
 func (s *scene) widen(doc *extract.Document, o *opening, lead []period.Mention) {
 	main := s.main()
-	if s.words.survey.in(o.small) {
+	if s.where.several && s.words.survey.in(o.small) {
 		s.narrow(lead)
 		return
 	}

@@ -53,6 +53,7 @@ func (r *Reader) newScene(doc *extract.Document, tokens *phrase.Text, o *opening
 	if s.ctx.Published.IsZero() {
 		s.ctx.Year = s.thisYear(doc)
 	}
+	s.where = r.newPlaces(doc, tokens, o, opt, s.ctx.Published)
 	lead := s.times.FindIn(nil, &o.lead)
 	title := s.times.FindIn(nil, &o.title)
 	s.ctx.Main, s.origin = r.times.MainPeriod(title, lead, s.ctx)
@@ -73,7 +74,6 @@ func (r *Reader) newScene(doc *extract.Document, tokens *phrase.Text, o *opening
 		s.lookBack(doc)
 		s.widen(doc, o, lead)
 	}
-	s.where = r.newPlaces(doc, tokens, o, opt, s.ctx.Published)
 	return s
 }
 
@@ -403,7 +403,7 @@ func (s *scene) main() period.Period {
 func (s *scene) before(f *Fact, n *number) *timeMention {
 	for i := len(s.said) - 1; i >= 0; i-- {
 		t := &s.said[i]
-		if t.End > n.Start || t.taken || !t.rules() || t.plan && f.Role != Target || closed(s.text[t.End:n.Start]) || s.cutOff(t, n) {
+		if t.End > n.Start || t.taken || !t.rules() || t.plan && f.Role != Target || closed(s.text[t.End:n.Start]) || s.cutOff(t, n) || s.conceded(t, n) {
 			continue
 		}
 		if !countable(f.Role) && t.End <= s.lastEnd {
@@ -415,8 +415,26 @@ func (s *scene) before(f *Fact, n *number) *timeMention {
 		}
 		return t
 	}
+	return s.funded(f, n)
+}
+
+// funded returns the years in the name of a programme whose money a number is:
+// vốn của Chương trình … giai đoạn 2021 - 2025 giao cho tỉnh là 2.386 tỷ đồng.
+func (s *scene) funded(f *Fact, n *number) *timeMention {
+	if f.Unit != "VND" || f.Role != Level && f.Role != Target {
+		return nil
+	}
+	for i := len(s.said) - 1; i >= 0; i-- {
+		t := &s.said[i]
+		if t.InName && t.End <= n.Start && t.End > s.lastEnd && isTerm(t.read.Flow) && n.Start-t.End < fundedBytes && !strings.ContainsAny(s.text[t.End:n.Start], ",;:()") {
+			return t
+		}
+	}
 	return nil
 }
+
+// fundedBytes is how far behind the years of a programme its money may stand.
+const fundedBytes = 60
 
 // cutOff tells whether a semicolon parts a number from an earlier time than
 // the one that the text is about, named by the way: gấp 1,3 lần năm 2021; độ
@@ -424,6 +442,17 @@ func (s *scene) before(f *Fact, n *number) *timeMention {
 func (s *scene) cutOff(t *timeMention, n *number) bool {
 	between := s.text[t.End:n.Start]
 	return strings.Contains(between, ";") && !strings.Contains(between, ":") && t.Start > s.span.Start+opensBytes && t.read.Flow.Year() < s.main().Year()
+}
+
+// conceded tells whether a time is only that of a hindrance in a sentence that
+// has named its own: Năm 2020, dù mưa lũ tháng 10 làm gián đoạn, ngành vẫn …
+func (s *scene) conceded(t *timeMention, n *number) bool {
+	if s.said[0].Start >= t.Start || !s.said[0].rules() || !strings.Contains(s.text[t.End:n.Start], ", ") {
+		return false
+	}
+	from := s.span.Start + strings.LastIndexAny(s.text[s.span.Start:t.Start], ",;:(") + 1
+	first, _, _ := strings.Cut(strings.TrimLeft(s.text[from:t.Start], " "), " ")
+	return s.words.reason[phrase.Lower(first)] && s.said[0].End <= from
 }
 
 // opensBytes is how far into its sentence a time may stand that opens it.

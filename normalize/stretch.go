@@ -14,7 +14,7 @@ type yearRange struct{ first, last int }
 // add adds the year of a time; đầu năm 2016 is the end of 2015.
 func (r *yearRange) add(t *timeMention) {
 	y := t.read.Stock.Year()
-	if y == 0 || t.InName || t.plan || t.Mode == period.From || t.read.Stock.Open() || isTerm(t.read.Stock) {
+	if y == 0 || t.Derived() || t.InName || t.plan || t.Mode == period.From || t.read.Stock.Open() || isTerm(t.read.Stock) {
 		return
 	}
 	if t.Beginning() {

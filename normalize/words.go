@@ -14,7 +14,7 @@ var wordsTSV string
 
 // words are the small words of words.tsv.
 type words struct {
-	planYear, opening, located, goes, unit, outdone, topmost, joining, masthead, total, bystander, beneficiary, purpose, whole, group, bank, joint, states, counted, person, lives, communes, next map[string]bool
+	planYear, opening, located, goes, unit, outdone, topmost, joining, masthead, total, bystander, beneficiary, purpose, whole, group, bank, joint, states, counted, person, lives, communes, next, reason map[string]bool
 
 	disaster, event, held, abroad, crime, aims, planning, survey, scope, yearly, wish, law, own anyOf
 }
@@ -25,7 +25,7 @@ func loadWords() (*words, error) {
 		"plan-year": &w.planYear, "opening": &w.opening, "located": &w.located, "goes": &w.goes,
 		"unit": &w.unit, "outdone": &w.outdone, "topmost": &w.topmost, "joining": &w.joining, "masthead": &w.masthead, "total": &w.total, "bystander": &w.bystander, "beneficiary": &w.beneficiary, "states": &w.states, "counted": &w.counted,
 		"purpose": &w.purpose, "whole": &w.whole, "group": &w.group, "bank": &w.bank, "joint": &w.joint,
-		"person": &w.person, "lives": &w.lives, "communes": &w.communes, "next": &w.next,
+		"person": &w.person, "lives": &w.lives, "communes": &w.communes, "next": &w.next, "reason": &w.reason,
 	}
 	anywhere := map[string]*anyOf{"disaster": &w.disaster, "event": &w.event, "held": &w.held, "abroad": &w.abroad, "crime": &w.crime, "aims": &w.aims, "planning": &w.planning, "survey": &w.survey, "scope": &w.scope, "yearly": &w.yearly, "wish": &w.wish, "law": &w.law, "own": &w.own}
 	err := tsv.Rows("words.tsv", wordsTSV, 3, func(_ int, f []string) error {

@@ -150,7 +150,7 @@ func fits(text string, m *Mention) bool {
 			return hasSuffixFold(text[m.Start:m.End], "có", "còn", "quản lý")
 		}
 		return true
-	case "first-bare":
+	case "first-bare", "first-while":
 		m.Weak = true
 		return m.count() <= 12 && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)
 	case "first", "last":

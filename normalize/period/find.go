@@ -60,6 +60,12 @@ func (m *Mention) Beginning() bool { return m.rule != nil && m.rule.kind == "sta
 // NewYear tells whether the lunar New Year is named.
 func (m *Mention) NewYear() bool { return m.rule != nil && m.rule.kind == "tet" }
 
+// Derived reports whether the mention counts years from a time that the text
+// has named (hai năm sau).
+func (m *Mention) Derived() bool {
+	return m.rule != nil && (m.rule.kind == "years-on" || m.rule.kind == "years-through")
+}
+
 // Passing reports whether the mention names an earlier time by its distance
 // from the one that a text is about (cùng kỳ, năm ngoái, ba năm trước): what
 // goes on behind it

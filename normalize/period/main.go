@@ -116,7 +116,7 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 	var best [3]Period
 	for _, m := range ms {
 		rank, ok := subjectRank(&m, title)
-		if !ok || m.Outset || m.Task {
+		if !ok || m.Outset || m.Task || m.rule.name == "first-while" {
 			continue
 		}
 		p := r.Resolve(m, c).Flow
@@ -130,7 +130,7 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 		switch b := best[rank]; {
 		case b == "":
 			best[rank] = p
-		case p.Covers(b) && p.Year() == b.Year() && (m.rule.kind == "first" || m.Mode == UpTo):
+		case p.Covers(b) && p.Year() == b.Year() && (m.rule.kind == "first" || m.rule.kind == "first-weak" || m.Mode == UpTo):
 			if _, bestEnd, _ := b.Bounds(); bestEnd.Equal(end) {
 				best[rank] = p
 			}

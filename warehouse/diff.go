@@ -233,11 +233,21 @@ ORDER BY CASE c.kind WHEN 'changed' THEN 1 WHEN 'withdrawn' THEN 2 ELSE 3 END,
 	c.role <> 'level', c.locality <> '', c.part <> '', c.period_start DESC, c.indicator, c.division, c.area, c.locality, c.part, c.period, c.role, c.unit
 LIMIT ?`
 
-// A reading is compared by its hash: the texts of a fact are left alone.
+// Facts are compared in documents of which the digest of all that was read says
+// that they are not the same, or that have not as many facts. A reading is
+// compared by its hash: the texts of a fact are left alone.
 const countFacts = `
-WITH o AS (SELECT fact_id, min(hash(` + readAs + `)) AS reading FROM before.facts WHERE valid_to IS NULL GROUP BY fact_id),
-n AS (SELECT fact_id, min(hash(` + readAs + `)) AS reading FROM after.facts WHERE valid_to IS NULL GROUP BY fact_id)
-SELECT count(o.fact_id), count(n.fact_id) FILTER (o.fact_id IS NULL), count(o.fact_id) FILTER (n.fact_id IS NULL), count(*) FILTER (o.reading <> n.reading)
+WITH counts AS (
+	SELECT coalesce(o.document_id, n.document_id) AS document_id, o.facts AS old, n.facts AS new
+	FROM (SELECT document_id, count(*) AS facts FROM before.facts WHERE valid_to IS NULL GROUP BY document_id) AS o
+	FULL JOIN (SELECT document_id, count(*) AS facts FROM after.facts WHERE valid_to IS NULL GROUP BY document_id) AS n ON n.document_id = o.document_id),
+same AS (
+	SELECT o.document_id FROM before.documents AS o JOIN after.documents AS n ON n.document_id = o.document_id AND n.url = o.url AND n.digest = o.digest),
+other AS MATERIALIZED (SELECT document_id FROM counts WHERE old IS DISTINCT FROM new OR document_id NOT IN (FROM same)),
+o AS (SELECT fact_id, min(hash(` + readAs + `)) AS reading FROM before.facts WHERE valid_to IS NULL AND document_id IN (FROM other) GROUP BY fact_id),
+n AS (SELECT fact_id, min(hash(` + readAs + `)) AS reading FROM after.facts WHERE valid_to IS NULL AND document_id IN (FROM other) GROUP BY fact_id)
+SELECT (SELECT coalesce(sum(old), 0)::BIGINT FROM counts),
+	count(n.fact_id) FILTER (o.fact_id IS NULL), count(o.fact_id) FILTER (n.fact_id IS NULL), count(*) FILTER (o.reading <> n.reading)
 FROM o FULL JOIN n ON n.fact_id = o.fact_id`
 
 const readAs = `indicator, division, area, locality, part, period, role, unit, bound, status, value, coalesce(value_high, value)`

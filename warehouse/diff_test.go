@@ -54,3 +54,25 @@ func TestPairCheck(t *testing.T) {
 		})
 	}
 }
+
+// Facts that are gone are told also of a document that is the same by its digest.
+func TestDiffBehindTheDigest(t *testing.T) {
+	db := openTemp(t)
+	publish := func(name string) string {
+		path := filepath.Join(t.TempDir(), name)
+		if err := db.CopyTo(t.Context(), path); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	mustLoad(t, db, page("http://a.test/1", monday, "Tỷ lệ hộ nghèo còn [2,5%]."), page("http://a.test/2", monday, "Tỷ lệ hộ nghèo còn [3,5%]."))
+	refresh(t, db)
+	earlier := publish("1.duckdb")
+	if _, err := db.conn.ExecContext(t.Context(), `DELETE FROM facts WHERE value = 2.5`); err != nil {
+		t.Fatal(err)
+	}
+	d, err := Diff(t.Context(), earlier, publish("2.duckdb"), 10)
+	if err != nil || d.FactsBefore != 2 || d.FactsGone != 1 || d.FactsNew != 0 || d.FactsReread != 0 {
+		t.Errorf("%+v, %v; want one of two facts gone", d, err)
+	}
+}

@@ -17,6 +17,7 @@ import (
 	"github.com/ansinh/ansinh/crawlers/fetch"
 	"github.com/ansinh/ansinh/crawlers/frontier"
 	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/normalize/indicator"
 	"github.com/ansinh/ansinh/warehouse"
 	"github.com/ansinh/ansinh/warehouse/gate"
 	"github.com/ansinh/ansinh/warehouse/health"
@@ -43,6 +44,8 @@ type night struct {
 	asked   []warehouse.SourceYield // what came of sources that an earlier process of the run asked
 	toAsk   []crawlers.Source       // those of sources that it did not
 	changed *warehouse.Difference   // that the gate found against what was published
+
+	catalogue *indicator.Catalogue // that pages were read with
 }
 
 func (n *night) now() time.Time {
@@ -237,6 +240,7 @@ func (n *night) extract(ctx context.Context) (in, out int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
+	n.catalogue = r.catalogue
 	if err := r.dimensions(ctx, n.db); err != nil {
 		return 0, 0, err
 	}

@@ -30,16 +30,17 @@ func (n *night) report(ctx context.Context) (in, out int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	catalogue, err := indicator.Load()
-	if err != nil {
-		return 0, 0, err
+	if n.catalogue == nil { // the run goes on after it was read
+		if n.catalogue, err = indicator.Load(); err != nil {
+			return 0, 0, err
+		}
 	}
 	// Of this stage nothing is known yet that would be worth a line.
 	ledger.Stages = slices.DeleteFunc(ledger.Stages, func(s warehouse.StageRow) bool {
 		return s.Name == "report" && s.Attempt == n.run.Attempt && s.Finished.IsZero()
 	})
 	r := &nightly.Report{Ledger: *ledger, Zone: n.cfg.Location(), IndicatorName: func(code string) string {
-		if in, err := catalogue.Parse(code); err == nil {
+		if in, err := n.catalogue.Parse(code); err == nil {
 			return in.NameVI
 		}
 		return code

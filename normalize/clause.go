@@ -71,8 +71,16 @@ func (d *reading) takeApart(text *phrase.Text, sentence extract.Span, around str
 // searched returns text around sentences, whose words count for what phrases
 // ask for. It is searched once for all the sentences that it is around of.
 func (d *reading) searched(around string) *indicator.Around {
-	if d.near == nil || d.near.Small != around {
-		d.near = &indicator.Around{Small: around}
+	if d.opened == nil {
+		d.opened = &indicator.Around{Small: d.opening}
+	}
+	if d.near == nil || d.nearOf != around {
+		d.near, d.nearOf = d.opened, around
+		if under, ok := strings.CutPrefix(around, d.opening+"\n"); ok {
+			d.near = &indicator.Around{Small: under, Above: d.opened} // every heading stands under the same opening
+		} else if around != d.opening {
+			d.near = &indicator.Around{Small: around}
+		}
 	}
 	return d.near
 }

@@ -130,6 +130,8 @@ type section struct {
 	before   extract.Span      // the sentence before
 	caption  extract.Span      // the last caption, which a table's may be
 	near     *indicator.Around // what is around the sentence at hand, as far as it was searched
+	nearOf   string            // the text of near
+	opened   *indicator.Around // the opening
 	here     *indicator.Around // the sentence that was taken apart last, as far as it was searched
 	hereAt   extract.Span
 	item     bool // the block is an item of a list

@@ -40,25 +40,25 @@ var links = map[string]bool{
 func (g *Gazetteer) context(t *phrase.Text, m *Mention) {
 	text := t.S
 	prefixed := !isCapital(text[m.Start:]) || m.Kind == Commune || m.Kind == District && !m.Bare
-	gap := 0
-	for pos := m.Start; gap < 10; gap++ {
-		start, kind, ok := phrase.Before(text, pos)
-		if !ok || strings.Contains(text[start:pos], "\n\n") {
+	first := t.Index(m.Start)
+	for i, pos := first-1, m.Start; i >= 0 && i >= first-10; i-- {
+		start, kind := t.Start(i), t.Kind(i)
+		if strings.Contains(text[t.End(i):pos], "\n\n") {
 			return
 		}
-		word := text[start:tokenEnd(text, start)]
+		word := text[start:t.End(i)]
 		if kind == phrase.Mark && word != "-" && word != "–" && word != "&" {
 			return
 		}
 		if kind == phrase.Word && links[phrase.Lower(word)] {
 			return
 		}
-		if gap == 0 && !prefixed && kind == phrase.Word && namePart(text, start, word) {
+		if i == first-1 && !prefixed && kind == phrase.Word && namePart(text, start, word) {
 			m.InName = true
 		}
-		if found, ok := t.At(g.heads, start, len(text)); ok && found.End <= m.Start {
+		if found, ok := t.AtToken(g.heads, i, len(text)); ok && found.End <= m.Start {
 			u := g.uses[found.ID]
-			if phrase.Count(text, found.End, m.Start) <= u.reach {
+			if first-t.Index(found.End) <= u.reach {
 				switch u.use {
 				case "agency":
 					m.Agency, m.InName = true, m.Kind == WholeCountry

@@ -185,7 +185,8 @@ var isASCIILetter = func() (is [utf8.RuneSelf]bool) {
 // Around is text around a sentence whose words count for what rows ask for: a
 // heading, say. It is searched once for all sentences.
 type Around struct {
-	Small string // the text, in small letters
+	Small string  // the text, in small letters
+	Above *Around // more of it, which stands above and was searched for others; may be nil
 	found spots
 	done  bool
 }
@@ -247,11 +248,13 @@ func (c *conditions) has(id, start, end int) bool {
 
 // holds tells whether a wording stands in a.
 func (a *Around) holds(c *conditions, id int) bool {
-	if a == nil || a.Small == "" {
-		return false
+	for ; a != nil; a = a.Above {
+		a.look(c.words)
+		if a.found.has(id, 0, len(a.Small)) {
+			return true
+		}
 	}
-	a.look(c.words)
-	return a.found.has(id, 0, len(a.Small))
+	return false
 }
 
 // look searches a text once.

@@ -328,6 +328,9 @@ func (t *Text) Len() int { return len(t.toks) }
 func (t *Text) Start(i int) int { return int(t.toks[i].start) - t.base }
 func (t *Text) End(i int) int   { return int(t.toks[i].end) - t.base }
 
+// Kind returns the kind of token i.
+func (t *Text) Kind(i int) Kind { return t.toks[i].kind }
+
 // Index returns the first token that starts at byte pos or after it.
 func (t *Text) Index(pos int) int {
 	pos += t.base

@@ -132,19 +132,6 @@ func Next(text string, pos int) (start, end int, kind Kind) {
 	return start, end, kind
 }
 
-// Count returns the number of tokens from start to end, white space left out.
-func Count(text string, start, end int) int {
-	n := 0
-	for pos := start; pos < end; {
-		e, kind := Token(text, pos)
-		if kind != Space {
-			n++
-		}
-		pos = e
-	}
-	return n
-}
-
 // Before returns the token that ends at or last before pos, white space left
 // out; ok is false at the beginning of the text.
 func Before(text string, pos int) (start int, kind Kind, ok bool) {

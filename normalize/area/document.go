@@ -275,7 +275,8 @@ func (g *Gazetteer) paperIn(text string) (code string, ok bool) {
 
 // mainDistrict returns the district that the whole document is about, as it
 // is written with its kind: the one that opens the title before a colon, the
-// only one of the title, else the only one of the lead where the text names it more often than its province and all others.
+// only one of the title, else the only one of the lead where the text speaks of
+// it more often than of its province and all others.
 func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 	only, ok := onlyDistrict(title)
 	if only == nil && ok {
@@ -329,15 +330,15 @@ func onlyDistrict(ms []Mention) (only *Mention, ok bool) {
 	return only, true
 }
 
-// prevails tells whether a district is named more often than all other
-// districts and provinces together.
+// prevails tells whether a text speaks of a district, by its name or as huyện,
+// more often than of all other districts and provinces together.
 func prevails(name string, ms []Mention) bool {
 	own, other := 0, 0
 	for _, m := range ms {
 		switch {
-		case m.Kind == District && m.Name == name:
+		case m.Kind == District && m.Name == name, m.Kind == BackRef && m.Level == DistrictLevel:
 			own++
-		case m.Kind == District, m.Kind == ProvinceName && !m.InName:
+		case m.Kind == District, m.Kind == BackRef && m.Level == ProvinceLevel && m.Whole, m.Kind == ProvinceName && !m.InName:
 			other++
 		}
 	}

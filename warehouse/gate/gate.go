@@ -65,7 +65,7 @@ func (l Limits) Expect(ctx context.Context, last, next string, changes int) (all
 	if err != nil {
 		return nil, nil, err
 	}
-	return append(all, l.contradicted(before, after), l.medians(before, after), sources(before, after)), d, nil
+	return append(all, l.contradicted(before, after), l.distributions(before, after), sources(before, after)), d, nil
 }
 
 // sound is that keys are unique and that nothing leads nowhere.
@@ -104,23 +104,26 @@ func (l Limits) grown(d *warehouse.Difference) warehouse.Expectation {
 
 // shape is what a published state looks like from afar.
 type shape struct {
-	medians map[string]float64 // of the levels of an indicator in its unit, where there are enough
+	middles map[string]float64 // medians and quartiles of the levels of an indicator in its unit, where there are enough
 	sources map[string]float64 // current facts
 
 	contradicted float64 // documents with a contradiction, in percent
 }
 
 const (
-	askMedians = `SELECT indicator || ' in ' || unit, median(value)::DOUBLE FROM observations WHERE role = 'level' GROUP BY ALL HAVING count(*) >= 20`
+	askMiddles = `WITH spread AS (SELECT indicator || ' in ' || unit AS name, count(*) AS n, quantile_cont(value::DOUBLE, [0.25, 0.5, 0.75]) AS q FROM observations WHERE role = 'level' GROUP BY ALL)
+		SELECT name || ', median', q[2] FROM spread WHERE n >= 20
+		UNION ALL SELECT name || ', lower quartile', q[1] FROM spread WHERE n >= 100
+		UNION ALL SELECT name || ', upper quartile', q[3] FROM spread WHERE n >= 100`
 	askChecks  = `SELECT '', 100 * (SELECT count(DISTINCT document_id) FROM checks WHERE verdict = 'contradicts' AND severity <> 'hint' AND document_id <> 0) / greatest((SELECT count(*) FROM documents), 1)`
 	askSources = `SELECT d.source_id, count(*) FROM facts AS f JOIN documents AS d ON d.document_id = f.document_id WHERE f.valid_to IS NULL GROUP BY ALL`
 )
 
 func shapeOf(ctx context.Context, p *warehouse.Pair, later bool) (shape, error) {
-	s := shape{medians: map[string]float64{}, sources: map[string]float64{}}
+	s := shape{middles: map[string]float64{}, sources: map[string]float64{}}
 	err := errors.Join(
 		p.Pairs(ctx, later, askChecks, func(_ string, share float64) { s.contradicted = share }),
-		p.Pairs(ctx, later, askMedians, func(name string, median float64) { s.medians[name] = median }),
+		p.Pairs(ctx, later, askMiddles, func(name string, middle float64) { s.middles[name] = middle }),
 		p.Pairs(ctx, later, askSources, func(name string, facts float64) { s.sources[name] = facts }))
 	return s, err
 }
@@ -138,11 +141,12 @@ func (l Limits) contradicted(before, after shape) warehouse.Expectation {
 	}
 }
 
-// medians is that no indicator jumps.
-func (l Limits) medians(before, after shape) warehouse.Expectation {
+// distributions is that no indicator jumps: neither its median nor, where a part
+// of the values is read otherwise, a quartile.
+func (l Limits) distributions(before, after shape) warehouse.Expectation {
 	var jumps []string
-	for name, was := range before.medians {
-		is, ok := after.medians[name]
+	for name, was := range before.middles {
+		is, ok := after.middles[name]
 		if !ok {
 			continue // sources and facts_kept tell of what is gone
 		}
@@ -152,7 +156,7 @@ func (l Limits) medians(before, after shape) warehouse.Expectation {
 	}
 	slices.Sort(jumps)
 	e := warehouse.Expectation{
-		Name: "medians", Met: len(jumps) == 0, Measured: fmt.Sprintf("the medians of %d indicators are near those of before", len(before.medians)),
+		Name: "distributions", Met: len(jumps) == 0, Measured: fmt.Sprintf("%d medians and quartiles of indicators are near those of before", len(before.middles)),
 		Expected: fmt.Sprintf("none changes by more than a factor of %v", l.MaxShift),
 	}
 	if len(jumps) > 0 {

@@ -70,7 +70,7 @@ func TestExpect(t *testing.T) {
 				}
 			}
 			return facts
-		}), []string{"medians"}},
+		}), []string{"distributions"}},
 	} {
 		all, d, err := limits.Expect(t.Context(), last, tt.next, 10)
 		if err != nil {

@@ -45,7 +45,7 @@ type article struct {
 // errNothing is the extractor's answer for a page without a main text.
 var errNothing = errors.New("no main text")
 
-// enough is how many characters of text the extractor is content with. Its own
+// enough is how many characters of text make an article. The extractor's own
 // 500 are more than many a notice has; short of them it takes in the boxes
 // around the article.
 const enough = 100
@@ -89,13 +89,13 @@ func extractArticle(root *html.Node, blocks []block) (a article, err error) {
 const maxDepth = 64
 
 // shallow returns a copy of a tree for the extractor to work on, without
-// scripts and the like. Below maxDepth only elements that hold no others are
+// scripts, menus and the like. Below maxDepth only elements that hold no others are
 // kept; their text goes to the ones above.
 func shallow(root *html.Node) *html.Node {
 	var walk func(to, n *html.Node, depth int)
 	walk = func(to, n *html.Node, depth int) {
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			if c.Type == html.CommentNode || slices.Contains(silent, c.DataAtom) {
+			if c.Type == html.CommentNode || slices.Contains(silent, c.DataAtom) || isFooter(c) {
 				continue
 			}
 			if depth > maxDepth && !slices.Contains(inline, c.DataAtom) && holdsElements(c) {
@@ -112,8 +112,17 @@ func shallow(root *html.Node) *html.Node {
 	return top
 }
 
-// silent are the elements that tell the extractor nothing.
-var silent = []atom.Atom{atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg}
+// silent are the elements that tell the extractor nothing, or are never the
+// article, which it may take them for where a script is to fill the page.
+var silent = []atom.Atom{atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Nav, atom.Footer}
+
+// isFooter reports whether an element says of itself that it is the page's footer.
+func isFooter(n *html.Node) bool {
+	if n.DataAtom == atom.Body {
+		return false
+	}
+	return strings.EqualFold(attr(n, "id"), "footer") || slices.ContainsFunc(strings.Fields(attr(n, "class")), func(class string) bool { return strings.EqualFold(class, "footer") })
+}
 
 // bare returns a copy of a node alone.
 func bare(n *html.Node) *html.Node {
@@ -129,15 +138,21 @@ func holdsElements(n *html.Node) bool {
 	return false
 }
 
-// found reports whether most of the article's text is in blocks of the page.
+// found reports whether most of the article's text is in blocks of the page,
+// and is text enough: of a page without an article the extractor returns what
+// little there is.
 func (a *article) found(blocks []block) bool {
-	size := 0
+	size, length := 0, 0
 	for _, b := range blocks {
-		if !b.image && a.keys[key(b.part.Text)] {
-			size += len(b.part.Text)
+		if b.image || !a.keys[key(b.part.Text)] {
+			continue
+		}
+		size += len(b.part.Text)
+		if !b.linked() {
+			length += utf8.RuneCountInString(b.part.Text)
 		}
 	}
-	return size > 0 && size*2 >= a.size
+	return size*2 >= a.size && length >= enough
 }
 
 // container returns the smallest element that holds more than so many tenths
@@ -147,7 +162,7 @@ func (a *article) container(root *html.Node, blocks []block, tenths int) *html.N
 	weight := make(map[*html.Node]int)
 	total := 0
 	for _, b := range blocks {
-		if b.image || !a.keys[key(b.part.Text)] {
+		if b.image || b.linked() || !a.keys[key(b.part.Text)] {
 			continue
 		}
 		n := utf8.RuneCountInString(b.part.Text)

@@ -97,6 +97,9 @@ func TestReadOddPages(t *testing.T) {
 		{"too deep", strings.Repeat("<div>", 2000) + prose, "512"},
 		{"never closed", "<p>" + prose + "<table><tr><td>1<td>2<tr><td>3", ""},
 		{"bare text", prose, ""},
+		{"a shell that a script fills", "<title>Việc làm</title><nav><a href=/>Trang chủ</a></nav><div id=app></div><script>load(7)</script>", "no article text"},
+		{"a shell with a footer", "<title>Việc làm</title><header>Báo A - Tiếng nói của nhân dân tỉnh A</header><div id=app></div><div id=footer><p>" + strings.Repeat("Cơ quan của Đảng bộ tỉnh. Giấy phép số 415/GP-BTTTT. ", 5) + "</p></div>", "no article text"},
+		{"a footer element", "<div id=app></div><footer><p>" + strings.Repeat("Cơ quan của Đảng bộ tỉnh. Giấy phép số 415/GP-BTTTT. ", 5) + "</p></footer>", "no article text"},
 		{"frames", "<html><frameset><frame src=a></frameset></html>", "no article text"},
 		{"broken JSON-LD", `<script type="application/ld+json">{"a":</script><h1>Việc làm năm 2024</h1><p>` + prose, ""},
 	}

@@ -536,7 +536,7 @@ func (s *scene) keep(t *timeMention) {
 	if t.plan || t.Mode == period.During && t.read.Stock != t.read.Flow {
 		return // the year of a plan, or the beginning of one: its own number's only
 	}
-	if s.aside(t) || t.Passing() || t.NewYear() && t.Start > s.span.Start+opensBytes {
+	if s.aside(t) || s.contrasted(t) || t.Passing() || t.NewYear() && t.Start > s.span.Start+opensBytes {
 		return
 	}
 	kept := *t
@@ -556,6 +556,13 @@ const asideBytes = 60
 func (s *scene) aside(t *timeMention) bool {
 	year := s.main().Year()
 	return year > 0 && t.read.Flow.Year() < year-1 && t.Start-s.span.Start > asideBytes
+}
+
+// contrasted tells whether an earlier time is named only for a contrast: còn
+// 4,1%, trong khi năm 2011 là 4,2%.
+func (s *scene) contrasted(t *timeMention) bool {
+	before := strings.TrimRight(s.text[s.span.Start:t.Start], " ")
+	return t.read.Flow.Year() < s.main().Year() && strings.HasSuffix(before, "trong khi")
 }
 
 // surpassed tells whether levels were stated at a later time.

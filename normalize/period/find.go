@@ -75,7 +75,7 @@ func (m *Mention) Passing() bool {
 		return false // what was at the end of last year goes on
 	}
 	said := m.values[slotSaid]
-	return m.SamePeriod() || m.rule.kind == "years-ago" || said == lastYear || said == yearBefore
+	return m.SamePeriod() || m.rule.kind == "years-ago" || m.rule.kind == "tet-last" || said == lastYear || said == yearBefore
 }
 
 // SamePeriod reports whether the mention is the same stretch of an earlier year

@@ -128,6 +128,9 @@ var resolvers = map[string]func(*Mention, *Context) Period{
 	"term-end":      termEnd,
 	"main":          func(m *Mention, c *Context) Period { return c.Main },
 	"tet":           tet,
+	"tet-last": func(m *Mention, c *Context) Period {
+		return tet(m, &Context{Published: c.Published, Year: c.Year, Main: c.Main}).YearBefore()
+	},
 }
 
 func (m *Mention) count() int {
@@ -144,6 +147,8 @@ func (c *Context) year(m *Mention) int {
 		switch {
 		case y >= firstYear:
 			return y
+		case y == pastYear && m.Mode == UpTo && !c.Published.IsZero() && c.Published.Month() < time.July:
+			return c.said(lastYear) // cuối năm vừa rồi
 		case y > 0:
 			return c.said(y)
 		}

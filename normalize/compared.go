@@ -1,8 +1,11 @@
 package normalize
 
 import (
+	"strings"
+
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/period"
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // bases returns where the sentence names a time only to compare with it.
@@ -53,4 +56,30 @@ func (s *scene) baseAt(pos int) period.Period {
 		}
 	}
 	return ""
+}
+
+// cutOff tells whether a semicolon parts a number from an earlier time than
+// the one that the text is about, named by the way: gấp 1,3 lần năm 2021; độ
+// bao phủ đạt 97,2%.
+func (s *scene) cutOff(t *timeMention, n *number) bool {
+	between := s.text[t.End:n.Start]
+	return strings.Contains(between, ";") && !strings.Contains(between, ":") && t.Start > s.span.Start+opensBytes && t.read.Flow.Year() < s.main().Year()
+}
+
+// conceded tells whether a time is only that of a hindrance in a sentence that
+// has named its own: Năm 2020, dù mưa lũ tháng 10 làm gián đoạn, ngành vẫn …
+func (s *scene) conceded(t *timeMention, n *number) bool {
+	if s.said[0].Start >= t.Start || !s.said[0].rules() || !strings.Contains(s.text[t.End:n.Start], ", ") {
+		return false
+	}
+	from := s.span.Start + strings.LastIndexAny(s.text[s.span.Start:t.Start], ",;:(") + 1
+	first, _, _ := strings.Cut(strings.TrimLeft(s.text[from:t.Start], " "), " ")
+	return s.words.reason[phrase.Lower(first)] && s.said[0].End <= from
+}
+
+// contrasted tells whether an earlier time is named only for a contrast: còn
+// 4,1%, trong khi năm 2011 là 4,2%.
+func (s *scene) contrasted(t *timeMention) bool {
+	before := strings.TrimRight(s.text[s.span.Start:t.Start], " ")
+	return t.read.Flow.Year() < s.main().Year() && strings.HasSuffix(before, "trong khi")
 }

@@ -28,12 +28,13 @@ type scene struct {
 	span    extract.Span // the sentence
 	looked  bool         // its times and places were looked for
 	said    []timeMention
-	last    period.Period // of the number before in the sentence
-	lastEnd int           // where that number ends; 0 where there is none
-	years   yearRange     // that the paragraph named before the sentence
-	mean    period.Period // the years over which the sentence has given a change's mean
-	inner   period.Period // the earlier time that the numbers in the open brackets are of
-	opened  bool          // the text proper has begun
+	last    period.Period            // of the number before in the sentence
+	lastEnd int                      // where that number ends; 0 where there is none
+	since   map[string]period.Period // by indicator, the time since which it was counted
+	years   yearRange                // that the paragraph named before the sentence
+	mean    period.Period            // the years over which the sentence has given a change's mean
+	inner   period.Period            // the earlier time that the numbers in the open brackets are of
+	opened  bool                     // the text proper has begun
 	where   places
 }
 
@@ -359,6 +360,9 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		if !n.bracketed {
 			s.keep(t)
 		}
+		if kind == "flow" && f.Role == Level && t.read.Flow.Open() {
+			s.goOn(f.Indicator, t.read.Flow)
+		}
 		return pick(t, f, kind), "sentence"
 	}
 	if s.lastEnd > 0 && (!countable(f.Role) || f.Role == Change) {
@@ -385,7 +389,19 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 	if s.level != nil && kind == "stock" {
 		return s.level.read.Stock, "document"
 	}
+	if p := s.since[f.Indicator]; p != "" && s.origin == "published" {
+		return p, "document" // nothing else tells
+	}
 	return main, s.origin
+}
+
+// goOn keeps the time since which a text counts something: in a text without
+// another it goes on so.
+func (s *scene) goOn(code string, p period.Period) {
+	if s.since == nil {
+		s.since = make(map[string]period.Period)
+	}
+	s.since[code] = p
 }
 
 // main returns the period of the section, else of the document.
@@ -435,25 +451,6 @@ func (s *scene) funded(f *Fact, n *number) *timeMention {
 
 // fundedBytes is how far behind the years of a programme its money may stand.
 const fundedBytes = 60
-
-// cutOff tells whether a semicolon parts a number from an earlier time than
-// the one that the text is about, named by the way: gấp 1,3 lần năm 2021; độ
-// bao phủ đạt 97,2%.
-func (s *scene) cutOff(t *timeMention, n *number) bool {
-	between := s.text[t.End:n.Start]
-	return strings.Contains(between, ";") && !strings.Contains(between, ":") && t.Start > s.span.Start+opensBytes && t.read.Flow.Year() < s.main().Year()
-}
-
-// conceded tells whether a time is only that of a hindrance in a sentence that
-// has named its own: Năm 2020, dù mưa lũ tháng 10 làm gián đoạn, ngành vẫn …
-func (s *scene) conceded(t *timeMention, n *number) bool {
-	if s.said[0].Start >= t.Start || !s.said[0].rules() || !strings.Contains(s.text[t.End:n.Start], ", ") {
-		return false
-	}
-	from := s.span.Start + strings.LastIndexAny(s.text[s.span.Start:t.Start], ",;:(") + 1
-	first, _, _ := strings.Cut(strings.TrimLeft(s.text[from:t.Start], " "), " ")
-	return s.words.reason[phrase.Lower(first)] && s.said[0].End <= from
-}
 
 // opensBytes is how far into its sentence a time may stand that opens it.
 const opensBytes = 24
@@ -556,13 +553,6 @@ const asideBytes = 60
 func (s *scene) aside(t *timeMention) bool {
 	year := s.main().Year()
 	return year > 0 && t.read.Flow.Year() < year-1 && t.Start-s.span.Start > asideBytes
-}
-
-// contrasted tells whether an earlier time is named only for a contrast: còn
-// 4,1%, trong khi năm 2011 là 4,2%.
-func (s *scene) contrasted(t *timeMention) bool {
-	before := strings.TrimRight(s.text[s.span.Start:t.Start], " ")
-	return t.read.Flow.Year() < s.main().Year() && strings.HasSuffix(before, "trong khi")
 }
 
 // surpassed tells whether levels were stated at a later time.

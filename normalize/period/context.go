@@ -135,8 +135,8 @@ func fits(text string, m *Mention) bool {
 		return m.values[slotSaid] >= firstYear || !counts(text, m.Start)
 	case "first-clause":
 		m.Weak = true
-		if m.count() < 12 && nextIn(results, text, m.End) {
-			return true
+		if m.count() < 12 && (nextIn(results, text, m.End) || m.count()%3 == 0 && m.count() > 3 && endsWith(text, m.End, ';')) {
+			return true // tổng thu 9 tháng ước …; kết quả 9 tháng; nhiệm vụ quý IV
 		}
 		return m.count() <= 12 && startsClause(text, m.Start) && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)
 	case "half-bare":

@@ -265,8 +265,11 @@ func (f *fortnight) check(day int, l *nightly.Ledger) {
 	if err != nil || len(copies) != day+1+f.again {
 		f.Errorf("day %d: %d copies are published, %v; want one a night, and %d twice", day, len(copies), err, f.again)
 	}
-	if got := ask(f.T, dataDir(f.dir), `SELECT max(run_id) FROM runs`); got[0] != strconv.Itoa(day+1) {
+	if got := ask(f.T, dataDir(f.dir), `SELECT run_id, outcome FROM runs ORDER BY run_id DESC LIMIT 1`); got[0] != strconv.Itoa(day+1)+"\tok" {
 		f.Errorf("day %d: readers see run %s", day, got[0])
+	}
+	if got := ask(f.T, dataDir(f.dir), `SELECT count(*) FROM documents WHERE source_id = 'bao-thai-binh'`); got[0] != strconv.Itoa(f.server.Count("bao-thai-binh", day)) {
+		f.Errorf("day %d: readers see %s documents of the source that is always well, want %d", day, got[0], f.server.Count("bao-thai-binh", day))
 	}
 }
 
@@ -291,6 +294,11 @@ func (f *fortnight) checkEnd(sites []daily.Site) {
 	corrected := ask(f.T, data, `SELECT count(DISTINCT document_id) FROM facts WHERE valid_to IS NOT NULL`)
 	if corrected[0] != strconv.Itoa(2*sites[0].PerDay) {
 		f.Errorf("%s documents have a superseded fact, want the %d that were corrected", corrected[0], 2*sites[0].PerDay)
+	}
+	right := ask(f.T, data, `SELECT count(DISTINCT document_id) FROM facts AS o JOIN facts AS n USING (document_id, indicator, role, unit)
+		WHERE o.valid_to IS NOT NULL AND n.valid_to IS NULL AND n.valid_from = o.valid_to AND n.value = o.value + 111`)
+	if right[0] != corrected[0] {
+		f.Errorf("%s documents have the figure that they were corrected to, want %s", right[0], corrected[0])
 	}
 	for _, held := range ask(f.T, data, `SELECT source_id, cause FROM quarantine WHERE released_at IS NULL GROUP BY ALL ORDER BY ALL`) {
 		if held != "bao-nghe-an\tlayout_change" && held != "bao-quang-ninh\tsoft_block" {

@@ -3,6 +3,7 @@ package normalize
 import (
 	_ "embed"
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/ansinh/ansinh/extract/tsv"
@@ -24,7 +25,7 @@ func readTrust(file, text string) (trust, error) {
 			return fmt.Errorf("factor %q is not within 0 and 1", f[2])
 		}
 		switch f[0] {
-		case "all", "indicator", "area", "period", "role", "ambiguous", "doubt":
+		case "all", "indicator", "area", "period", "role", "ambiguous", "doubt", "apart", "facts", "sentence", "locality":
 		default:
 			return fmt.Errorf("no feature %q", f[0])
 		}
@@ -46,6 +47,41 @@ func (t trust) factor(feature, value string) float64 {
 func (t trust) in(f *Fact) float64 {
 	return t.factor("all", "") * t.factor("indicator", f.IndicatorFrom) * t.factor("area", f.AreaFrom) *
 		t.factor("period", f.PeriodFrom) * t.factor("role", string(f.Role)) * t.factor("ambiguous", strconv.FormatBool(f.Ambiguous))
+}
+
+// weigh gives each fact its confidence: how sure the reading is, and how often
+// such facts were right in texts like this one.
+func (d *reading) weigh() {
+	facts, in := 0, make(map[int]int) // facts of an indicator in the text, and in each sentence
+	for i := range d.facts {
+		f := &d.facts[i]
+		f.Confidence = d.trust.in(f)
+		d.trust.doubt(f)
+		if f.Indicator != "" {
+			facts++
+			in[f.SentenceStart]++
+		}
+	}
+	ofText := d.trust.factor("facts", step(facts, 5, 11, 17))
+	for i := range d.facts {
+		f := &d.facts[i]
+		c := f.Confidence * ofText * d.trust.factor("sentence", step(in[f.SentenceStart], 1, 5)) * d.trust.factor("apart", step(d.apart[i], 63, 255))
+		if f.Locality != "" && f.AreaFrom != "table" {
+			c *= d.trust.factor("locality", "yes")
+		}
+		f.Confidence = math.Round(c*1e4) / 1e4
+	}
+}
+
+// step returns the first of some bounds that a number does not exceed, more
+// where it exceeds all.
+func step(n int, bounds ...int) string {
+	for _, b := range bounds {
+		if n <= b {
+			return strconv.Itoa(b)
+		}
+	}
+	return "more"
 }
 
 // doubt keeps a fact apart that is not sure enough to be the indicator's: it

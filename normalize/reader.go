@@ -94,11 +94,7 @@ func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
 	d.dropStray()
 	keepText(d.tokens, *d.tokens)
 	d.tokens = nil
-	for i := range d.facts {
-		f := &d.facts[i]
-		f.Confidence = d.trust.in(f)
-		d.trust.doubt(f)
-	}
+	d.weigh()
 	return d.facts, d.rejects
 }
 
@@ -118,6 +114,7 @@ type reading struct {
 
 	occurrences map[string]int // of sentences
 	facts       []Fact
+	apart       []int // how far each fact stands from the phrase that names its indicator, in bytes
 	rejects     []Reject
 }
 
@@ -607,6 +604,7 @@ func (d *reading) fact(n *number, s subject, fr *frame) Fact {
 	if f.Indicator != "" {
 		f.IndicatorFrom = s.from
 	}
+	d.apart = append(d.apart, max(n.Start-s.at, s.at-n.Start))
 	return f
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/area"
-	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // dropForeign takes the indicator from what is said of another country: the
@@ -99,7 +98,7 @@ func (d *reading) tally() tally {
 
 // unmistakable tells whether a fact is a place's figure wherever it stands.
 func (d *reading) unmistakable(f *Fact, topic string) bool {
-	if topic == "poverty" && f.IndicatorFrom == "clause" && strings.Contains(phrase.Lower(f.Sentence), "nghèo") {
+	if topic == "poverty" && f.IndicatorFrom == "clause" && strings.Contains(small(f.Sentence), "nghèo") {
 		return true
 	}
 	return topic != "safety" && d.ofPlace(f)
@@ -110,7 +109,7 @@ func (d *reading) ofPlace(f *Fact) bool {
 	if stray(f) || f.IndicatorFrom != "clause" && d.topicOf(f) != "poverty" && d.topicOf(f) != "population" {
 		return false
 	}
-	return d.words.scope.in(phrase.Lower(f.Sentence))
+	return d.words.scope.in(small(f.Sentence))
 }
 
 // topicOf returns the topic of a fact's indicator.

@@ -116,7 +116,7 @@ func (d *reading) heedSigns() {
 			}
 		}
 		if f.SentenceStart != sentence {
-			sentence, bears = f.SentenceStart, d.signs.inSentence.in(phrase.Lower(f.Sentence))
+			sentence, bears = f.SentenceStart, d.signs.inSentence.in(small(f.Sentence))
 		}
 		here = here[:0]
 		if bears {
@@ -144,11 +144,11 @@ func throughNumber(f *Fact) string {
 	left := f.End - f.SentenceStart // code points
 	for i := range f.Sentence {
 		if left == 0 {
-			return phrase.Lower(f.Sentence[:i])
+			return small(f.Sentence[:i])
 		}
 		left--
 	}
-	return phrase.Lower(f.Sentence)
+	return small(f.Sentence)
 }
 
 // borne returns the signs that the title and the opening of a document bear.

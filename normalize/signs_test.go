@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/indicator"
 )
 
@@ -25,6 +28,23 @@ func TestBadSigns(t *testing.T) {
 	} {
 		if _, err := readSigns("s.tsv", good+tt.row, c); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%q: error %v, want one with %q", tt.row, err, tt.want)
+		}
+	}
+}
+
+// TestSignsOfDecomposedText takes the indicator from a text whatever its form
+// of Unicode.
+func TestSignsOfDecomposedText(t *testing.T) {
+	r := newTestReader(t)
+	const text = "Hộ nghèo ở Nghệ An\n\n12/03/2019\n\nGiả sử Nghệ An có 12.000 hộ nghèo.\n"
+	for name, s := range map[string]string{"composed": text, "decomposed": norm.NFD.String(text)} {
+		doc, err := extract.FromText("a.txt", []byte(s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		facts, _ := r.Read(doc, Options{})
+		if len(facts) != 1 || facts[0].Indicator != "" || facts[0].Candidate == "" {
+			t.Errorf("%s: %+v, want one fact without indicator that says what it might be", name, facts)
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
@@ -50,3 +52,7 @@ func lastWord(s string) string {
 	}
 	return phrase.Lower(s)
 }
+
+// small returns a sentence as it stands in a document in small letters and NFC,
+// as words are looked for.
+func small(sentence string) string { return phrase.Lower(norm.NFC.String(sentence)) }

@@ -1,0 +1,202 @@
+package normalize
+
+import (
+	"strings"
+
+	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/normalize/indicator"
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// section is what stands above and around the block at hand.
+type section struct {
+	disaster bool              // the document opens with news of a disaster
+	opening  string            // the document's title and first paragraph, in small letters
+	around   string            // the same with the heading: what phrases may ask for
+	heading  string            // the heading above
+	before   extract.Span      // the sentence before
+	caption  extract.Span      // the last caption, which a table's may be
+	near     *indicator.Around // what is around the sentence at hand, as far as it was searched
+	nearOf   string            // the text of near
+	opened   *indicator.Around // the opening
+	here     *indicator.Around // the sentence that was taken apart last, as far as it was searched
+	hereAt   extract.Span
+	item     bool // the block is an item of a list
+	listing  bool // of a list whose subject is known
+}
+
+// block reads the sentences of one block.
+func (d *reading) block(b *extract.Block, index int) {
+	d.at = index
+	d.startBlock(b)
+	if b.Kind == extract.TableRow && len(b.Cells) > 0 {
+		d.tableRow(b, d.take(b.End))
+	} else {
+		for _, s := range b.Sentences {
+			d.sentence(s)
+			d.before = s
+		}
+	}
+	d.rejectOutside(b, index)
+	d.scene.endBlock(b)
+	if b.Kind == extract.Heading && d.scene.ahead() && !strings.Contains(phrase.Lower(d.heading), "tết") {
+		d.plan = true
+	}
+	d.leadsToPlan(b)
+	if !d.item {
+		d.intro = subject{}
+		if b.Kind == extract.Heading || d.leadsOn(b) {
+			d.intro = d.carry
+		}
+	}
+}
+
+// rejectOutside rejects what no sentence of the block holds.
+func (d *reading) rejectOutside(b *extract.Block, index int) {
+	for d.next < len(d.mentions) && d.mentions[d.next].Block <= index {
+		d.reject(&d.mentions[d.next], b.Span, "outside every sentence")
+		d.next++
+	}
+}
+
+// rejectAll rejects the mentions of a document that has no number that counts
+// or measures: where and when it plays is nobody's question.
+func (d *reading) rejectAll() {
+	d.rejects = make([]Reject, 0, len(d.mentions))
+	for i := range d.doc.Blocks {
+		b := &d.doc.Blocks[i]
+		sentences := b.Sentences
+		if b.Kind == extract.TableRow && len(b.Cells) > 0 {
+			sentences = []extract.Span{b.Span}
+		}
+		for _, s := range sentences {
+			ms := d.take(s.End)
+			for k := range ms {
+				d.reject(&ms[k], s, ms[k].Kind.String())
+			}
+		}
+		d.rejectOutside(b, i)
+	}
+}
+
+func (d *reading) startBlock(b *extract.Block) {
+	switch b.Kind {
+	case extract.Heading, extract.Title:
+		d.startSection(b)
+	case extract.Caption:
+		d.caption = b.Span
+	case extract.Paragraph, extract.Lead:
+		clear(d.planned)
+		d.spoken = d.spoken[:0]
+		// Only what leads to a list, and texts that go from place to place,
+		// go on about the same thing in a new paragraph.
+		d.prior = d.carry
+		if d.old = d.leadsOn(b) || d.scene.where.several; !d.old {
+			d.carry = subject{}
+		}
+	}
+	d.startItem(b)
+	d.scene.startBlock(b)
+}
+
+// leadsOn tells whether a block leads to a list below it.
+func (d *reading) leadsOn(b *extract.Block) bool {
+	return strings.HasSuffix(strings.TrimSpace(d.text(b.Span)), ":")
+}
+
+// startItem lets an item of a list go on from the paragraph that leads to the
+// list, not from the item before it; a footnote, from what it is about.
+func (d *reading) startItem(b *extract.Block) {
+	d.item = b.Kind == extract.ListItem
+	d.listing = false
+	if !d.item {
+		return
+	}
+	d.listing = d.intro.code != "" || len(d.notes) > 0
+	d.carry = d.intro
+	if b.Table == 0 {
+		return
+	}
+	for note, s := range d.notes {
+		if strings.HasPrefix(d.text(b.Span), note) {
+			d.carry = s
+		}
+	}
+}
+
+func (d *reading) startSection(b *extract.Block) {
+	d.heading = d.text(b.Span)
+	d.around = d.opening + "\n" + phrase.Lower(truncated(d.heading))
+	d.carry, d.topic = subject{}, d.namedBy(b)
+	d.spoken = d.spoken[:0]
+	if b.Kind != extract.Heading || !numbered(d.heading) && !roman(d.heading) || d.says(d.heading) {
+		d.plan = b.Kind == extract.Heading && d.plansAhead(d.heading, false)
+	}
+}
+
+// namedBy returns what a heading names; nothing where it names several things.
+func (d *reading) namedBy(b *extract.Block) subject {
+	if b.Kind != extract.Heading || !numbered(d.heading) {
+		return subject{}
+	}
+	var s subject
+	for _, n := range d.catalogue.Find(nil, d.heading, d.around, "") {
+		if s.code != "" || len(n.Codes) == 0 {
+			return subject{}
+		}
+		s = named(&n, about(&n))
+	}
+	return s
+}
+
+// numbered tells whether a heading has a number of its own: it is part of a
+// larger section.
+func numbered(heading string) bool {
+	heading = strings.TrimSpace(heading)
+	return heading != "" && (isDigit(heading[0]) || len(heading) > 1 && heading[1] == ')')
+}
+
+// roman tells whether a heading has a number of the highest order: III. KINH PHÍ.
+func roman(heading string) bool {
+	heading = strings.TrimSpace(heading)
+	rest := strings.TrimLeft(heading, "IVX")
+	return rest != heading && strings.HasPrefix(rest, ".")
+}
+
+// says tells whether a heading says what kind of section it leads to.
+func (d *reading) says(heading string) bool {
+	m, ok := d.headings.Find(heading, 0)
+	return ok && m.ID != planListHeading
+}
+
+// leadsToPlan makes the list below a paragraph one of what is planned where
+// the paragraph says so: Các chỉ tiêu chủ yếu gồm:
+func (d *reading) leadsToPlan(b *extract.Block) {
+	if len(b.Sentences) == 0 {
+		return
+	}
+	last := strings.TrimSpace(d.text(b.Sentences[len(b.Sentences)-1]))
+	asks := strings.HasSuffix(last, "?")
+	if b.Kind != extract.Paragraph && b.Kind != extract.Lead && !(b.Kind == extract.ListItem && asks) {
+		return
+	}
+	d.answer = asks
+	d.planList = (d.answer || strings.HasSuffix(last, ":")) && d.plansAhead(last, !asks)
+}
+
+// plansAhead tells whether a heading leads to what is to be done: it says so,
+// and says nothing of what was.
+func (d *reading) plansAhead(heading string, list bool) bool {
+	ahead := false
+	for pos := 0; ; {
+		m, ok := d.headings.Find(heading, pos)
+		if !ok {
+			return ahead
+		}
+		if m.ID == resultHeading {
+			return false
+		}
+		ahead = ahead || m.ID == planHeading || list
+		pos = m.End
+	}
+}

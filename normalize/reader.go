@@ -52,7 +52,7 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	signs, err := loadSigns(c)
+	signs, err := loadSigns()
 	if err != nil {
 		return nil, err
 	}

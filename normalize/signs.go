@@ -29,13 +29,20 @@ type signs struct {
 	inSentence anyOf // the words of all that sentences bear
 }
 
-func loadSigns(c *indicator.Catalogue) (*signs, error) { return readSigns("signs.tsv", signsTSV, c) }
+// loadSigns reads the rows. A catalogue of one's own may lack what a row speaks
+// against: then it says nothing.
+func loadSigns() (*signs, error) { return readSigns("signs.tsv", signsTSV, nil) }
 
+// readSigns reads rows whose topics and indicators are those of a catalogue, or
+// any where it is nil.
 func readSigns(file, text string, c *indicator.Catalogue) (*signs, error) {
 	s := new(signs)
-	known := map[string]bool{"*": true}
-	for _, in := range c.All() {
-		known[in.Topic], known[in.Code] = true, true
+	var known map[string]bool
+	if c != nil {
+		known = map[string]bool{"*": true}
+		for _, in := range c.All() {
+			known[in.Topic], known[in.Code] = true, true
+		}
 	}
 	err := tsv.Rows(file, text, 7, func(_ int, f []string) error {
 		g := sign{name: f[0]}
@@ -74,14 +81,15 @@ func readSigns(file, text string, c *indicator.Catalogue) (*signs, error) {
 	return s, s.inSentence.set(words)
 }
 
-// topics returns the set of the topics and codes of a list, "-" for none.
+// topics returns the set of the topics and codes of a list, "-" for none; they
+// must be known ones unless known is nil.
 func topics(list string, known map[string]bool) (map[string]bool, error) {
 	if list == "-" {
 		return nil, nil
 	}
 	set := make(map[string]bool)
 	for word := range strings.FieldsSeq(list) {
-		if !known[word] {
+		if known != nil && !known[word] {
 			return nil, fmt.Errorf("no topic or indicator %q", word)
 		}
 		set[word] = true

@@ -16,6 +16,9 @@ func TestBadSigns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := readSigns("signs.tsv", signsTSV, c); err != nil {
+		t.Error(err)
+	}
 	const good = "a crime\topening\tkhởi tố\t*\tdrugs\tKhởi tố vụ án\tHộ nghèo giảm\n"
 	if _, err := readSigns("s.tsv", good, c); err != nil {
 		t.Fatal(err)

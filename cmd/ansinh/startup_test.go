@@ -10,9 +10,10 @@ import (
 
 // Bounds of what the packages of the program may allocate before main runs, in
 // bytes: every command pays for them, also one that only prints the version.
+// They leave room for the race detector, which takes a third more.
 // What a package builds for one command is built when that asks for it.
 const (
-	maxInit      = 6 << 20
+	maxInit      = 8 << 20
 	maxInitOfOne = 3 << 19
 )
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"strconv"
 	"sync"
 	"time"
@@ -135,20 +134,8 @@ type crawlCount struct {
 	lastErr                                       error
 }
 
-// limitGarbage bounds how much more than what is in use the heap may hold, in
-// percent, unless GOGC says so, until the function that it returns is called.
-func limitGarbage(percent int) (restore func()) {
-	if os.Getenv("GOGC") != "" {
-		return func() {}
-	}
-	before := debug.SetGCPercent(percent)
-	return func() { debug.SetGCPercent(before) }
-}
-
 // run crawls into the archive of a data directory.
 func (c *crawl) run(ctx context.Context, data dataDir, messages io.Writer) (err error) {
-	// What is known of an address takes about a kilobyte for as long as the crawl takes.
-	defer limitGarbage(50)()
 	if err := os.MkdirAll(data.archive(), 0o755); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -241,4 +242,14 @@ func (in *intake) bySource(ctx context.Context, began time.Time) error {
 		s.added, s.superseded = n.Facts, n.Superseded
 	}
 	return err
+}
+
+// limitGarbage bounds how much more than what is in use the heap may hold, in
+// percent, unless GOGC says so, until the function that it returns is called.
+func limitGarbage(percent int) (restore func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	before := debug.SetGCPercent(percent)
+	return func() { debug.SetGCPercent(before) }
 }

@@ -11,10 +11,8 @@ import (
 	"testing"
 )
 
-// mostMB is what a command may hold in memory. 300 is what we want of both: what
-// DuckDB holds beyond its limit, while it writes its log into the file and works
-// observations out, keeps an ingest above that for moments.
-var mostMB = map[string]int64{"crawl": 300, "ingest": 350}
+// mostMB is what a command may hold in memory.
+var mostMB = map[string]int64{"crawl": 300, "ingest": 300}
 
 // What a crawl and an ingest hold in memory does not go by how much there is.
 // Maxrss is in KiB on Linux.

@@ -517,7 +517,7 @@ func (d *reading) inHouseholds(in indicator.Indicator, n *number) bool {
 // ofPoor tells whether an indicator counts a part of the poor households.
 func (d *reading) ofPoor(in indicator.Indicator) bool {
 	whole, _ := d.catalogue.Get(in.Parent)
-	return whole.Parent != ""
+	return in.Topic == "poverty" && whole.Parent != ""
 }
 
 // continues tells whether an amount that nothing names goes on from the one

@@ -95,7 +95,7 @@ func (d *reading) beyondPlaces(c *clause, n *number, k int) (subject, bool) {
 		return subject{}, false
 	}
 	before, last := &c.numbers[k-2], &c.numbers[k-1]
-	switch lastWord(d.between(before, last) + " ") {
+	switch lastWord(d.between(before, last)) {
 	case "tại", "ở":
 		return before.subject, divisible[last.Unit] && last.subject.code == ""
 	}

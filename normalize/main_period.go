@@ -99,7 +99,7 @@ func (s *scene) firstNamed(doc *extract.Document) {
 		if blocks++; blocks > openingBlocks && !undated {
 			return
 		}
-		if undated && s.ctx.Year == 0 && !mayNameYear(s.text[b.Start:b.End]) && !strings.Contains(s.text[b.Start:b.End], "2100") {
+		if undated && s.ctx.Year == 0 && !mayNameYear(s.text[b.Start:b.End]) {
 			continue // what has no year in it is of none
 		}
 		p := s.times.LeadPeriod(s.timesIn(b.Span), s.ctx)
@@ -145,7 +145,7 @@ func (s *scene) thisYear(doc *extract.Document) int {
 
 // mayNameYear tells whether a text may have a year in figures.
 func mayNameYear(text string) bool {
-	return strings.Contains(text, "20") || strings.Contains(text, "19")
+	return strings.Contains(text, "20") || strings.Contains(text, "19") || strings.Contains(text, "2100")
 }
 
 // widen makes a quarter that opens a document the months of the year up to its

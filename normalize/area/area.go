@@ -88,9 +88,10 @@ type Mention struct {
 	// InName marks a place that is only part of a name: of a person, a
 	// street, a school, a firm, a paper. No figure is about it for that.
 	InName bool
-	Agency bool // an authority of the place is named: Sở Nội vụ Hà Nội, UBND tỉnh
-	Whole  bool // of a BackRef: the unit as a whole is meant (toàn tỉnh, cả huyện)
-	Bare   bool // a district's name without its kind; it may be something else
-	Old    bool // cũ, trước đây or sau sáp nhập follows: the unit before it was merged
+	Agency bool   // an authority of the place is named: Sở Nội vụ Hà Nội, UBND tỉnh
+	Whole  bool   // of a BackRef: the unit as a whole is meant (toàn tỉnh, cả huyện)
+	Back   string // of a BackRef: the first column of its row in words.tsv
+	Bare   bool   // a district's name without its kind; it may be something else
+	Old    bool   // cũ, trước đây or sau sáp nhập follows: the unit before it was merged
 	Rule   string
 }

@@ -331,7 +331,8 @@ func onlyDistrict(ms []Mention) (only *Mention, ok bool) {
 }
 
 // prevails tells whether a text speaks of a district, by its name or as huyện,
-// more often than of all other districts and provinces together.
+// more often than of all other districts and provinces together. The mentions
+// are those of the lead and of the body, so that the lead's count twice.
 func prevails(name string, ms []Mention) bool {
 	own, other := 0, 0
 	for _, m := range ms {

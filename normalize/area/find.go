@@ -39,7 +39,7 @@ func (g *Gazetteer) FindIn(ms []Mention, t *phrase.Text) []Mention {
 			continue
 		}
 		m := Mention{Start: found.Start, End: found.End, Kind: e.kind, Level: e.level, Name: e.name,
-			Code63: e.code63, Code34: e.code34, Codes: e.codes, ISO: e.iso, Whole: e.whole, Bare: e.bare, Rule: e.rule}
+			Code63: e.code63, Code34: e.code34, Codes: e.codes, ISO: e.iso, Whole: e.whole, Back: e.back, Bare: e.bare, Rule: e.rule}
 		if !g.settle(t, &m, e) {
 			pos, _ = phrase.Token(text, found.Start)
 			continue

@@ -50,6 +50,7 @@ type entry struct {
 	codes  []string // of a district
 	iso    string
 	whole  bool
+	back   string
 	bare   bool // a district's name without its kind
 	risky  bool // the name stands last, after a preposition
 	rule   string
@@ -279,7 +280,7 @@ func (g *Gazetteer) addWord(c []string) error {
 	if !ok {
 		return fmt.Errorf("level %q", c[0])
 	}
-	e := entry{kind: BackRef, level: level, none: level == NoLevel, whole: c[1] == "whole", rule: "back-" + c[0] + "-" + c[1]}
+	e := entry{kind: BackRef, level: level, none: level == NoLevel, whole: c[1] == "whole", back: c[0], rule: "back-" + c[0] + "-" + c[1]}
 	if level == CountryLevel {
 		e.kind, e.rule = WholeCountry, "whole-country"
 		if c[1] == "name" {

@@ -203,11 +203,11 @@ func (l *Local) withExtras(t *phrase.Text, ms []Mention) []Mention {
 // backToMain tells whether a word means the district that the document is
 // about.
 func (l *Local) backToMain(m Mention) bool {
-	if strings.HasPrefix(m.Rule, "back-city") {
+	if m.Back == "city" {
 		kind, _, _ := strings.Cut(phrase.Lower(l.Main.Locality), " ")
 		return kind == "thành" || strings.HasPrefix(kind, "tp")
 	}
-	return m.Level == DistrictLevel || strings.HasPrefix(m.Rule, "back-here")
+	return m.Level == DistrictLevel || m.Back == "here"
 }
 
 // Resolve is Gazetteer.Resolve with what the document tells.

@@ -296,7 +296,7 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 // lookBehindBrackets lets the phrase right behind brackets that follow a number
 // be about it: 5.944 hộ (khoảng 13.700 người) cận nghèo.
 func (c *clause) lookBehindBrackets(n *number) {
-	rest := c.text[max(n.End, min(n.UnitEnd, c.End))-c.Start:]
+	rest := c.text[min(max(n.End, n.UnitEnd), c.End)-c.Start:] // a line break inside a number can end the sentence
 	if n.bracketed || !strings.HasPrefix(strings.TrimLeft(rest, " "), "(") {
 		return
 	}
@@ -318,7 +318,7 @@ func (c *clause) lookBehindBrackets(n *number) {
 // wordAfter tells whether a word that is none of those that go on about a
 // number follows it: 50 tuổi, 4.000 con.
 func (c *clause) wordAfter(m *extract.Mention) bool {
-	rest := strings.TrimLeft(c.text[m.End-c.Start:], " ")
+	rest := strings.TrimLeft(c.text[min(m.End, c.End)-c.Start:], " ")
 	r, _ := utf8.DecodeRuneInString(rest)
 	return unicode.IsLower(r)
 }

@@ -143,7 +143,7 @@ func (p *places) home(f *Fact, n *number) *home {
 		return nil
 	}
 	h := p.homesOf()
-	rest := p.text[n.End:min(h.paragraph.End, n.End+thenBytes)]
+	rest := p.text[min(n.End, h.paragraph.End):min(h.paragraph.End, n.End+thenBytes)]
 	if i := strings.IndexAny(rest, ".;,"); i >= 0 {
 		rest = rest[:i]
 	}
@@ -174,7 +174,7 @@ func (h *homes) elsewhere(from, to int) bool {
 // says tells whether a number stands in the words of somebody who is named
 // right behind them.
 func (p *places) says(n *number, h *home) bool {
-	before, after := p.text[p.homes.paragraph.Start:n.Start], p.text[n.End:h.told]
+	before, after := p.text[p.homes.paragraph.Start:n.Start], p.text[n.End:max(n.End, h.told)]
 	open := strings.LastIndex(before, "“")
 	end := strings.Index(after, "”")
 	return open > strings.LastIndex(before, "”") && end >= 0 && len(after)-end <= thenBytes

@@ -134,3 +134,17 @@ func TestUnits(t *testing.T) {
 		}
 	}
 }
+
+// TestNumberOverLines reads numbers that go on behind the end of their line,
+// their sentence and their paragraph.
+func TestNumberOverLines(t *testing.T) {
+	for _, text := range []string{
+		"Năm 2023, tỉnh tặng quà cho khoảng 164\nNGHÌN hộ nghèo (khoảng 2 người) cận nghèo.\n",
+		"Năm 2023, tỉnh chi 96 tỷ đồng tặng quà cho khoảng 164\nNGHÌN (hộ nghèo)\n",
+		"Tặng quà cho khoảng 164\nNGHÌN",
+	} {
+		if facts := readPage(t, text, Options{}); len(facts) == 0 || facts[len(facts)-1].Value.IsZero() {
+			t.Errorf("%q: read %v", text, facts)
+		}
+	}
+}

@@ -178,6 +178,17 @@ func (c *crawl) run(ctx context.Context, data dataDir, messages io.Writer) (err 
 	return err
 }
 
+// left returns how many addresses of the sources the run has left to be asked for.
+func (c *crawl) left() int {
+	n := 0
+	for i := range c.sources {
+		for _, t := range c.tallies[c.sources[i].ID] {
+			n += t.Todo
+		}
+	}
+	return n
+}
+
 // note counts an event. Failures are shown as they come.
 func (c *crawl) note(e fetch.Event, p *progress) {
 	c.mu.Lock()

@@ -152,18 +152,22 @@ func (n *night) crawl(ctx context.Context) (in, out int64, err error) {
 	}
 	if n.budget > 0 {
 		deadline := n.now().Add(n.budget)
-		timer := time.AfterFunc(n.budget, func() { cancel(errBudget) })
-		defer timer.Stop()
+		if n.clock == nil { // a crawl that only waits is to end too
+			timer := time.AfterFunc(n.budget, func() { cancel(errBudget) })
+			defer timer.Stop()
+		}
 		c.each = func() {
-			if n.now().After(deadline) { // by the clock of the run, which need not be the system's
+			if n.now().After(deadline) {
 				cancel(errBudget)
 			}
 		}
 	}
 	err = c.run(ctx, n.data, logWriter{n.log})
-	if errors.Is(err, errBudget) || errors.Is(context.Cause(ctx), errBudget) {
-		n.log.Warn("the crawl stops here: the next run goes on", "budget", n.budget)
-		err = fmt.Errorf("%w: %w", nightly.ErrStopped, errBudget)
+	if errors.Is(context.Cause(ctx), errBudget) && (err == nil || errors.Is(err, errBudget) || errors.Is(err, context.Canceled)) {
+		if err = nil; c.left() > 0 { // else the last page came as the budget ended
+			n.log.Warn("the crawl stops here: the next run goes on", "budget", n.budget)
+			err = fmt.Errorf("%w: %w", nightly.ErrStopped, errBudget)
+		}
 	}
 	yields := slices.Clone(n.asked)
 	for i := range n.toAsk {

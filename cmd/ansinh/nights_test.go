@@ -213,54 +213,6 @@ func (n *nights) checkEvidence(a warehouse.Alert) {
 	}
 }
 
-// Where the budget is spent the crawl stops, having come to every source, and
-// the nights after it go on until all is read; nothing is asked for twice.
-func TestBudget(t *testing.T) {
-	names, articles := []string{"a", "b", "c"}, 40
-	n := startNights(t, paper("a", articles), paper("b", articles), paper("c", articles))
-	budget := func(n *night) { n.budget = 2 * time.Second }
-	requests := 0
-	left := len(names)*articles + 1
-	for night := 0; left > 0; night++ {
-		n.server.SetDay(0)
-		var log bytes.Buffer
-		tonight, err := simulated(n.dir, n.server.Resolve(), slog.New(slog.NewTextHandler(&log, nil)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		budget(tonight)
-		tonight.clock = &nightClock{now: at(night)}
-		l, err := tonight.do(t.Context())
-		if err != nil || night > 20 {
-			t.Fatalf("night %d: %v\n%s", night, err, log.String())
-		}
-		now, least := 0, articles
-		for _, name := range names {
-			y := yieldsBySource(l)[name]
-			now, least = now+int(y.LeftOver), min(least, int(y.Fetched))
-		}
-		fetched := 0
-		for _, y := range l.Yields {
-			fetched += int(y.Fetched)
-		}
-		if night == 0 && (now == 0 || least < fetched/len(names)/4) {
-			t.Errorf("the first night left %d addresses, and %d of %d fetched are of the source with the fewest", now, least, fetched)
-		}
-		if stopped := strings.Contains(log.String(), "the next run goes on"); stopped != (now > 0) || now >= left {
-			t.Errorf("night %d: %d addresses are left after %d, and the log says that it stopped: %v", night, now, left, stopped)
-		}
-		t.Logf("night %d: %d fetched, %d of the source with the fewest, %d left", night, fetched, least, now)
-		left = now
-		requests += n.server.Requests()
-	}
-	if got := n.ask(`SELECT count(*) FROM documents`); got[0] != strconv.Itoa(len(names)*articles) {
-		t.Errorf("%s documents, want %d", got[0], len(names)*articles)
-	}
-	if most := len(names) * (articles + 3*20); requests > most {
-		t.Errorf("%d requests for %d articles", requests, len(names)*articles)
-	}
-}
-
 // --source leaves the others alone, and --since what was last changed before.
 func TestSourceAndSince(t *testing.T) {
 	n := startNights(t, paper("a", 5), paper("b", 5))

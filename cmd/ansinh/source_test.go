@@ -49,7 +49,10 @@ func TestSourceLeavesTheRest(t *testing.T) {
 		n.server.SetDay(0)
 		return n.ok(0, append(edit, func(n *night) { n.clock = &nightClock{now: at(day)} })...)
 	}
-	sameDay(0, func(n *night) { n.budget = time.Second })
+	takes := map[string]time.Duration{"a": 50 * time.Millisecond, "b": 50 * time.Millisecond, "c": 50 * time.Millisecond}
+	clock := slow(n.server, at(0), takes, map[string]int{"a": articles, "b": articles, "c": articles})
+	n.ok(0, func(n *night) { n.clock, n.budget = clock, time.Second })
+	n.server.Hold(nil)
 	before := n.leftOver()
 	if len(before["bao-a"]) == 0 || len(before["bao-b"]) == 0 || len(before["bao-c"]) == 0 {
 		t.Fatalf("the first night left nothing over of some: %v", before)

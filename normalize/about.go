@@ -34,6 +34,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	} else if k > 0 && d.last.subject.code != "" && len(n.before) > 1 && n.before[0].name != nil && n.before[0].start <= max(c.numbers[k-1].End, c.numbers[k-1].UnitEnd)+1 {
 		n.before = n.before[n.listed(n.before[0].start):] // thu 1.870 tỷ đồng BHXH, BHYT, BHTN, bằng 47,8% dự toán
 	}
+	if k > 0 && d.countedOther(c, n, k) {
+		n.before = n.before[1:]
+	}
 	if s, ok := d.mainOfPair(c, k); ok {
 		return s, true
 	}
@@ -126,6 +129,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 			return subject{}, false
 		}
 		return d.turned(d.rated(from, n), n), false
+	}
+	if d.housesGoOn(from, n, k) {
+		return from, false
 	}
 	if t, ok := d.carried(from, n.Unit); ok && (d.continues(n, k) || k > 0 && d.words.joint[d.between(&c.numbers[k-1], n)]) {
 		return t, false
@@ -227,6 +233,18 @@ func (d *reading) unused(c *clause, k int) (subject, bool) {
 	return subject{}, false
 }
 
+// countedOther tells whether the group behind the number before only says for
+// whom something else was counted: hỗ trợ xây nhà cho 210 hộ nghèo và 64 hộ gia
+// đình người có công. It is no subject of a number with a noun of its own.
+func (d *reading) countedOther(c *clause, n *number, k int) bool {
+	last := &c.numbers[k-1]
+	if len(n.before) == 0 || n.UnitStart == n.UnitEnd || relative(n.Unit) || n.bracketed || d.last.subject.code == "" {
+		return false
+	}
+	m := &n.before[0]
+	return m.name != nil && m.name.Weak && m.start <= max(last.End, last.UnitEnd)+1 && m.start != d.last.subject.at && !slices.Contains(m.name.Codes, d.last.subject.code)
+}
+
 // bare tells whether nothing but a sign follows a number and its noun.
 func (d *reading) bare(n *number) bool {
 	rest := strings.TrimLeft(d.doc.Text.NFC[max(n.End, n.UnitEnd):], " đồng")
@@ -243,7 +261,7 @@ func (d *reading) partOfLast(n *number, group subject, k int) (subject, bool) {
 	}
 	of, _ := d.catalogue.Get(group.code)
 	last, ok := d.catalogue.Get(d.last.subject.code)
-	if !ok || last.Topic == "population" || of.Topic == last.Topic && (of.Kind != "stock" || last.Kind != "flow") || !fits(n.Unit, last.Unit) {
+	if !ok || last.Topic == "population" || of.Topic == last.Topic && (of.Kind != "stock" || last.Kind != "flow") || !fits(n.Unit, last.Unit) && stands[n.Unit] != last.Unit {
 		return subject{}, false
 	}
 	s := d.last.subject

@@ -309,6 +309,7 @@ func (d *reading) number(c *clause, k int) Fact {
 		d.inner = subject{}
 	}
 	s, named := d.subject(c, n, k)
+	s = d.housed(s, n)
 	n.subject = s
 	fr := d.frame(c, n, s, k)
 	n.negative = negative(n.before)

@@ -10,21 +10,31 @@ import (
 // occasion returns the time of what news without a period of its own tells
 // of: of a disaster, the days that its opening names or those before its
 // publication; of a job fair or a ceremony, the day on which it was held; of
-// the lunar New Year, its year.
-func (s *scene) occasion(r *Reader, o *opening, lead []period.Mention) period.Period {
-	if s.ctx.Main != "" {
+// the lunar New Year, its year; of another feast, its month.
+func (s *scene) occasion(r *Reader, o *opening) period.Period {
+	if s.ctx.Main != "" && !s.asOf(o) {
 		return ""
 	}
 	switch {
 	case r.ofDisaster(o):
-		both := phrase.Joined([]phrase.Text{o.title, o.lead})
-		p := s.dayIn(s.times.FindIn(nil, &both))
-		if p == "" && !s.ctx.Published.IsZero() {
-			p = period.Months(s.ctx.Published.Year(), int(s.ctx.Published.Month()), 1)
+		for _, t := range []*phrase.Text{&o.title, &o.lead} {
+			for _, mode := range []period.Mode{period.During, period.UpTo} {
+				if p := s.dayIn(t, mode); p != "" {
+					return p
+				}
+			}
 		}
-		return p
+		if !s.ctx.Published.IsZero() {
+			return period.Months(s.ctx.Published.Year(), int(s.ctx.Published.Month()), 1)
+		}
+		return ""
+	case s.ctx.Main != "":
+		return ""
 	case r.words.event.in(o.small) && r.words.held.in(o.lead.Small()):
-		return s.dayIn(lead)
+		return s.dayIn(&o.lead, period.During)
+	}
+	if p := s.feastIn(&o.title); p != "" {
+		return p
 	}
 	if s.newYearIn(&o.title) == "" {
 		return "" // other news only mentions it
@@ -48,13 +58,46 @@ func (s *scene) newYearIn(t *phrase.Text) period.Period {
 	return ""
 }
 
-// dayIn returns the month of the first days among times, if they are not long
-// before the publication.
-func (s *scene) dayIn(times []period.Mention) period.Period {
-	for _, m := range times {
+// asOf tells whether the document's period is only the time up to a day that
+// its opening gives: số liệu đến 17h00 ngày 30/9/2024.
+func (s *scene) asOf(o *opening) bool {
+	both := phrase.Joined([]phrase.Text{o.title, o.lead})
+	for _, m := range s.times.FindIn(nil, &both) {
+		if m.Mode != period.UpTo {
+			continue
+		}
+		if read := s.times.Resolve(m, period.Context{Published: s.ctx.Published}); read.Flow == s.ctx.Main && len(read.Stock) == len("2006-01-02") {
+			return true
+		}
+	}
+	return false
+}
+
+// feastIn returns the month of a feast that a title names, other than the lunar
+// New Year, where the document was published around it.
+func (s *scene) feastIn(title *phrase.Text) period.Period {
+	for _, m := range s.times.FindIn(nil, title) {
+		if !m.Feast() || m.NewYear() || m.Base || s.ctx.Published.IsZero() {
+			continue
+		}
 		p := s.times.Resolve(m, period.Context{Published: s.ctx.Published}).Flow
+		if start, _, ok := p.Bounds(); ok && s.ctx.Published.Sub(start).Abs() < 60*24*time.Hour {
+			return p
+		}
+	}
+	return ""
+}
+
+// dayIn returns the month of the first days that a text names, if they are not
+// long before the publication. A day by which something is to be done is none.
+func (s *scene) dayIn(t *phrase.Text, mode period.Mode) period.Period {
+	for _, m := range s.times.FindIn(nil, t) {
+		if lastWord(t.S[:m.Start]) == "trước" {
+			continue
+		}
+		p := s.times.Resolve(m, period.Context{Published: s.ctx.Published}).Stock
 		start, end, ok := p.Bounds()
-		if !ok || m.Base || m.InName || m.Mode != period.During || end.IsZero() || end.Sub(start) > 31*24*time.Hour {
+		if !ok || m.Base || m.InName || m.Mode != mode || end.IsZero() || end.Sub(start) > 31*24*time.Hour {
 			continue
 		}
 		if s.ctx.Published.IsZero() || s.ctx.Published.Sub(start) < 90*24*time.Hour {

@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"strings"
+	"time"
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/indicator"
@@ -68,8 +69,8 @@ func (r *Reader) newScene(doc *extract.Document, tokens *phrase.Text, o *opening
 	if s.ctx.Term == "" && isTerm(s.ctx.Main) {
 		s.ctx.Term = s.ctx.Main
 	}
-	if p := s.occasion(r, o, lead); p != "" {
-		s.guess, s.origin, s.ctx.Event = p, "lead", true
+	if p := s.occasion(r, o); p != "" {
+		s.guess, s.origin, s.ctx.Main, s.ctx.Event = p, "lead", "", true
 	} else {
 		s.firstNamed(doc)
 		s.lookBack(doc)
@@ -149,11 +150,12 @@ func (s *scene) endBlock(b *extract.Block) {
 			return
 		}
 		if b.Kind == extract.Heading {
-			if t := s.asked(); t != nil {
+			if t := s.asked(); t != nil && (s.opened || !t.Feast() && !(t.Mode == period.UpTo && len(t.read.Stock) == len("2006-01-02"))) {
 				s.section = t
 			}
 		}
 	case extract.ListItem:
+		s.opened = true
 		if strings.HasSuffix(text, "?") {
 			s.intro = s.asked() // a question of an interview
 		}
@@ -191,6 +193,9 @@ func (s *scene) ahead() bool {
 		return false
 	}
 	start, end, ok := s.section.read.Flow.Bounds()
+	if half := end.Sub(start) / 2; ok && !end.IsZero() && half < justBegunDays*24*time.Hour {
+		return !s.section.Base && start.Add(half).After(s.ctx.Published) // mưa lớn từ ngày 1 đến 3/8
+	}
 	return ok && !s.section.Base && start.AddDate(0, 0, justBegunDays).After(s.ctx.Published) && end.After(s.ctx.Published)
 }
 
@@ -267,6 +272,9 @@ func (s *scene) look() {
 		t := timeMention{Mention: m, read: s.times.Resolve(m, ctx)}
 		if m.Relative() && len(t.read.Stock) == len("2006-01-02") {
 			t.read = s.times.Resolve(m, period.Context{Published: ctx.Published}) // the last day of that date
+			if ctx.Event && m.Mode == period.UpTo && ctx.Main.Covers(t.read.Stock) {
+				t.read.Flow = ctx.Main
+			}
 		}
 		t.Start += s.span.Start
 		t.End += s.span.Start
@@ -533,7 +541,7 @@ func (s *scene) keep(t *timeMention) {
 	if t.plan || t.Mode == period.During && t.read.Stock != t.read.Flow {
 		return // the year of a plan, or the beginning of one: its own number's only
 	}
-	if s.aside(t) || s.contrasted(t) || t.Passing() || t.NewYear() && t.Start > s.span.Start+opensBytes {
+	if s.aside(t) || s.contrasted(t) || t.Passing() || t.Feast() && t.Start > s.span.Start+opensBytes {
 		return
 	}
 	kept := *t

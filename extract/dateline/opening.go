@@ -79,11 +79,17 @@ func Opening(text string) (Event, bool) {
 var numberRE = regexp.MustCompile(`\d\S*[/-]\p{Lu}\S*$`)
 
 // since reports whether the day after before is one from which something is
-// so, like that of a merger (từ ngày 1/7/2025), or that of a law (Quyết định số
-// 90/QĐ-TTg ngày 18/01/2022).
+// so, like that of a merger (từ ngày 1/7/2025), one by which it is to be done
+// (trước ngày 31/12/2024), or that of a law (Quyết định số 90/QĐ-TTg ngày
+// 18/01/2022).
 func since(before string) bool {
 	before = strings.TrimRight(before, " ")
-	return strings.HasSuffix(before, "từ") || strings.HasSuffix(before, "Từ") || numberRE.MatchString(before[max(0, len(before)-32):])
+	for _, word := range [...]string{"từ", "Từ", "trước", "Trước"} {
+		if strings.HasSuffix(before, word) {
+			return true
+		}
+	}
+	return numberRE.MatchString(before[max(0, len(before)-32):])
 }
 
 // Bounds of what eventRE matches around the sign in its date, in bytes, where

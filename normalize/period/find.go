@@ -60,6 +60,19 @@ func (m *Mention) Beginning() bool { return m.rule != nil && m.rule.kind == "sta
 // NewYear tells whether the lunar New Year is named.
 func (m *Mention) NewYear() bool { return m.rule != nil && m.rule.kind == "tet" }
 
+// Feast tells whether the time is named by a feast or a month of action: the
+// lunar New Year, 27/7, Trung thu, Tháng hành động vì trẻ em.
+func (m *Mention) Feast() bool {
+	if m.rule == nil {
+		return false
+	}
+	switch m.rule.kind {
+	case "tet", "feast", "month-of", "mid-autumn":
+		return true
+	}
+	return false
+}
+
 // Derived reports whether the mention counts years from a time that the text
 // has named (hai năm sau).
 func (m *Mention) Derived() bool {

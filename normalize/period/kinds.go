@@ -351,6 +351,19 @@ func feast(m *Mention, c *Context) Period {
 	return Months(start.Year(), int(start.Month()), 1)
 }
 
+// midAutumn reads Tết Trung thu, the fifteenth of the eighth lunar month.
+func midAutumn(m *Mention, c *Context) Period {
+	y := c.year(m)
+	if lateAutumn[y] {
+		return monthOf(y, 10)
+	}
+	return monthOf(y, 9)
+}
+
+// lateAutumn are the years whose Tết Trung thu falls into October.
+// Source: the lunar calendar for Vietnam, 2000 to 2035.
+var lateAutumn = map[int]bool{2001: true, 2006: true, 2009: true, 2017: true, 2020: true, 2025: true, 2028: true, 2031: true}
+
 // merger reads trước sáp nhập in a text from after the provinces were merged
 // on 1 July 2025: the month before.
 func merger(_ *Mention, c *Context) Period {

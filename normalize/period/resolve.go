@@ -123,6 +123,8 @@ var resolvers = map[string]func(*Mention, *Context) Period{
 	"years-start":   func(m *Mention, _ *Context) Period { return year(m.values[slotYear]) },
 	"years-end":     func(m *Mention, _ *Context) Period { return year(m.values[slotYear2]) },
 	"feast":         feast,
+	"month-of":      func(m *Mention, c *Context) Period { return monthOf(c.year(m), m.rule.n) },
+	"mid-autumn":    midAutumn,
 	"merger":        merger,
 	"term-start":    termStart,
 	"term-end":      termEnd,

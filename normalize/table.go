@@ -33,6 +33,7 @@ type column struct {
 	times    []timeMention
 	places   []area.Mention
 	compares bool // with an earlier time: So với 2015 (%)
+	commune  bool // of a row: it is a commune's name
 }
 
 // tableRow reads a row. The first row of a table without numbers is its head.
@@ -58,6 +59,7 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 	}
 	label := d.label(b, mentions)
 	row := d.column(label)
+	row.commune = d.inCommuneColumn(b, label)
 	text := d.doc.Text.Slice(b.Start, b.End)
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
@@ -113,6 +115,17 @@ func (d *reading) label(b *extract.Block, mentions []extract.Mention) extract.Sp
 		}
 	}
 	return best
+}
+
+// inCommuneColumn tells whether a label stands in a column that is headed xã or
+// phường: it is a name, whether the gazetteer has it or not.
+func (d *reading) inCommuneColumn(b *extract.Block, label extract.Span) bool {
+	i := slices.Index(b.Cells, label)
+	if i < 0 || i >= len(d.table.head) {
+		return false
+	}
+	first, _, _ := strings.Cut(phrase.Lower(d.text(d.table.head[i].Span)), " ")
+	return d.words.communes[strings.TrimRight(first, ",/")]
 }
 
 // column reads a head or a label.
@@ -392,6 +405,10 @@ func (d *reading) cellArea(f *Fact, row, head, caption *column) {
 					return
 				}
 			}
+		}
+		if first, _, _ := strings.Cut(strings.ToLower(d.text(c.Span)), " "); c.commune && !d.words.total[first] {
+			f.Locality, f.AreaFrom = d.text(c.Span), "table"
+			return
 		}
 	}
 }

@@ -156,6 +156,10 @@ func (r *reader) measure(i, end int) (m measure, ok bool) {
 		m.scale += s
 		i++
 	}
+	if next := r.millionsOfDong(i); next > i {
+		m.unit, m.scale = "VND", m.scale+6
+		return m, next == end
+	}
 	if i == end {
 		m.unit = "VND" // Tỷ, nghìn
 		return m, m.scale > 0
@@ -171,6 +175,24 @@ func (r *reader) measure(i, end int) (m measure, ok bool) {
 	per, next := r.per(next)
 	m.unit = unit + per
 	return m, next == end
+}
+
+// millionsOfDong returns the token after the short form of triệu đồng at token
+// i, or i where there is none: Tr.đồng, tr.đ, trđ.
+func (r *reader) millionsOfDong(i int) int {
+	switch r.wordAt(i) {
+	case wTrDong:
+		return i + 1
+	case wTr:
+		next := i + 1
+		if r.markAt(next) == '.' {
+			next++
+		}
+		if unit, after := r.noun(next); unit == "VND" {
+			return after
+		}
+	}
+	return i
 }
 
 // column reads the head of a column: its unit is in brackets, or a sign of percent.
@@ -202,15 +224,19 @@ func (r *reader) column(i, end int) (m measure) {
 	return m
 }
 
-// headNoun returns the unit that the noun of a head or label tells: Tổng số hộ nghèo.
+// headNoun returns the unit that the noun of a head or label tells: Tổng số hộ
+// nghèo. After số it may be one that has other meanings too: Số lớp.
 func (r *reader) headNoun(i, end int) string {
+	counted := false
 	for (r.wordAt(i) == wTotal || r.wordAt(i) == wCount) && i < end {
+		counted = counted || r.wordAt(i) == wCount
 		i++
 	}
-	if unit, _ := r.noun(i); firm[unit] && unit != "VND" && unit != "USD" {
-		return unit
+	unit, next := r.noun(i)
+	if unit == "VND" || unit == "USD" || !firm[unit] && !(counted && next <= end) {
+		return ""
 	}
-	return ""
+	return unit
 }
 
 // isRate reports whether the words at token i are tỷ lệ.

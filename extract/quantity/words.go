@@ -57,6 +57,7 @@ const (
 	wVisit // lượt
 	wK
 	wTr
+	wTrDong // trđ
 	wM
 	wG
 	wEstimate // ước
@@ -99,7 +100,7 @@ var spelled = [knownWords]string{
 	wDay: "ngày", wMonth: "tháng", wWeek: "tuần", wHour: "giờ", wMinute: "phút", wSecond: "giây",
 	wQuarter: "quý|quí", wRank: "thứ", wEarly: "mồng|mùng", wFrom: "từ", wTo: "đến", wTill: "tới",
 	wAnd: "và", wBetween: "giữa", wUp: "lên", wDown: "xuống", wTurn: "trở", wOf: "của",
-	wCount: "số", wTotal: "tổng", wAge: "tuổi", wVisit: "lượt", wK: "k", wTr: "tr",
+	wCount: "số", wTotal: "tổng", wAge: "tuổi", wVisit: "lượt", wK: "k", wTr: "tr", wTrDong: "trđ|trđồng",
 	wM: "m", wG: "g", wEstimate: "ước", wForesee0: "dự", wForesee1: "kiến",
 	wCelebrate1: "niệm", wH: "h", wGMT: "gmt",
 	wUnitShort: "đvt|đv", wUnit0: "đơn", wUnit1: "vị", wUnit2: "tính", wIndex: "tt|stt",

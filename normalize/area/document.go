@@ -274,11 +274,17 @@ func (g *Gazetteer) paperIn(text string) (code string, ok bool) {
 }
 
 // mainDistrict returns the district that the whole document is about, as it
-// is written with its kind: the one that opens the title before a colon, the
-// only one of the title, else the only one of the lead where the text speaks of
-// it more often than of its province and all others.
+// is written with its kind: the one whose authority a report is of, the one that
+// opens the title before a colon, the only one of the title, else the only one
+// of the lead where the text speaks of it more often than of its province and
+// all others.
 func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 	only, ok := onlyDistrict(title)
+	if only == nil && ok && hasAuthority(d.Masthead) {
+		if locality := issuingDistrict(l.g.Find(d.Masthead)); locality != "" {
+			return locality
+		}
+	}
 	if only == nil && ok {
 		if only, _ = onlyDistrict(lead); only != nil && !prevails(only.Name, slices.Concat(lead, body)) {
 			only = nil
@@ -298,6 +304,32 @@ func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 		return ""
 	}
 	return known.Locality
+}
+
+// hasAuthority tells whether an authority may stand above a text.
+func hasAuthority(masthead string) bool {
+	return strings.Contains(masthead, "UBND") || strings.Contains(masthead, "BAN NHÂN DÂN") || strings.Contains(masthead, "ban nhân dân")
+}
+
+// issuingDistrict returns the only district whose authority stands above a text,
+// as a sentence would write it: UBND THỊ XÃ DUY TIÊN.
+func issuingDistrict(masthead []Mention) string {
+	var issuer *Mention
+	for i := range masthead {
+		m := &masthead[i]
+		if m.Kind != District || !m.Agency || m.Bare {
+			continue
+		}
+		if issuer != nil && issuer.Name != m.Name {
+			return ""
+		}
+		issuer = m
+	}
+	if issuer == nil || len(issuer.Locality) <= len(issuer.Name) {
+		return ""
+	}
+	kind := issuer.Locality[:len(issuer.Locality)-len(issuer.Name)]
+	return phrase.Lower(kind) + issuer.Name
 }
 
 // aboutDistrict counts how often a document names a district, by its name or

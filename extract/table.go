@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/extract/quantity"
 )
 
 // markBars makes rows of neighbouring lines that are parted by as many | each,
@@ -72,6 +74,7 @@ const maxCell = 160
 // stacked is a table that was copied with one cell a line.
 type stacked struct {
 	columns int
+	head    int   // lines of the head: columns, or more where groups of columns have heads too
 	rows    []int // lines in each row: columns, or one less where the number was left out
 }
 
@@ -79,6 +82,7 @@ var (
 	ordinalHeadRE = regexp.MustCompile(`(?i)^(?:stt|tt|số tt|s\.t\.t\.?|t\.t\.?|số thứ tự|#)$`)
 	nounHeadRE    = regexp.MustCompile(`(?i)^(?:chỉ tiêu|nội dung|danh mục|diễn giải|tên chỉ tiêu|chỉ số|địa phương|đơn vị|tỉnh|tỉnh, thành phố|huyện|quận|xã|phường|địa bàn|khu vực|vùng|khoản mục|trình độ|ngành|nghề|ngành nghề|lĩnh vực|nhóm|đối tượng|loại hình|hình thức|thị trường|quốc gia|chương trình|dự án|nguồn vốn|năm|tiêu chí|cấp|cấp trình độ|hạng mục)$`)
 	ordinalRE     = regexp.MustCompile(`^(?:\d{1,3}(?:\.\d{1,2})*|[IVXLC]{1,6}|[A-Za-zĐđ]|[-–+*])[.)]?$`)
+	yearRE        = regexp.MustCompile(`^(?:19|20)\d\d$`)
 	figureRE      = regexp.MustCompile(`^(?:[-–…+*x]|[<>≤≥~±+-]?\s?\d[\d.,/\s%-]*)$`)
 )
 
@@ -116,14 +120,15 @@ func (s *segmenter) areCells(i, j int) bool {
 const maxColumns = 16
 
 // numberedTable reads a table whose first column numbers the rows: the first
-// number tells how many columns the header has.
+// number tells how many lines the header has, the second how many columns.
 func (s *segmenter) numberedTable(i int) (stacked, bool) {
-	columns := s.numberedColumns(i)
-	if columns == 0 {
+	head := s.numberedColumns(i)
+	if head == 0 {
 		return stacked{}, false
 	}
-	t := stacked{columns: columns, rows: []int{columns}}
-	for at := i + columns; at < len(s.lines); {
+	columns := s.widthOf(i+head, head)
+	t := stacked{columns: columns, head: head}
+	for at := i + head; at < len(s.lines); {
 		n := columns
 		if !ordinalRE.MatchString(s.at(at)) {
 			n-- // the cell of the number was empty and left no line
@@ -134,7 +139,21 @@ func (s *segmenter) numberedTable(i int) (stacked, bool) {
 		t.rows = append(t.rows, n)
 		at += n
 	}
-	return t, len(t.rows) > 1
+	return t, len(t.rows) > 0
+}
+
+// secondRE is the number of a second row.
+var secondRE = regexp.MustCompile(`^(?:0?2|II|B|b)[.)]?$`)
+
+// widthOf returns how many lines the row numbered 1 at line i has: those of the
+// head, or fewer where the second row starts before.
+func (s *segmenter) widthOf(i, head int) int {
+	for n := 3; n < head-1 && s.areCells(i, i+n+2); n++ {
+		if secondRE.MatchString(s.at(i+n)) && !figureRE.MatchString(s.at(i+1)) && !figureRE.MatchString(s.at(i+n+1)) {
+			return n
+		}
+	}
+	return head
 }
 
 func (s *segmenter) numberedColumns(i int) int {
@@ -164,13 +183,18 @@ func (s *segmenter) rowEnds(i, columns int) bool {
 func (s *segmenter) unnumberedTable(i int) (stacked, bool) {
 	best := stacked{}
 	covered := 0
-	for n := 3; n <= maxColumns && s.areCells(i+1, i+n); n++ {
-		rows := []int{n}
-		for at := i + n; s.areCells(at, at+n) && s.namedRow(at, n); at += n {
-			rows = append(rows, n)
+	for head := 3; head <= 2*maxColumns && s.areCells(i+1, i+head); head++ {
+		if last := s.at(i + head - 1); figureRE.MatchString(last) && !yearRE.MatchString(last) {
+			break
 		}
-		if c := len(rows) * n; len(rows) > 2 && c > covered {
-			best, covered = stacked{n, rows}, c
+		for n := 3; n <= min(head, maxColumns); n++ {
+			var rows []int
+			for at := i + head; s.areCells(at, at+n) && s.namedRow(at, n); at += n {
+				rows = append(rows, n)
+			}
+			if c := len(rows) * n; len(rows) > 1 && c > covered {
+				best, covered = stacked{n, head, rows}, c
+			}
 		}
 	}
 	return best, covered > 0
@@ -202,18 +226,70 @@ func (s *segmenter) addTabTable(i, n int) {
 // line after it.
 func (s *segmenter) addStacked(i int, t stacked) int {
 	s.startTable()
+	i = s.addHead(i, t)
 	for _, n := range t.rows {
-		b := Block{Kind: TableRow, Span: Span{s.lines[i].Start, s.lines[i+n-1].End}, Table: s.tables}
-		if n < t.columns {
-			b.Cells = append(b.Cells, Span{b.Start, b.Start})
-		}
-		for _, l := range s.lines[i : i+n] {
-			b.Cells = append(b.Cells, l.Span)
-		}
-		s.add(b)
+		s.addRow(i, i+n, t.columns-n)
 		i += n
 	}
 	return i
+}
+
+// addHead appends the head of a table that starts at line i and returns the
+// line after it: one row, or two where groups of columns have heads of their
+// own. Where the lines do not tell which those are, the head has no cells but
+// the first.
+func (s *segmenter) addHead(i int, t stacked) int {
+	end := i + t.head
+	if t.head == t.columns {
+		s.addRow(i, end, 0)
+		return end
+	}
+	heads := make([]string, t.head)
+	for k := range heads {
+		heads[k] = s.at(i + k)
+	}
+	under := quantity.Grouped(heads, t.columns)
+	if under == nil {
+		s.add(Block{Kind: TableRow, Span: Span{s.lines[i].Start, s.lines[end-1].End}, Table: s.tables, Cells: []Span{s.lines[i].Span}})
+		return end
+	}
+	top, below := i, Block{Kind: TableRow, Table: s.tables}
+	first := Block{Kind: TableRow, Table: s.tables}
+	for _, h := range under {
+		top = max(top, i+h.Top+1)
+	}
+	first.Span = Span{s.lines[i].Start, s.lines[top-1].End}
+	below.Span = Span{s.lines[top].Start, s.lines[end-1].End}
+	at, above := below.Start, -1
+	for _, h := range under {
+		cell := s.lines[i+h.Top].Span
+		if h.Top == above {
+			cell.Start = cell.End // the group's head is that of the column before
+		}
+		first.Cells = append(first.Cells, cell)
+		above = h.Top
+		cell = Span{at, at}
+		if h.Sub >= 0 {
+			cell = s.lines[i+h.Sub].Span
+			at = cell.End
+		}
+		below.Cells = append(below.Cells, cell)
+	}
+	s.add(first)
+	s.add(below)
+	return end
+}
+
+// addRow appends lines i to j as a row of one cell each, behind some that are empty.
+func (s *segmenter) addRow(i, j, empty int) {
+	b := Block{Kind: TableRow, Span: Span{s.lines[i].Start, s.lines[j-1].End}, Table: s.tables}
+	for range empty {
+		b.Cells = append(b.Cells, Span{b.Start, b.Start})
+	}
+	for _, l := range s.lines[i:j] {
+		b.Cells = append(b.Cells, l.Span)
+	}
+	s.add(b)
 }
 
 // startTable opens the next table.

@@ -19,6 +19,7 @@ type table struct {
 	number  int // as in extract.Block
 	caption extract.Span
 	head    []column
+	begun   bool // a row with numbers was read
 	planned bool // a column holds what was planned
 	last    subject
 
@@ -29,6 +30,7 @@ type table struct {
 // column is what the head of a column says.
 type column struct {
 	extract.Span
+	over     extract.Span // the head above it, of a group of columns
 	clause   clause
 	times    []timeMention
 	places   []area.Mention
@@ -36,27 +38,19 @@ type column struct {
 	commune  bool // of a row: it is a commune's name
 }
 
-// tableRow reads a row. The first row of a table without numbers is its head.
+// tableRow reads a row. The first row of a table without numbers is its head,
+// and the next is too where it has none either.
 func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 	if d.table.number != b.Table {
 		d.table = table{number: b.Table, caption: d.caption}
 	}
-	if d.table.head == nil && !hasNumber(mentions) {
-		for _, cell := range b.Cells {
-			d.table.head = append(d.table.head, d.column(cell))
-		}
-		for i := range d.table.head {
-			d.table.planned = d.table.planned || d.plans(&d.table.head[i])
-		}
-		for i := range d.table.head {
-			c := &d.table.head[i]
-			c.compares = has(c.clause.marks, "E") || has(c.clause.marks, "C") && (len(c.times) > 0 || !d.table.planned)
-		}
+	if !d.table.begun && !hasNumber(mentions) && d.tableHead(b) {
 		for i := range mentions {
 			d.reject(&mentions[i], b.Span, mentions[i].Kind.String())
 		}
 		return
 	}
+	d.table.begun = d.table.begun || hasNumber(mentions)
 	label := d.label(b, mentions)
 	row := d.column(label)
 	row.commune = d.inCommuneColumn(b, label)
@@ -80,6 +74,69 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 			d.notes[note] = d.table.last
 		}
 	}
+}
+
+// tableHead reads a row of the head; it returns false where the row is none.
+func (d *reading) tableHead(b *extract.Block) bool {
+	if d.table.head != nil {
+		if !d.secondHead(b) {
+			return false
+		}
+	} else {
+		for _, cell := range b.Cells {
+			d.table.head = append(d.table.head, d.column(cell))
+		}
+	}
+	d.table.planned = false
+	for i := range d.table.head {
+		d.table.planned = d.table.planned || d.plans(&d.table.head[i])
+	}
+	for i := range d.table.head {
+		c := &d.table.head[i]
+		c.compares = has(c.clause.marks, "E") || has(c.clause.marks, "C") && (len(c.times) > 0 || !d.table.planned)
+	}
+	return true
+}
+
+// secondHead reads a row of heads under those of groups of columns. A cell that
+// is empty in the row above stands under the group to its left.
+func (d *reading) secondHead(b *extract.Block) bool {
+	if len(b.Cells) < 3 || len(d.table.head) < 2 {
+		return false
+	}
+	var over column
+	for i, cell := range b.Cells {
+		if i == len(d.table.head) {
+			d.table.head = append(d.table.head, column{})
+		}
+		above := &d.table.head[i]
+		if above.End > above.Start {
+			over = *above
+		}
+		text := d.text(cell)
+		if text == "" || text == d.text(above.Span) {
+			continue
+		}
+		c := d.column(cell)
+		c.clause.marks = append(slices.Clone(over.clause.marks), c.clause.marks...)
+		if len(c.times) == 0 {
+			c.times = over.times
+		}
+		if len(c.places) == 0 {
+			c.places = over.places
+		}
+		c.over = over.Span
+		*above = c
+	}
+	return true
+}
+
+// headText returns the text of a head with that of the one above it.
+func (d *reading) headText(c *column) string {
+	if c.over.End == c.over.Start {
+		return d.text(c.Span)
+	}
+	return d.text(c.over) + " " + d.text(c.Span)
 }
 
 func countNumbers(mentions []extract.Mention) int {
@@ -178,7 +235,7 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 		n.Mention = &inPercent
 	}
 	s, ok := d.total(row, n.Unit)
-	if !ok {
+	if !ok || d.namesMeasure(head) {
 		s = d.cellSubject(n, caption, head)
 	}
 	fr := d.cellFrame(n, s, head)
@@ -195,11 +252,16 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	return f
 }
 
+// namesMeasure tells whether a head names what the numbers below it measure.
+func (d *reading) namesMeasure(head *column) bool {
+	return head != nil && slices.ContainsFunc(head.clause.marks, func(m mark) bool { return m.name != nil && len(m.name.Codes) > 0 })
+}
+
 // inPercent tells whether what stands around a number without a unit says
 // that it is a percentage.
 func (d *reading) inPercent(columns ...*column) bool {
 	for _, c := range columns {
-		if c != nil && (strings.Contains(d.text(c.Span), "%") || has(c.clause.marks, "B") || d.namesRate(c)) {
+		if c != nil && (strings.Contains(d.headText(c), "%") || has(c.clause.marks, "B") || d.namesRate(c)) {
 			return true
 		}
 	}
@@ -332,7 +394,7 @@ func (d *reading) cellRole(f *Fact, fr *frame, head *column) Role {
 func (d *reading) cellChange(f *Fact, head *column) {
 	in, _ := d.catalogue.Get(f.Indicator)
 	f.Role = Change
-	if in.Kind == "rate" && in.Unit == "percent" || strings.Contains(d.text(head.Span), "điểm") {
+	if in.Kind == "rate" && in.Unit == "percent" || strings.Contains(d.headText(head), "điểm") {
 		f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1)
 	}
 	if !has(head.clause.marks, "U") && !f.Value.IsZero() {
@@ -383,7 +445,7 @@ func (d *reading) cellPeriod(f *Fact, row, head, caption *column) {
 				p = year
 			}
 			f.Period, f.PeriodFrom = string(p), "table"
-			if strings.Contains(strings.ToLower(d.text(c.Span)), "ước") {
+			if strings.Contains(strings.ToLower(d.headText(c)), "ước") {
 				f.Status = Estimated
 			}
 			return

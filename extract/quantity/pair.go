@@ -175,10 +175,10 @@ func (r *reader) carriedFrom(i int) *Mention {
 	return nil
 }
 
-// sameLine reports whether no line ends between byte end and token i.
+// sameLine reports whether no line or cell ends between byte end and token i.
 func (r *reader) sameLine(end, i int) bool {
 	for k := i - 1; k >= 0 && r.toks[k].start >= end; k-- {
-		if r.toks[k].kind == lineToken || i-k > 60 {
+		if r.toks[k].kind == lineToken || r.partsCells(k) || i-k > 60 {
 			return false
 		}
 	}

@@ -22,14 +22,16 @@ type measure struct {
 // table comes as rows whose cells are parted by tabs, or as one cell a line.
 type table struct {
 	columns    [maxColumns]measure
-	n          int  // columns known, 0 outside a table
-	unitColumn int  // column that holds the unit of its row, -1 where none does
-	index      bool // the first column numbers the rows
-	upright    bool // one cell a line
-	bars       int  // in each row, where cells are parted by |
-	head       bool // upright: the head is still being read
-	cell       int  // upright: column of the cell at hand
-	numbers    bool // upright, without a head: the line before is a number or a unit
+	n          int             // columns known, 0 outside a table
+	unitColumn int             // column that holds the unit of its row, -1 where none does
+	index      bool            // the first column numbers the rows
+	upright    bool            // one cell a line
+	second     bool            // parted by tabs: the row at hand may be a second row of heads
+	starts     [maxColumns]int // upright: the tokens that the heads begin at
+	bars       int             // in each row, where cells are parted by |
+	head       bool            // upright: the head is still being read
+	cell       int             // upright: column of the cell at hand
+	numbers    bool            // upright, without a head: the line before is a number or a unit
 
 	all   measure     // ĐVT: triệu đồng, above the table
 	row   measure     // of the row at hand
@@ -257,7 +259,11 @@ func (r *reader) tabbedRow(i, end int) {
 	t := &r.table
 	head := t.n == 0 || t.upright
 	if head {
-		*t = table{note: t.note, all: t.all, unitColumn: -1, bars: t.bars}
+		*t = table{note: t.note, all: t.all, unitColumn: -1, bars: t.bars, second: true}
+	} else if t.second = t.second && !r.hasFigure(i, end); t.second {
+		t.second = false
+		r.secondRow(i, end)
+		return
 	}
 	t.row, t.marks = measure{}, 0
 	col := 0
@@ -303,8 +309,10 @@ func (r *reader) uprightCell(i, end int) {
 		return
 	case t.head && (lone && r.isOne(i) || t.n == maxColumns):
 		t.head, t.cell = false, 0
+		r.groupColumns(i)
 		return
 	case t.head:
+		t.starts[t.n] = i
 		t.columns[t.n] = r.column(i, end)
 		if r.isUnitHead(i, end) {
 			t.unitColumn = t.n
@@ -386,6 +394,9 @@ func (r *reader) headless(i int) bool {
 	t := &r.table
 	*t = table{note: t.note, all: t.all, unitColumn: -1, upright: true, n: k + 1, cell: 1}
 	t.row = r.column(starts[0], i-1)
+	if r.groupHeadless(starts[0], k+1) {
+		return true
+	}
 	for n := 1; n <= k; n++ {
 		t.columns[k+1-n] = r.column(starts[n], starts[n-1]-1)
 	}

@@ -122,6 +122,11 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		if t, ok := d.latest(n); ok && from.code == "" {
 			return t, true
 		}
+		if t := d.topic; t.code != "" && from.code == "" && d.underTopic(n, k) {
+			t.from = "heading"
+			d.carry, d.old = t, false
+			return d.turned(d.rated(t, n), n), false
+		}
 		if d.old && k == 0 && !d.listing && !has(n.before, "Yy") && !d.scene.where.names(n) {
 			return subject{}, false // nothing leads back to the paragraph before
 		}
@@ -145,6 +150,20 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		return t, false
 	}
 	return subject{}, false
+}
+
+// underTopic tells whether nothing but words of measure stands between the
+// beginning of a sentence and a percentage: the heading, or the question, says
+// what it is of: - Kế hoạch: giảm 0,5%.
+func (d *reading) underTopic(n *number, k int) bool {
+	if k > 0 {
+		return d.last.subject.from == "heading" && d.linked(n)
+	}
+	before := d.doc.Text.NFC[d.scene.span.Start:n.Start]
+	if i := strings.LastIndex(before, ": "); i >= 0 && len(before)-i > 3 {
+		before = before[i+2:] // behind who speaks
+	}
+	return len(n.named()) == 0 && len(strings.Fields(before)) <= reach && has(n.before, "PRTUDQOSJL")
 }
 
 // mainOfPair returns the first subject of two numbers that với or a slash joins,
@@ -547,7 +566,7 @@ func (d *reading) continues(n *number, k int) bool {
 	case k == 0 && d.carry.code == d.prior.code && d.carry.at == d.prior.at && d.refersBack(n):
 		return true
 	case k == 0 || n.newClause:
-		return d.listing || d.resumes(n) || has(n.before, "YyM") || n.newClause && has(n.before, "UDOJSLI") || has(n.before, "R") && d.planned[d.carry.code]
+		return d.listing || d.resumes(n) || has(n.before, "YyM") || n.newClause && has(n.before, "UDOJSLIP") || has(n.before, "R") && d.planned[d.carry.code]
 	case n.bracketed, n.UnitStart == n.UnitEnd, ruleClass(n.Unit) == moneyClass:
 		return true
 	case d.goesOn(n):

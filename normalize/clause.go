@@ -276,6 +276,7 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 					continue
 				}
 				n.before = append(n.before, k)
+			case k.letter == 'P' && k.start >= m.UnitStart && k.end <= m.UnitEnd: // 5 chỉ tiêu vượt
 			case k.start >= m.End && k.end <= to:
 				if k.letter == ';' {
 					to, n.followed = k.start, false

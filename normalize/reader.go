@@ -131,6 +131,7 @@ type thread struct {
 	normed  bool    // the sentence, or the list, has stated an amount to each
 	last    lastNumber
 	level   string             // the unit of the level that the sentence states
+	divided string             // what the sentence has stated a whole of
 	paired  map[int]subject    // what the numbers after lần lượt are about, by their place in the sentence
 	recent  []stated           // the levels that were stated last
 	spoken  []string           // indicators that the paragraph has named
@@ -225,7 +226,7 @@ func (d *reading) sentence(s extract.Span) {
 	occurrence := d.occurrences[text]
 	d.occurrences[text]++
 	d.estimate = d.estimate && strings.HasPrefix(d.text(s), "Trong đó")
-	d.aim, d.forecast, d.last, d.inner, d.level, d.parts = false, false, lastNumber{}, subject{}, "", false
+	d.aim, d.forecast, d.last, d.inner, d.level, d.divided, d.parts = false, false, lastNumber{}, subject{}, "", "", false
 	d.normed = d.normed && d.item
 	clear(d.paired)
 	if !hasNumber(mentions) {
@@ -265,22 +266,28 @@ func (d *reading) introduce(span extract.Span) {
 	if !strings.HasSuffix(strings.TrimSpace(text), ":") {
 		return
 	}
+	if s, _ := d.onlyNamed(span); s.code != "" {
+		d.carry, d.old = s, false
+	}
+}
+
+// onlyNamed returns what a sentence names, and whether it names no more than a
+// group; nothing where it names several
+// things.
+func (d *reading) onlyNamed(span extract.Span) (s subject, weak bool) {
 	t := d.tokens.Slice(span.Start, span.End)
-	var s subject
-	weak := true
+	weak = true
 	for _, n := range d.catalogue.FindIn(nil, &t, nil, d.searched(d.around), nil) {
 		switch {
 		case len(n.Codes) == 0 || n.Weak && !weak:
 		case s.code != "" && n.Weak == weak && s.code != n.Codes[0]:
-			return // it names several things
+			return subject{}, false
 		default:
 			s, weak = named(&n, about(&n)), n.Weak
 		}
 	}
-	if s.code != "" {
-		s.at = span.Start
-		d.carry, d.old = s, false
-	}
+	s.at = span.Start
+	return s, weak
 }
 
 // sentenceBefore returns the sentence that stands right before one, nil where
@@ -355,6 +362,9 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 	}
 	if f.Role == Level {
 		d.level = n.Unit
+	}
+	if f.Role == Whole && !divisible[n.Unit] {
+		d.divided = s.code
 	}
 	d.normed = d.normed || fr.role == Norm && (ruleClass(n.Unit) == moneyClass || d.class(n) == normClass)
 	if f.Role == Target && s.code != "" {

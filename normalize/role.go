@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cockroachdb/apd/v3"
@@ -22,7 +23,7 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	case d.planned[s.code]:
 		before = "t" + before
 	}
-	if k > 0 && d.last.frame != nil && d.last.unit == n.Unit && d.last.frame.role != Level && d.goesOn(n) {
+	if k > 0 && d.last.frame != nil && d.last.unit == n.Unit && d.last.frame.role != Level && d.last.frame.role != Whole && d.goesOn(n) {
 		return d.last.frame
 	}
 	if k > 0 && d.last.frame != nil && d.last.frame.role == Norm && d.last.unit == n.Unit && before == "T" && has(c.numbers[k-1].before, "F") {
@@ -178,6 +179,9 @@ func (d *reading) sameQuota(n *number) bool {
 func (d *reading) following(n *number) []mark {
 	if len(n.after) > 0 && n.after[0].letter == 'N' && len(strings.Fields(d.doc.Text.NFC[n.End:n.after[0].start])) > reach {
 		return nil
+	}
+	if i := slices.IndexFunc(n.after, func(m mark) bool { return m.letter == butLetter }); i >= 0 && has(n.after[i:], "P") {
+		return n.after[:i] // xuống còn 0,75%, trong khi chỉ tiêu là dưới 1%
 	}
 	return n.after
 }

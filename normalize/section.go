@@ -139,13 +139,7 @@ func (d *reading) namedBy(b *extract.Block) subject {
 	if b.Kind != extract.Heading || !numbered(d.heading) {
 		return subject{}
 	}
-	var s subject
-	for _, n := range d.catalogue.Find(nil, d.heading, d.around, "") {
-		if s.code != "" || len(n.Codes) == 0 {
-			return subject{}
-		}
-		s = named(&n, about(&n))
-	}
+	s, _ := d.onlyNamed(b.Span)
 	return s
 }
 
@@ -180,7 +174,13 @@ func (d *reading) leadsToPlan(b *extract.Block) {
 	if b.Kind != extract.Paragraph && b.Kind != extract.Lead && !(b.Kind == extract.ListItem && asks) {
 		return
 	}
-	d.answer = asks
+	if d.answer = asks; asks {
+		if s, weak := d.onlyNamed(b.Sentences[len(b.Sentences)-1]); !weak {
+			d.topic = s
+		} else {
+			d.topic = subject{}
+		}
+	}
 	d.planList = (d.answer || strings.HasSuffix(last, ":")) && d.plansAhead(last, !asks)
 }
 

@@ -15,8 +15,8 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	in, _ := d.catalogue.Get(f.Indicator)
 	if n.Side == quantity.Second {
 		f.Role = Target
-		if divisible[n.Unit] {
-			f.Role = Whole
+		if divisible[n.Unit] || len(n.after) > 1 && n.after[0].letter == ',' && n.after[1].letter == 'H' {
+			f.Role = Whole // 8.402/15.194 hộ, chiếm 55,3%
 		}
 	}
 	if f.Role == Attainment && d.last.frame != nil && d.last.whole && !has(n.after, "P") {
@@ -228,7 +228,7 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			if n.share {
 				return // 57,3% số hộ nghèo của tỉnh
 			}
-			if f.Role == Share && d.ofPoor(in) {
+			if f.Role == Share && (d.ofPoor(in) || d.divided == in.Code) {
 				return // 553 hộ nghèo DTTS, chiếm 64%: of the poor
 			}
 			if rate.Code == supportedRate && (f.Role == Share || has(n.after, "W")) {

@@ -363,7 +363,7 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 	if f.Role == Level {
 		d.level = n.Unit
 	}
-	if f.Role == Whole && !divisible[n.Unit] {
+	if f.Role == Whole && n.Side != quantity.Second {
 		d.divided = s.code
 	}
 	d.normed = d.normed || fr.role == Norm && (ruleClass(n.Unit) == moneyClass || d.class(n) == normClass)

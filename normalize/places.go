@@ -188,6 +188,9 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 			return ref, "paragraph"
 		}
 	}
+	if p.nationwide(f, n) {
+		return area.Ref{Code: area.Country}, "whole-country"
+	}
 	if f.Role == Norm && p.local.Main.Code != "" && p.ofLaw() {
 		return area.Ref{Code: area.Country}, "law"
 	}

@@ -75,12 +75,14 @@ func (d *reading) dropStray() {
 type tally struct {
 	found int            // all of them
 	total int            // those that are named by phrases of their own
+	told  int            // the same, no more than mostOfOne of an indicator
 	named map[string]int // these, by topic
 	clear bool           // all are named by phrases that are clear alone, and of a known place
 }
 
 func (d *reading) tally() tally {
 	t := tally{named: make(map[string]int), clear: true}
+	of := make(map[string]int) // by indicator
 	for i := range d.facts {
 		f := &d.facts[i]
 		if f.Indicator == "" {
@@ -91,6 +93,9 @@ func (d *reading) tally() tally {
 		if !stray(f) {
 			t.total++
 			t.named[d.topicOf(f)]++
+			if of[f.Indicator]++; of[f.Indicator] <= mostOfOne {
+				t.told++
+			}
 		}
 	}
 	return t

@@ -102,9 +102,13 @@ func (g *sign) denies(code, topic string) bool {
 	return (g.against["*"] || g.against[topic] || g.against[code]) && !g.spares[topic] && !g.spares[code]
 }
 
-// fewestTold is how many facts of a document must be named by phrases of their
-// own for it to be about welfare whatever signs its opening bears.
-const fewestTold = 7
+// A document is about welfare whatever signs its opening bears where phrases of
+// their own name as many of its facts, and no more are counted of an indicator:
+// what tells of one thing only may be about anything.
+const (
+	fewestTold = 7
+	mostOfOne  = 3
+)
 
 // heedSigns takes the indicator from the facts of a text, or of a sentence,
 // that is about something else by the signs that it bears.
@@ -119,7 +123,7 @@ func (d *reading) heedSigns() {
 		}
 		if !looked {
 			looked = true
-			if d.tally().total < fewestTold {
+			if d.tally().told < fewestTold {
 				borne = d.borne()
 			}
 		}

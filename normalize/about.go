@@ -17,7 +17,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		s.from = "pair"
 		return s, true
 	}
-	if k > 0 && len(n.before) > 0 && n.before[0].name != nil && n.before[0].start <= c.numbers[k-1].End+2 && d.ofWhole(&c.numbers[k-1]) {
+	if k > 0 && d.wholeOfLast(&c.numbers[k-1], n) {
 		n.before = n.before[1:] // 5,71% tổng số hộ: the whole is none of this number's
 	}
 	if s, ok := d.shareOf(n); ok {
@@ -68,8 +68,11 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if t, part := d.partOfLast(n, own, k); ok && !strong && part {
 		return t, false
 	}
+	if ok && !strong && d.houseParts(c, n) {
+		return d.prior, false // Chia theo đối tượng, có 318 hộ người có công
+	}
 	if ok {
-		if d.ofCount(own, n) {
+		if d.ofCount(own, n) || d.attains(own, n, k) {
 			own = own.is(own.codes[0])
 		}
 		own.from = "clause"
@@ -135,7 +138,10 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		}
 		return d.turned(d.rated(from, n), n), false
 	}
-	if d.housesGoOn(from, n, k) {
+	if d.houseParts(c, n) {
+		return d.prior, false
+	}
+	if d.housesGoOn(c, from, k) {
 		return from, false
 	}
 	if t, ok := d.carried(from, n.Unit); ok && (d.continues(n, k) || k > 0 && d.words.joint[d.between(&c.numbers[k-1], n)]) {
@@ -220,6 +226,18 @@ func (d *reading) ofCount(s subject, n *number) bool {
 	return d.words.counted[first] || d.words.counted[lastWord(text[max(0, s.at-lookBack):s.at])]
 }
 
+// attains tells whether a percentage goes on a list of what was attained of
+// plans: BHXH bắt buộc đạt 92,1% kế hoạch, BHYT đạt 98,9%.
+func (d *reading) attains(s subject, n *number, k int) bool {
+	if k == 0 || ruleClass(n.Unit) != percentClass || len(s.codes) == 0 || s.code == s.codes[0] || s.at > n.Start {
+		return false
+	}
+	if in, _ := d.catalogue.Get(s.codes[0]); kin[in.Unit] == "" {
+		return false
+	}
+	return d.last.frame != nil && d.last.frame.role == Attainment && has(n.before, "R") && !has(n.before, "By(")
+}
+
 // unused returns what the k-th number is about by a phrase in front of the
 // numbers before it that none of them is about: số hộ nghèo của 64 huyện (gồm 2
 // huyện mới) là 371.990 hộ.
@@ -250,6 +268,15 @@ func (d *reading) unused(c *clause, k int) (subject, bool) {
 		}
 	}
 	return subject{}, false
+}
+
+// wholeOfLast tells whether the first phrase in front of a number names what the
+// percentage before it is a share of: chiếm 0,11% tổng dư nợ, giảm 0,03%.
+func (d *reading) wholeOfLast(last, n *number) bool {
+	if len(n.before) == 0 || n.before[0].name == nil || n.before[0].start > last.End+2 {
+		return false
+	}
+	return d.ofWhole(last) || ruleClass(last.Unit) == percentClass && relative(n.Unit) && has(last.before, "H") && !last.share && d.last.subject.code != "" && d.last.subject.at < last.Start
 }
 
 // countedOther tells whether the group behind the number before only says for
@@ -517,7 +544,7 @@ func (d *reading) between(a, b *number) string {
 	if a.UnitEnd > from && a.UnitEnd <= b.Start {
 		from = a.UnitEnd
 	}
-	return strings.TrimSpace(d.doc.Text.NFC[from:b.Start])
+	return strings.TrimSpace(d.doc.Text.NFC[from:max(from, min(b.Start, b.BoundStart))])
 }
 
 // rated returns the rate of a count where a percentage speaks of one, by the

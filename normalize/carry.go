@@ -46,7 +46,7 @@ func (d *reading) laterNamed(c *clause, n *number, k int) (subject, bool) {
 // is for: 1.287 tỷ đồng cho 25.934 lượt hộ nghèo.
 func (d *reading) paidFor(sum, n *number) bool {
 	switch d.between(sum, n) {
-	case "cho":
+	case "cho", ", cho":
 		return true
 	case "với", ", với":
 		return ruleClass(sum.Unit) == moneyClass

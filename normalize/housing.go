@@ -36,7 +36,28 @@ func (d *reading) housed(s subject, n *number) subject {
 
 // housesGoOn tells whether a number of households goes on from one that has
 // counted houses by the households that they are for.
-func (d *reading) housesGoOn(from subject, n *number, k int) bool {
+func (d *reading) housesGoOn(c *clause, from subject, k int) bool {
 	in, _ := d.catalogue.Get(from.code)
-	return k > 0 && n.Unit == "household" && d.last.unit == n.Unit && d.last.subject.code != "" && in.Unit == stands[n.Unit]
+	unit := c.numbers[k].Unit
+	if unit != "household" || in.Unit != stands[unit] {
+		return false
+	}
+	for j := k - 1; j >= 0; j-- {
+		if last := &c.numbers[j]; !relative(last.Unit) {
+			return last.Unit == unit && last.subject.code == from.code
+		}
+	}
+	return false
+}
+
+// houseParts tells whether a sentence parts the houses of the paragraph before
+// by the households that they are for: Chia theo đối tượng, có 318 hộ người có
+// công.
+func (d *reading) houseParts(c *clause, n *number) bool {
+	in, _ := d.catalogue.Get(d.prior.code)
+	if in.Unit != "house" || n.Unit != "household" && n.Unit != "house" {
+		return false
+	}
+	head := phrase.Lower(strings.TrimLeft(c.text[:min(len(c.text), lookAhead)], "-+ "))
+	return strings.HasPrefix(head, "chia theo") || strings.HasPrefix(head, "phân theo") || strings.HasPrefix(head, "theo đối tượng") || strings.HasPrefix(head, "về đối tượng")
 }

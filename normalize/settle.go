@@ -22,6 +22,12 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	if f.Role == Attainment && d.last.frame != nil && d.last.whole && !has(n.after, "P") {
 		f.Role = Share // 9/15 xã đạt chuẩn, đạt 60%
 	}
+	if f.Role == Deviation && n.Unit == "target" && !quota(n) {
+		f.Role = Level // hoàn thành và vượt 15 chỉ tiêu
+	}
+	if f.Role == Attainment && in.Code == "insurance_arrears" {
+		f.Role = Share // nợ 45,6 tỷ đồng, bằng 2,4% kế hoạch thu
+	}
 	if ruleClass(f.Unit) == percentClass {
 		d.settlePercent(f, n, s, fr, in)
 	}
@@ -245,6 +251,10 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			f.Role = Share
 		}
 	case Change, Deviation, Gap:
+		if f.Role == Deviation && d.last.unit == "percent" && d.last.frame.role == Share {
+			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1) // chiếm 1,99% số phải thu, thấp hơn 0,31% so với chỉ tiêu
+			return
+		}
 		if f.Role == Gap && d.last.unit == "percent" && d.last.frame.role != Change {
 			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1) // giải ngân 63,7%, thấp hơn cả nước 4,2%
 			return

@@ -328,6 +328,11 @@ func (d *reading) number(c *clause, k int) Fact {
 		d.aim, d.forecast = false, false
 	}
 	f := d.fact(n, s, fr)
+	if f.Role == Norm && (f.Unit == "VND" || f.Unit == "USD") {
+		if per := d.each(c, k); per != "" {
+			f.Unit += "/" + per
+		}
+	}
 	if n.bracketed {
 		d.aim, d.forecast = aim, forecast
 	}

@@ -197,3 +197,15 @@ func (r *reader) unitBefore(i int) (unit string, from, to int) {
 	}
 	return unit, from, to
 }
+
+// Noun returns the unit of the counted noun that text begins with, such as
+// household for hộ nghèo; "" where it begins with none.
+func Noun(text string) string {
+	r := readers.Get().(*reader)
+	defer readers.Put(r)
+	r.text, r.lex, r.out, r.base, r.i0 = text, vocabulary(), nil, 0, 0
+	r.toks = tokenize(r.toks[:0], text, 0, chunkEnd(text, 0))
+	unit, _ := r.noun(0)
+	r.text = ""
+	return unit
+}

@@ -1,0 +1,108 @@
+package normalize
+
+import (
+	"strings"
+
+	"github.com/ansinh/ansinh/extract/quantity"
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// receives are the units of those that an amount to each can be for.
+var receives = map[string]bool{"person": true, "household": true, "house": true, "gift": true, "case": true}
+
+// eachReach is how far from an amount, in bytes, the words stand that tell whom
+// or what it is for.
+const eachReach = 90
+
+// each returns whom or what an amount to each is for: mỗi hộ nghèo được nhận
+// 500.000 đồng, hộ cận nghèo 300.000 đồng; 492 suất mức 400.000 đồng; 600.000
+// đồng cho 1.846 người. It is "" where the words around it do not tell.
+func (d *reading) each(c *clause, k int) string {
+	n := &c.numbers[k]
+	text := d.doc.Text.NFC
+	start := min(n.Start, n.BoundStart)
+	from := max(c.Start, start-eachReach)
+	if k > 0 {
+		from = max(from, c.numbers[k-1].End, min(c.numbers[k-1].UnitEnd, start))
+	}
+	before := phrase.Lower(text[from:start])
+	if i := strings.LastIndex(before, "mỗi "); i >= 0 {
+		return receiver(before[i+len("mỗi "):])
+	}
+	after := phrase.Lower(text[n.End:min(c.End, n.End+eachReach)])
+	if rest, ok := strings.CutPrefix(strings.TrimPrefix(after, " đồng"), " cho mỗi "); ok {
+		return receiver(rest)
+	}
+	if k > 0 && receives[c.numbers[k-1].Unit] && strings.HasPrefix(strings.TrimLeft(before, " (,"), "mức ") && len(strings.Fields(before)) <= fewWords {
+		return c.numbers[k-1].Unit // 492 suất mức 400.000 đồng
+	}
+	if unit := d.toThose(c, k); unit != "" {
+		return unit
+	}
+	if last := d.eachBefore(); last != "" {
+		words := before[strings.LastIndexAny(before, ",;")+1:]
+		if unit := receiver(withoutJoining(words)); unit != "" {
+			return unit
+		}
+		if len(strings.Fields(words)) <= fewWords {
+			return last // nhà sập 60 triệu đồng/nhà, sửa chữa 30 triệu đồng
+		}
+	}
+	if strings.Contains(before, "mức") && strings.Contains(phrase.Lower(text[c.Start:start]), "quà") {
+		return "gift" // quà của Chủ tịch nước gồm hai mức
+	}
+	return ""
+}
+
+// toThose returns the unit of the number right after the k-th where it counts
+// those that get the amount: 600.000 đồng cho 1.846 người; 300.000 đồng: 56.432
+// suất.
+func (d *reading) toThose(c *clause, k int) string {
+	if k+1 >= len(c.numbers) || c.numbers[k+1].newClause || !receives[c.numbers[k+1].Unit] {
+		return ""
+	}
+	switch d.between(&c.numbers[k], &c.numbers[k+1]) {
+	case "cho", ":", "tặng", "tặng cho", "đối với", "(":
+		return c.numbers[k+1].Unit
+	}
+	return ""
+}
+
+// fewWords is how many words may stand between two amounts to each of the same.
+const fewWords = 3
+
+// eachBefore returns whom the amount to each right before is for.
+func (d *reading) eachBefore() string {
+	if d.last.frame == nil || d.last.frame.role != Norm || len(d.facts) == 0 {
+		return ""
+	}
+	base, per, _ := strings.Cut(d.facts[len(d.facts)-1].Unit, "/")
+	if base != "VND" || !receives[per] {
+		return ""
+	}
+	return per
+}
+
+// receiver returns the unit of the noun that words begin with if it is one of
+// those that get something.
+func receiver(words string) string {
+	if unit := quantity.Noun(words); receives[unit] {
+		return unit
+	}
+	return ""
+}
+
+// withoutJoining returns words without those in front that only join them to
+// what stands before.
+func withoutJoining(words string) string {
+	words = strings.TrimSpace(words)
+	for {
+		first, rest, _ := strings.Cut(words, " ")
+		switch first {
+		case "và", "còn", "riêng", "đối", "với":
+			words = rest
+		default:
+			return words
+		}
+	}
+}

@@ -20,6 +20,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if k > 0 && d.wholeOfLast(&c.numbers[k-1], n) {
 		n.before = n.before[1:] // 5,71% tổng số hộ: the whole is none of this number's
 	}
+	if k > 0 && d.last.frame != nil && d.last.frame.role == Share && relative(n.Unit) {
+		n.dropNamesToComma() // bằng 4,1% kế hoạch thu, cao hơn cùng kỳ 0,6%
+	}
 	if s, ok := d.shareOf(n); ok {
 		n.share = true
 		return s, true
@@ -170,6 +173,20 @@ func (d *reading) underTopic(n *number, k int) bool {
 		before = before[i+2:] // behind who speaks
 	}
 	return len(n.named()) == 0 && len(strings.Fields(before)) <= reach && has(n.before, "PRTUDQOSJL")
+}
+
+// dropNamesToComma forgets the phrases in front of the first comma before a
+// number: what the percentage before it is one of.
+func (n *number) dropNamesToComma() {
+	for i, m := range n.before {
+		switch {
+		case m.letter == ',':
+			n.before = n.before[i:]
+			return
+		case m.name == nil && m.letter != 'P' && m.letter != 'W':
+			return
+		}
+	}
 }
 
 // mainOfPair returns the first subject of two numbers that với or a slash joins,

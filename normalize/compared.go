@@ -28,9 +28,17 @@ func (s *scene) compared(f *Fact, n *number) period.Period {
 	if !n.bracketed {
 		s.inner = ""
 	}
+	if p := s.comparedBehind(n); p != "" {
+		return p
+	}
 	for i := len(n.before) - 1; i >= 0; i-- {
-		switch n.before[i].letter {
-		case 'T', '(', nameLetter:
+		switch m := &n.before[i]; m.letter {
+		case 'T':
+			if s.turns(m) {
+				return s.inner // từ 2,62% năm ngoái xuống 2,35%
+			}
+			continue
+		case '(', nameLetter:
 			continue
 		case ',':
 			if s.inner != "" {
@@ -46,6 +54,30 @@ func (s *scene) compared(f *Fact, n *number) period.Period {
 		return ""
 	}
 	return s.inner // (16.566 hộ, 5,77%)
+}
+
+// turns tells whether words say what a level came to from an earlier one.
+func (s *scene) turns(m *mark) bool {
+	word := phrase.Lower(s.text[m.start:m.end])
+	return s.lastEnd > 0 && (strings.HasPrefix(word, "xuống") || strings.HasPrefix(word, "lên"))
+}
+
+// comparedBehind returns the earlier time right behind a number that stands
+// alone with it in brackets: 1,46 triệu lượt (1,71 triệu lượt cùng kỳ).
+func (s *scene) comparedBehind(n *number) period.Period {
+	if k := len(n.before); !n.bracketed || k == 0 || n.before[k-1].letter != '(' || len(n.after) < 2 {
+		return ""
+	}
+	for i, m := range n.after {
+		switch {
+		case m.letter == earlierLetter:
+		case m.letter == ')' && i > 0 && n.after[i-1].letter == earlierLetter:
+			return s.baseAt(n.after[i-1].start)
+		case m.name == nil:
+			return ""
+		}
+	}
+	return ""
 }
 
 // baseAt returns the time compared with that stands at a place.

@@ -14,7 +14,7 @@ import (
 func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	in, _ := d.catalogue.Get(s.code)
 	before := lastLetters(d.inReach(n), 10)
-	if ruleClass(n.Unit) != percentClass || !d.alone(n) {
+	if ruleClass(n.Unit) != percentClass || !d.alone(n) && firstLetters(n.after, 1) != "M" {
 		before = strings.ReplaceAll(before, "p", "") // only a share of a payment is a support by itself
 	}
 	switch {
@@ -38,6 +38,9 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 		before: before,
 		after:  firstLetters(d.following(n), 6),
 	})
+	if d.measuredBy(n, s, f, before) {
+		f = d.frames.find(situation{unit: percentClass, rate: in.Kind == "rate", before: "H"})
+	}
 	if f.role == Norm && ruleClass(n.Unit) == moneyClass && n.Value.Cmp(leastTotal) > 0 {
 		f = d.frames.level() // ba tỉnh, mỗi tỉnh 50 tỷ đồng
 	}
@@ -49,6 +52,23 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	}
 	return f
 }
+
+// measuredBy tells whether a percentage says how much of something else an
+// amount is, where bằng alone leads to it and no plan and no earlier time is
+// what it is measured by: thu nợ 884 tỷ đồng, bằng 61,5% doanh số cho vay; of a
+// debt any percentage is such: bằng 4,1% kế hoạch thu.
+func (d *reading) measuredBy(n *number, s subject, f *frame, before string) bool {
+	if ruleClass(n.Unit) != percentClass {
+		return false
+	}
+	if f.role == Attainment {
+		return owed[s.code] && strings.HasSuffix(before, "Q")
+	}
+	return f.role == Level && !d.alone(n) && (strings.HasSuffix(before, "Q") || strings.HasSuffix(before, "QT"))
+}
+
+// owed are the indicators of debts: nobody plans for them.
+var owed = map[string]bool{"insurance_arrears": true, "policy_credit_overdue": true}
 
 // heads tells whether a sentence opens with a goal that all of it spells out:
 // Mục tiêu năm 2024: thu đạt 1.450 tỷ đồng; tỷ lệ bao phủ từ 93,5%.

@@ -296,6 +296,18 @@ func (t *timeMention) rules() bool {
 	return t.Mode == period.UpTo || t.Mode == period.During && len(t.read.Flow) != len("2006-01-02")
 }
 
+// sets tells whether a time is that from which an amount to each is in force:
+// từ ngày 1/7/2017, mức chuẩn nâng lên 1.417.000 đồng, tức thêm 99.000 đồng.
+func (t *timeMention) sets(f *Fact, n *number) bool {
+	if k := len(n.before) - 1; k >= 0 && n.before[k].letter == 'F' && n.before[k].start >= t.End {
+		return false // what it was until then
+	}
+	if t.Mode != period.From || t.Base || t.InName || t.read.Stock == "" {
+		return false
+	}
+	return f.Role == Norm || f.Role == Change && strings.HasPrefix(f.Unit, "VND") && cmpAbs(&f.Value, mostEach) <= 0
+}
+
 // plans marks the times that belong to a plan: kế hoạch năm 2023.
 func (s *scene) plans(marks []mark) {
 	for i := range s.said {
@@ -365,7 +377,7 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		return pick(t, f, kind), "sentence"
 	}
 	if t := s.before(f, n); t != nil {
-		if !n.bracketed {
+		if !n.bracketed && t.rules() {
 			s.keep(t)
 		}
 		if kind == "flow" && f.Role == Level && t.read.Flow.Open() {
@@ -387,6 +399,9 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		// What was said of a whole year or a term does not go on to figures
 		// of a part of it.
 		p := pick(x.t, f, kind)
+		if kind != "stock" && s.lastDay(p, main) {
+			p = main // Đến 31/12 giải ngân 702,9 tỷ. Từ nguồn này, 1.873 nhà …
+		}
 		if kind == "stock" && f.Role != Change && isTerm(p) {
 			continue // what is counted at a time is of no stretch of years
 		}
@@ -401,6 +416,13 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		return p, "document" // nothing else tells
 	}
 	return main, s.origin
+}
+
+// lastDay tells whether a period is the last day of a year.
+func (s *scene) lastDay(p, of period.Period) bool {
+	_, end, ok := p.Bounds()
+	_, last, ok2 := of.Bounds()
+	return ok && ok2 && len(p) == len("2006-01-02") && len(of) == len("2006") && !end.IsZero() && end.Equal(last)
 }
 
 // goOn keeps the time since which a text counts something: in a text without
@@ -427,7 +449,7 @@ func (s *scene) main() period.Period {
 func (s *scene) before(f *Fact, n *number) *timeMention {
 	for i := len(s.said) - 1; i >= 0; i-- {
 		t := &s.said[i]
-		if t.End > n.Start || t.taken || !t.rules() || t.plan && f.Role != Target || closed(s.text[t.End:n.Start]) || s.cutOff(t, n) || s.conceded(t, n) {
+		if t.End > n.Start || t.taken || !t.rules() && !t.sets(f, n) || t.plan && f.Role != Target || closed(s.text[t.End:n.Start]) || s.cutOff(t, n) || s.conceded(t, n) {
 			continue
 		}
 		if !countable(f.Role) && t.End <= s.lastEnd {

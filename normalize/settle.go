@@ -259,6 +259,10 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1) // giải ngân 63,7%, thấp hơn cả nước 4,2%
 			return
 		}
+		if f.Role == Change && d.last.unit == "percent" && d.last.frame.role == Share && has(n.before, "JL") {
+			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1) // bằng 4,1% kế hoạch thu, cao hơn cùng kỳ 0,6%
+			return
+		}
 		if f.Role == Change && d.ofRate(f, s, in) {
 			in, _ = d.catalogue.Get(in.Rate)
 			f.Indicator = in.Code

@@ -298,10 +298,7 @@ func (t *timeMention) rules() bool {
 
 // sets tells whether a time is that from which an amount to each is in force:
 // từ ngày 1/7/2017, mức chuẩn nâng lên 1.417.000 đồng, tức thêm 99.000 đồng.
-func (t *timeMention) sets(f *Fact, n *number) bool {
-	if k := len(n.before) - 1; k >= 0 && n.before[k].letter == 'F' && n.before[k].start >= t.End {
-		return false // what it was until then
-	}
+func (t *timeMention) sets(f *Fact) bool {
 	if t.Mode != period.From || t.Base || t.InName || t.read.Stock == "" {
 		return false
 	}
@@ -449,7 +446,7 @@ func (s *scene) main() period.Period {
 func (s *scene) before(f *Fact, n *number) *timeMention {
 	for i := len(s.said) - 1; i >= 0; i-- {
 		t := &s.said[i]
-		if t.End > n.Start || t.taken || !t.rules() && !t.sets(f, n) || t.plan && f.Role != Target || closed(s.text[t.End:n.Start]) || s.cutOff(t, n) || s.conceded(t, n) {
+		if t.End > n.Start || t.taken || !t.rules() && (!t.sets(f) || lastWord(s.text[s.span.Start:n.Start]) == "từ") || t.plan && f.Role != Target || closed(s.text[t.End:n.Start]) || s.cutOff(t, n) || s.conceded(t, n) {
 			continue
 		}
 		if !countable(f.Role) && t.End <= s.lastEnd {

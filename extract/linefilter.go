@@ -31,7 +31,7 @@ const (
 	maxPrefixes = 64 // of one rule; where there are more, fewer characters are looked at
 	maxRules    = 64 // bits of a mask
 	signWithin  = 6  // characters
-	signs       = ".)/"
+	signs       = ".)/-:"
 )
 
 // add enters rule i.

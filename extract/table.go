@@ -79,24 +79,38 @@ type stacked struct {
 }
 
 var (
-	ordinalHeadRE = regexp.MustCompile(`(?i)^(?:stt|tt|số tt|s\.t\.t\.?|t\.t\.?|số thứ tự|#)$`)
-	nounHeadRE    = regexp.MustCompile(`(?i)^(?:chỉ tiêu|nội dung|danh mục|diễn giải|tên chỉ tiêu|chỉ số|địa phương|đơn vị|tỉnh|tỉnh, thành phố|huyện|quận|xã|phường|địa bàn|khu vực|vùng|khoản mục|trình độ|ngành|nghề|ngành nghề|lĩnh vực|nhóm|đối tượng|loại hình|hình thức|thị trường|quốc gia|chương trình|dự án|nguồn vốn|năm|tiêu chí|cấp|cấp trình độ|hạng mục)$`)
-	ordinalRE     = regexp.MustCompile(`^(?:\d{1,3}(?:\.\d{1,2})*|[IVXLC]{1,6}|[A-Za-zĐđ]|[-–+*])[.)]?$`)
-	yearRE        = regexp.MustCompile(`^(?:19|20)\d\d$`)
-	figureRE      = regexp.MustCompile(`^(?:[-–…+*x]|[<>≤≥~±+-]?\s?\d[\d.,/\s%-]*)$`)
+	ordinalRE = regexp.MustCompile(`^(?:\d{1,3}(?:\.\d{1,2})*|[IVXLC]{1,6}|[A-Za-zĐđ]|[-–+*])[.)]?$`)
+	yearRE    = regexp.MustCompile(`^(?:19|20)\d\d$`)
+	figureRE  = regexp.MustCompile(`^(?:[-–…+*x]|[<>≤≥~±+-]?\s?\d[\d.,/\s%-]*)$`)
 )
 
-// maxHeadCell bounds the heads that the expressions above know, in bytes.
+// ordinalHeads and nounHeads are what the first column of a table is headed by,
+// in small letters: where it numbers the rows, and where it names them.
+var (
+	ordinalHeads = headSet("stt|tt|số tt|s.t.t|s.t.t.|t.t|t.t.|số thứ tự|#")
+	nounHeads    = headSet("chỉ tiêu|nội dung|danh mục|diễn giải|tên chỉ tiêu|chỉ số|địa phương|đơn vị|tỉnh|tỉnh, thành phố|huyện|quận|xã|phường|địa bàn|khu vực|vùng|khoản mục|trình độ|ngành|nghề|ngành nghề|lĩnh vực|nhóm|đối tượng|loại hình|hình thức|thị trường|quốc gia|chương trình|dự án|nguồn vốn|năm|tiêu chí|cấp|cấp trình độ|hạng mục")
+)
+
+func headSet(heads string) map[string]bool {
+	set := make(map[string]bool)
+	for head := range strings.SplitSeq(heads, "|") {
+		set[head] = true
+	}
+	return set
+}
+
+// maxHeadCell bounds the heads above, in bytes.
 const maxHeadCell = 24
 
 // stackedTable returns the table of one cell a line that starts at lines[i].
 func (s *segmenter) stackedTable(i int) (stacked, bool) {
-	head := s.at(i)
-	switch {
-	case len(head) > maxHeadCell:
-	case ordinalHeadRE.MatchString(head):
+	if l := s.lines[i]; l.End-l.Start > maxHeadCell {
+		return stacked{}, false
+	}
+	switch head := strings.ToLower(s.at(i)); {
+	case ordinalHeads[head]:
 		return s.numberedTable(i)
-	case nounHeadRE.MatchString(head):
+	case nounHeads[head]:
 		return s.unnumberedTable(i)
 	}
 	return stacked{}, false

@@ -110,7 +110,7 @@ func nextEvent(text string, at int) []int {
 		if strings.Contains(text[from:to], "  ") || strings.ContainsAny(text[from:to], "\t\n\f\r") {
 			from, to = at, len(text)
 		}
-		if !tellsDay(text[from:sign]) {
+		if !tellsDay(text[from:to], sign-from) {
 			continue
 		}
 		m := eventRE.FindStringSubmatchIndex(text[from:to])
@@ -126,16 +126,28 @@ func nextEvent(text string, at int) []int {
 	return nil
 }
 
-// tellsDay reports whether one of the words of eventRE is in s.
-func tellsDay(s string) bool {
-	s = strings.ToLower(s)
-	for _, tail := range [...]string{"gày", "áng", "rưa", "hiều", "ối", "ôm nay", "ừa qua"} { // without the first letter: ſ is an s to regexp
-		if strings.Contains(s, tail) {
+// tellsDay reports whether eventRE may match the date whose sign is at byte i
+// of s, or one after it: whether what stands before its day, brackets aside,
+// ends as the expression has it.
+func tellsDay(s string, i int) bool {
+	before := strings.TrimRight(s[:i], "0123456789"+spaces)
+	before = strings.TrimRight(strings.TrimSuffix(before, "("), spaces)
+	if len(before) > longestTail {
+		before = before[len(before)-longestTail:]
+	}
+	before = strings.ToLower(before)
+	for _, tail := range [...]string{"gày", "áng", "rưa", "hiều", "ối", "ay", "qua", ","} { // without the first letter: ſ is an s to regexp
+		if strings.HasSuffix(before, tail) {
 			return true
 		}
 	}
 	return false
 }
+
+const (
+	spaces      = " \t\n\f\r" // as regexp has them
+	longestTail = len("chiều") + 2
+)
 
 // nextSign returns the first slash or dash at or after byte at that has a
 // digit on both sides, -1 where there is none.
@@ -169,7 +181,7 @@ func yearOf(text string, at, month int) (int, bool) {
 	if !strings.Contains(text, "19") && !strings.Contains(text, "20") {
 		return 0, false
 	}
-	for _, m := range periodRE.FindAllStringSubmatchIndex(text, -1) {
+	for m := nextPeriod(text, 0); m != nil; m = nextPeriod(text, m[1]) {
 		if !edges(text, m[0], m[1]) || strings.HasPrefix(strings.TrimLeft(text[m[1]:], " –-"), "20") {
 			continue
 		}
@@ -188,4 +200,39 @@ func yearOf(text string, at, month int) (int, bool) {
 		}
 	}
 	return best, found
+}
+
+// periodBytes bounds what periodRE matches, in bytes.
+const periodBytes = 40
+
+// nextPeriod returns the first match of periodRE at or after byte at. The
+// expression is slow, so it is tried on what stands before each year.
+func nextPeriod(text string, at int) []int {
+	for i := at; ; i++ {
+		i = nextYear(text, i)
+		if i < 0 {
+			return nil
+		}
+		from := max(at, i-periodBytes)
+		for from > at && !utf8.RuneStart(text[from]) {
+			from--
+		}
+		if m := periodRE.FindStringSubmatchIndex(text[from : i+len("2006")]); m != nil {
+			for k := range m {
+				m[k] += from
+			}
+			return m
+		}
+	}
+}
+
+// nextYear returns the first byte at or after at where the four digits of a
+// year stand, -1 where there are none.
+func nextYear(text string, at int) int {
+	for i := at; i+len("2006") <= len(text); i++ {
+		if c := text[i : i+2]; (c == "19" || c == "20") && isDigit(text[i+2]) && isDigit(text[i+3]) {
+			return i
+		}
+	}
+	return -1
 }

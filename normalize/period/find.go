@@ -231,9 +231,12 @@ func skipToken(text string, pos int) int {
 func (r *Reader) mention(t *phrase.Text, found phrase.Match) (Mention, bool) {
 	text := t.S
 	rule := &r.rules[found.ID]
-	m := Mention{Start: found.Start, End: found.End, Mode: rule.mode, Rule: rule.name, rule: rule, values: found.Values}
+	m := Mention{Start: found.Start, End: found.End, Mode: rule.mode, Rule: rule.name, rule: rule}
 	if rule.kind == none {
 		return m, true
+	}
+	for i, v := range found.Values {
+		m.values[i] = int(v)
 	}
 	if partOfNumber(text, m.Start, m.End) || !fits(text, &m) {
 		return m, false

@@ -50,13 +50,13 @@ func slots() []phrase.Slot {
 		slotDay:     {Name: "d", Read: readDay},
 		slotQuarter: {Name: "q", Read: readQuarter, Words: quarters},
 		slotCount:   {Name: "n", Read: readCount, Words: counts, More: teens},
-		slotDMY:     {Name: "dmy", Read: readDMY, More: dateSigns},
-		slotDMY2:    {Name: "dmy2", Read: readDMY, More: dateSigns},
-		slotDM:      {Name: "dm", Read: readDM, More: dateSigns},
-		slotDM2:     {Name: "dm2", Read: readDM, More: dateSigns},
-		slotMY:      {Name: "my", Read: readMY, More: dateSigns},
-		slotMY2:     {Name: "my2", Read: readMY, More: dateSigns},
-		slotCanChi:  {Name: "cc", Read: readCanChi, Words: firstWords(stems), More: slices.Collect(maps.Keys(branches)), NoFigures: true},
+		slotDMY:     {Name: "dmy", Read: readDMY, More: dateSigns, Long: true},
+		slotDMY2:    {Name: "dmy2", Read: readDMY, More: dateSigns, Long: true},
+		slotDM:      {Name: "dm", Read: readDM, More: dateSigns, Long: true},
+		slotDM2:     {Name: "dm2", Read: readDM, More: dateSigns, Long: true},
+		slotMY:      {Name: "my", Read: readMY, More: dateSigns, Long: true},
+		slotMY2:     {Name: "my2", Read: readMY, More: dateSigns, Long: true},
+		slotCanChi:  {Name: "cc", Read: readCanChi, Words: firstWords(stems), More: slices.Collect(maps.Keys(branches)), NoFigures: true, Long: true},
 	}
 }
 

@@ -166,11 +166,11 @@ func (s *Set) secondWords() []bool {
 }
 
 // firstSlots returns the slots that phrases begin with, and those of them that
-// are a phrase by themselves.
+// are a phrase by themselves, be it of one token.
 func (s *Set) firstSlots() (first, lone uint16) {
 	for _, e := range s.nodes[0].slots {
 		first |= 1 << e.by
-		if s.nodes[e.to].id >= 0 {
+		if s.nodes[e.to].id >= 0 && !s.slots[e.by].Long {
 			lone |= 1 << e.by
 		}
 	}

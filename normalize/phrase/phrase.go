@@ -34,6 +34,8 @@ type Slot struct {
 	// More are the words, in small letters, and the signs that values of
 	// several tokens can have in the second place, besides figures.
 	More []string
+	// Long says that every value has several tokens.
+	Long bool
 }
 
 // MaxSlots is the number of slots that a Set may have.
@@ -43,7 +45,7 @@ const MaxSlots = 16
 type Match struct {
 	ID         int // as given to Add
 	Start, End int
-	Values     [MaxSlots]int // of the slots, in New's order; 0 where not in the phrase
+	Values     [MaxSlots]int32 // of the slots, in New's order; 0 where not in the phrase
 }
 
 // Set is a set of phrases. It must not be added to while it is read; reading
@@ -93,6 +95,11 @@ func New(slots ...Slot) *Set {
 		for _, word := range slot.Words {
 			for _, w := range written(word) {
 				s.words.at(w).slots |= 1 << i
+			}
+		}
+		for _, word := range slot.More {
+			for _, w := range written(word) {
+				s.words.at(w) // known, if no pattern has it
 			}
 		}
 	}
@@ -416,8 +423,11 @@ func (s *Set) goesOn(text string, pos int, a, b int32) (int32, int32) {
 
 // open reports whether a phrase ends at node at, or a slot may follow.
 func (s *Set) open(at int32) bool {
-	return at != 0 && (s.nodes[at].id >= 0 || s.nodes[at].slots != nil)
+	return s.ends(at) || at != 0 && s.nodes[at].slots != nil
 }
+
+// ends reports whether a phrase ends at node at.
+func (s *Set) ends(at int32) bool { return at != 0 && s.nodes[at].id >= 0 }
 
 // ifNext returns at if a word of forms f leads on from there, else 0.
 func (s *Set) ifNext(at int32, f forms) int32 {
@@ -443,7 +453,7 @@ func (s *Set) fromRoot(word int32) int32 {
 type walk struct {
 	set    *Set
 	text   string
-	values [MaxSlots]int
+	values [MaxSlots]int32
 	best   Match
 }
 
@@ -489,7 +499,7 @@ func (w *walk) slots(edges []edge, can uint16, pos int) {
 			continue
 		}
 		if end, v, ok := w.set.slots[e.by].Read(w.text, pos); ok {
-			w.values[e.by] = v
+			w.values[e.by] = int32(v)
 			w.from(e.to, end)
 			w.values[e.by] = 0
 		}

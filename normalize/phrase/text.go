@@ -16,6 +16,7 @@ type Lexicon struct {
 	forms  [][]forms // of each Set, by the words' numbers
 	pairs  pairs     // words that phrases begin with
 	slots  uint16    // the Sets that a run of digits can begin a phrase of, a bit each
+	within uint16    // those in which it can be a value anywhere
 	lone   uint16    // those of which it can be a phrase itself
 }
 
@@ -29,7 +30,9 @@ type entry struct {
 type known struct {
 	common uint32 // a hash of what its spellings have in common, 0 where no pattern has it
 	begins uint16 // those that it begins a phrase of
-	alone  uint16 // those of which it is a phrase itself, or may come before a slot or be one
+	alone  uint16 // those of which it is a phrase itself
+	opens  uint16 // those in which a slot can follow it where it begins a phrase
+	value  uint16 // those in which it can begin the value of a slot
 	behind uint16 // those in which it can stand right behind the first token of a slot that a phrase begins with
 	second uint16 // those in which it is the second word of a phrase
 }
@@ -39,6 +42,7 @@ func (l *Lexicon) addFigures(k *known) {
 	k.begins |= l.slots
 	k.alone |= l.lone
 	k.behind |= l.slots
+	k.value |= l.within
 }
 
 // before returns the Sets that a token can begin a phrase of before another
@@ -47,7 +51,7 @@ func (l *Lexicon) addFigures(k *known) {
 func (l *Lexicon) before(k, next *known, joined bool) uint16 {
 	can := k.alone
 	if joined {
-		can |= next.behind
+		can |= next.behind | k.opens&next.value
 		if k.begins&^can&next.second != 0 {
 			can |= l.pairs.of(k.common, next.common)
 		}
@@ -132,7 +136,11 @@ func (l *Lexicon) enter(i int, s *Set) {
 	slots, lone := s.firstSlots()
 	behind, second := s.behindSlots(), s.secondWords()
 	for k := range s.slots {
-		if slots&(1<<k) != 0 && !s.slots[k].NoFigures {
+		if s.slots[k].NoFigures {
+			continue
+		}
+		l.within |= 1 << i
+		if slots&(1<<k) != 0 {
 			l.slots |= 1 << i
 			l.lone |= lone >> k & 1 << i
 		}
@@ -155,8 +163,14 @@ func (l *Lexicon) enter(i int, s *Set) {
 		if common != 0 || proper != 0 || f.slots&slots != 0 {
 			e.begins |= 1 << i
 		}
-		if f.slots&lone != 0 || s.open(common) || s.open(proper) {
+		if f.slots&lone != 0 || s.ends(common) || s.ends(proper) {
 			e.alone |= 1 << i
+		}
+		if s.open(common) || s.open(proper) {
+			e.opens |= 1 << i
+		}
+		if f.slots != 0 {
+			e.value |= 1 << i
 		}
 		if behind.has(b.word, f) {
 			e.behind |= 1 << i
@@ -447,7 +461,7 @@ type tokenWalk struct {
 	known  []forms
 	text   *Text
 	limit  int
-	values [MaxSlots]int
+	values [MaxSlots]int32
 	best   Match
 }
 
@@ -490,7 +504,7 @@ func (w *tokenWalk) slots(edges []edge, can uint16, i int) {
 			if next == i || w.text.End(next-1) != end || next > w.limit {
 				continue
 			}
-			w.values[e.by] = v
+			w.values[e.by] = int32(v)
 			w.from(e.to, next)
 			w.values[e.by] = 0
 		}

@@ -31,6 +31,7 @@ type scene struct {
 	said    []timeMention
 	last    period.Period            // of the number before in the sentence
 	lastEnd int                      // where that number ends; 0 where there is none
+	sum     period.Period            // the months of the document's year that flows were stated of last
 	since   map[string]period.Period // by indicator, the time since which it was counted
 	years   yearRange                // that the paragraph named before the sentence
 	mean    period.Period            // the years over which the sentence has given a change's mean
@@ -402,12 +403,15 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		if kind == "stock" && f.Role != Change && isTerm(p) {
 			continue // what is counted at a time is of no stretch of years
 		}
-		if main == "" || p == main || !p.Covers(main) || (kind == "flow" || f.Role == Change) && (p.Open() || strings.HasSuffix(string(p), "Y")) {
+		if main == "" || p == main || !p.Covers(main) || ofMonths(p) || (kind == "flow" || f.Role == Change) && (p.Open() || strings.HasSuffix(string(p), "Y")) {
 			return p, x.from
 		}
 	}
 	if s.level != nil && kind == "stock" {
 		return s.level.read.Stock, "document"
+	}
+	if kind == "flow" && f.Role != Target && s.summed(main) {
+		return s.sum, "document"
 	}
 	if p := s.since[f.Indicator]; p != "" && s.origin == "published" {
 		return p, "document" // nothing else tells
@@ -421,6 +425,9 @@ func (s *scene) lastDay(p, of period.Period) bool {
 	_, last, ok2 := of.Bounds()
 	return ok && ok2 && len(p) == len("2006-01-02") && len(of) == len("2006") && !end.IsZero() && end.Equal(last)
 }
+
+// ofMonths tells whether a period is one of months that are no whole years.
+func ofMonths(p period.Period) bool { return strings.HasSuffix(string(p), "M") }
 
 // goOn keeps the time since which a text counts something: in a text without
 // another it goes on so.
@@ -566,9 +573,37 @@ func (s *scene) keep(t *timeMention) {
 	kept := *t
 	kept.taken = false
 	s.block = &kept
+	s.addUp(t.read.Flow)
 	if t.Mode == period.UpTo && !t.Beginning() && !t.Now() && !isTerm(t.read.Stock) && (s.main() == "" || s.main().Covers(t.read.Stock)) && !s.yearEnd(t.read.Stock) && !s.surpassed(t.read.Stock) {
 		s.level = &kept
 	}
+}
+
+// addUp keeps the months from the beginning of a year that flows are stated of
+// shortly after them: those further down that have no time of their own are of
+// the same months where the text is about that year, or the quarter that ends
+// them.
+func (s *scene) addUp(p period.Period) {
+	start, end, ok := p.Bounds()
+	if !ok || !ofMonths(p) || start.YearDay() != 1 || start.Year() != s.ctx.Published.Year() || end.AddDate(0, 0, addUpDays).Before(s.ctx.Published) {
+		return
+	}
+	s.sum = p
+}
+
+// addUpDays is how many days after the end of some months they are still the
+// latest that a text knows of.
+const addUpDays = 80
+
+// summed tells whether the flows of a text about a period are of the months
+// that were kept.
+func (s *scene) summed(main period.Period) bool {
+	if s.sum == "" || main == period.Year(s.sum.Year()) {
+		return s.sum != ""
+	}
+	_, end, _ := main.Bounds()
+	_, sum, _ := s.sum.Bounds()
+	return s.sum.Covers(main) && end.Equal(sum)
 }
 
 // asideBytes is how far into its sentence a time of long ago may stand that
@@ -592,11 +627,15 @@ func (s *scene) surpassed(p period.Period) bool {
 	return ok && ok2 && end.Before(last)
 }
 
+// yearEndDays is how many days before the end of a year a level may be stated
+// that is the year's own.
+const yearEndDays = 20
+
 // yearEnd tells whether a level at a time is that of the year that the
 // document is about: at its end.
 func (s *scene) yearEnd(p period.Period) bool {
 	_, end, ok := p.Bounds()
-	return ok && s.main() == period.Year(p.Year()) && end.AddDate(0, 1, 0).Year() > p.Year()
+	return ok && s.main() == period.Year(p.Year()) && end.AddDate(0, 0, yearEndDays).Year() > p.Year()
 }
 
 func pick(t *timeMention, f *Fact, kind string) period.Period {

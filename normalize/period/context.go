@@ -19,7 +19,7 @@ type use struct {
 func (r *Reader) addHead(_ int, cols []string) error {
 	u := use{kind: cols[0]}
 	switch u.kind {
-	case useBase, useName, useStage:
+	case useBase, useName, useStage, useNone:
 	default:
 		return fmt.Errorf("use %q", cols[0])
 	}
@@ -35,6 +35,7 @@ const (
 	useBase  = "base"  // something is compared with the time
 	useName  = "name"  // the time belongs to the name of a law or a paper
 	useStage = "stage" // a stretch of years belongs to the name of a programme or a standard
+	useNone  = "none"  // the words only end like ones that have a use: học sinh, an sinh
 )
 
 // maxReach bounds how far back a head word is looked for, in tokens.
@@ -56,7 +57,7 @@ func (r *Reader) use(t *phrase.Text, m *Mention) {
 			continue
 		}
 		u := r.uses[found.ID]
-		if before-t.Index(found.End) > u.reach {
+		if before-t.Index(found.End) > u.reach || u.kind == useNone || r.noUse(t, i-1, found.End) {
 			continue
 		}
 		switch {
@@ -77,6 +78,15 @@ func (r *Reader) use(t *phrase.Text, m *Mention) {
 		}
 		return
 	}
+}
+
+// noUse tells whether the words from token i up to end are of no use.
+func (r *Reader) noUse(t *phrase.Text, i, end int) bool {
+	if i < 0 {
+		return false
+	}
+	found, ok := t.AtToken(r.heads, i, end)
+	return ok && found.End == end && r.uses[found.ID].kind == useNone
 }
 
 // endsClause reports whether a token that begins with c ends a clause.

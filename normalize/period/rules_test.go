@@ -107,7 +107,7 @@ func TestHeads(t *testing.T) {
 					continue
 				}
 				seen = true
-				if base := cols[0] == useBase; m.Base != base || m.InName == base {
+				if base, none := cols[0] == useBase, cols[0] == useNone; m.Base != base || m.InName != (!base && !none) {
 					return fmt.Errorf("%q: base %v, in name %v", example, m.Base, m.InName)
 				}
 			}

@@ -400,8 +400,8 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		if kind != "stock" && s.lastDay(p, main) {
 			p = main // Đến 31/12 giải ngân 702,9 tỷ. Từ nguồn này, 1.873 nhà …
 		}
-		if kind == "stock" && f.Role != Change && isTerm(p) {
-			continue // what is counted at a time is of no stretch of years
+		if kind == "stock" && f.Role != Change && (isTerm(p) || ofDays(p)) {
+			continue // what is counted at a time is of no stretch of years, nor of the days of a survey
 		}
 		if main == "" || p == main || !p.Covers(main) || ofMonths(p) || (kind == "flow" || f.Role == Change) && (p.Open() || strings.HasSuffix(string(p), "Y")) {
 			return p, x.from
@@ -428,6 +428,12 @@ func (s *scene) lastDay(p, of period.Period) bool {
 
 // ofMonths tells whether a period is one of months that are no whole years.
 func ofMonths(p period.Period) bool { return strings.HasSuffix(string(p), "M") }
+
+// ofDays tells whether a period is one of days from some day of a year on.
+func ofDays(p period.Period) bool {
+	start, _, ok := p.Bounds()
+	return ok && strings.HasSuffix(string(p), "D") && start.YearDay() > 1
+}
 
 // goOn keeps the time since which a text counts something: in a text without
 // another it goes on so.
@@ -567,7 +573,7 @@ func (s *scene) keep(t *timeMention) {
 	if t.plan || t.Mode == period.During && t.read.Stock != t.read.Flow {
 		return // the year of a plan, or the beginning of one: its own number's only
 	}
-	if s.aside(t) || s.contrasted(t) || t.Passing() || t.Feast() && t.Start > s.span.Start+opensBytes {
+	if t.Entered() || s.aside(t) || s.contrasted(t) || t.Passing() || t.Feast() && t.Start > s.span.Start+opensBytes {
 		return
 	}
 	kept := *t

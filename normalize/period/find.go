@@ -57,6 +57,10 @@ func (m *Mention) Relative() bool {
 // which a level may be stated at; what is said after it seldom is.
 func (m *Mention) Beginning() bool { return m.rule != nil && m.rule.kind == "start" }
 
+// Entered reports whether the mention is a year that something enters with what
+// the year before left it: bước vào năm 2025 với 15.062 hộ nghèo.
+func (m *Mention) Entered() bool { return m.rule != nil && m.rule.name == "enter-year" }
+
 // NewYear tells whether the lunar New Year is named.
 func (m *Mention) NewYear() bool { return m.rule != nil && m.rule.kind == "tet" }
 

@@ -13,23 +13,24 @@ import (
 
 // places are where a document's numbers are, as far as it was read.
 type places struct {
-	words   *words
-	local   *area.Local
-	text    string // the document's NFC text
-	tokens  *phrase.Text
-	opening *opening
-	source  area.Ref
-	option  bool         // the caller named the place
-	several bool         // the document is about several provinces
-	start   int          // of the sentence
-	span    extract.Span // the sentence
-	said    []area.Mention
-	section *area.Mention // the place that the heading above names
-	block   *area.Mention // the last province that ruled a number of the block
-	last    *area.Mention // the last province that the text named before unread
-	homes   homes
-	unread  []extract.Span // sentences up to this one whose places nobody has asked for
-	listed  []area.Mention
+	words    *words
+	local    *area.Local
+	text     string // the document's NFC text
+	tokens   *phrase.Text
+	opening  *opening
+	source   area.Ref
+	option   bool         // the caller named the place
+	several  bool         // the document is about several provinces
+	start    int          // of the sentence
+	span     extract.Span // the sentence
+	said     []area.Mention
+	section  *area.Mention // the place that the heading above names
+	block    *area.Mention // the last province that ruled a number of the block
+	last     *area.Mention // the last province that the text named before unread
+	homes    homes
+	unread   []extract.Span // sentences up to this one whose places nobody has asked for
+	listed   []area.Mention
+	compared int // where the place starts that a number of the sentence was compared with
 }
 
 func (r *Reader) newPlaces(doc *extract.Document, tokens *phrase.Text, o *opening, opt Options, published time.Time) places {
@@ -98,7 +99,7 @@ func (p *places) startSentence(span extract.Span) {
 	if m := lastProvince(p.said); m != nil {
 		p.last, p.unread = m, p.unread[:0]
 	}
-	p.said, p.listed, p.start = p.said[:0], nil, span.Start
+	p.said, p.listed, p.compared, p.start = p.said[:0], nil, -1, span.Start
 	p.unread = append(p.unread, span)
 }
 
@@ -351,7 +352,11 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 			return m // so với mặt bằng cả nước (2,93%)
 		}
 		if compares(n.before, m) {
+			p.compared = m.Start
 			continue
+		}
+		if m.Start == p.compared && m.Kind != area.BackRef {
+			continue // what the number before was compared with: thấp hơn Vĩnh Phúc 18,1%; BHTN 19,7%
 		}
 		if m.Kind != area.ProvinceName && m.Kind != area.BackRef && strings.Contains(p.text[m.End:n.Start], ";") {
 			continue // what a semicolon cuts off: dẫn đầu cả nước; …
@@ -390,6 +395,9 @@ func (p *places) unit(i int) *area.Mention {
 
 // after returns a place right after a number: 02 phiên tại huyện Kim Thành.
 func (p *places) after(f *Fact, n *number) *area.Mention {
+	if f.Unit == "times" {
+		return nil // gấp 3 lần mức chung của cả nước
+	}
 	for i := range p.said {
 		m := &p.said[i]
 		if m.Start < n.End || !p.governs(f, m) {
@@ -486,55 +494,6 @@ func startOf(marks []mark, letter byte) int {
 	}
 	return -1
 }
-
-// respective returns the place of a number of a list that goes with a list of
-// places: Hai tỉnh Đắk Nông và Kon Tum lần lượt là 4.985 tỷ và 4.655 tỷ đồng.
-func (p *places) respective(n *number) *area.Mention {
-	if has(n.before, "V") {
-		p.listed = nil
-		for i := range p.said {
-			m := &p.said[i]
-			if m.End > n.Start || m.InName || m.Kind == area.BackRef {
-				continue
-			}
-			if m.Start > startOf(n.before, 'V') {
-				p.listed = nil // lần lượt là Thăng Bình 250, Đại Lộc 250: each beside its place
-				break
-			}
-			p.listed = append(p.listed, *m)
-		}
-		if len(p.listed) < 2 {
-			p.listed = nil
-		}
-	} else if len(p.listed) > 0 {
-		p.listed = p.listed[1:]
-	}
-	if len(p.listed) == 0 {
-		return nil
-	}
-	return &p.listed[0]
-}
-
-// beside tells whether a place of this country stands right before a number,
-// with little before it in its clause: nhiều nhất là Hà Nội 355.384 người.
-func (p *places) beside(n *number) bool {
-	for i := range p.said {
-		m := &p.said[i]
-		if m.Kind == area.Foreign || m.End > n.Start || n.Start-m.End > besideBytes || strings.ContainsAny(p.text[m.End:n.Start], "0123456789;,.") {
-			continue
-		}
-		from := p.start + strings.LastIndexAny(p.text[p.start:m.Start], ",;:.()0123456789") + 1
-		return len(strings.Fields(p.text[from:m.Start])) <= besideWords
-	}
-	return false
-}
-
-// How far a number may stand from the place beside it, and how many words may
-// stand before the place.
-const (
-	besideBytes = 24
-	besideWords = 6
-)
 
 // playsAbroad tells whether a document is about another country: its title and
 // its first paragraph name no place of this country, and the text names one of

@@ -47,13 +47,13 @@ func (v *votes) add(t *phrase.Text, ms []Mention, weight int) {
 		case Region:
 			v.regions += weight
 			switch {
-			case m.Name == "toàn vùng":
+			case m.Name == wholeRegion:
 			case v.region == "":
 				v.region = m.Locality
 			case !strings.EqualFold(m.Name, v.regionName) && v.regionName != "":
 				v.mixed = true
 			}
-			if v.regionName == "" && m.Name != "toàn vùng" {
+			if v.regionName == "" && m.Name != wholeRegion {
 				v.regionName = m.Name
 			}
 		case ProvinceName:

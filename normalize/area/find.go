@@ -83,6 +83,8 @@ func (g *Gazetteer) settle(t *phrase.Text, m *Mention, e *entry) bool {
 	switch {
 	case e.bare && e.kind == District && amongCommunes(text, m.Start):
 		return false
+	case e.kind == Region && e.name == wholeRegion && kindOfRegion(text, m.End):
+		return false
 	case e.risky:
 		m.Start = lastToken(text, m.Start, m.End)
 	case e.kind == Commune:
@@ -104,6 +106,9 @@ func (g *Gazetteer) settle(t *phrase.Text, m *Mention, e *entry) bool {
 	}
 	switch m.Kind {
 	case Region, District, Commune:
+		if m.Name == wholeRegion && text[m.Start] == 'c' && strings.HasPrefix(text[m.Start:], "của") {
+			m.Start = lastToken(text, m.Start, m.End)
+		}
 		m.Locality = oneLine(text[m.Start:m.End])
 	case ProvinceName:
 		if w := text[m.Start:m.End]; m.Code63 == "46" && strings.HasSuffix(w, "Huế") && strings.HasPrefix(phrase.Lower(w), "t") && !strings.Contains(w, "Thiên") && !strings.Contains(w, "TT") {
@@ -111,6 +116,24 @@ func (g *Gazetteer) settle(t *phrase.Text, m *Mention, e *entry) bool {
 		}
 	}
 	return true
+}
+
+// wholeRegion is the name of the row of words for the region that a text is about.
+const wholeRegion = "toàn vùng"
+
+// kindOfRegion reports whether the words after vùng say which: của vùng đồng
+// bào dân tộc thiểu số, trong vùng lũ.
+func kindOfRegion(text string, end int) bool {
+	p, e, kind := phrase.Next(text, end)
+	return kind == phrase.Word && !strings.Contains(text[end:p], "\n") && !afterRegion[text[p:e]]
+}
+
+// afterRegion are words that go on after the words for a region.
+var afterRegion = map[string]bool{
+	"là": true, "đạt": true, "còn": true, "có": true, "tăng": true, "giảm": true, "mới": true, "trong": true, "ở": true, "ước": true, "năm": true, "quý": true,
+	"cũng": true, "vẫn": true, "hiện": true, "đã": true, "chiếm": true, "cuối": true, "tính": true, "được": true, "với": true, "và": true, "chỉ": true, "lên": true,
+	"xuống": true, "nằm": true, "cao": true, "thấp": true, "bằng": true, "sẽ": true, "phấn": true, "tháng": true, "cho": true, "ngày": true, "đưa": true, "này": true,
+	"như": true, "tới": true, "đến": true, "khoảng": true, "trên": true, "dưới": true, "hơn": true, "gần": true, "chưa": true, "nhưng": true, "so": true, "vào": true, "từ": true, "gồm": true,
 }
 
 func lastToken(text string, start, end int) int {

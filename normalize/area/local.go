@@ -32,6 +32,9 @@ type Local struct {
 	// or a part of it when the document is about one district.
 	Main Ref
 	Rule string // how Province was found, for people
+	// Region is the region that toàn vùng means, as the text writes it; ""
+	// where it names none, or several.
+	Region string
 
 	g         *Gazetteer
 	published time.Time
@@ -63,6 +66,9 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 	v.add(leadText, lead, 2)
 	v.add(bodyText, body, 1)
 	l.Province, l.Rule = v.province(d, title, lead)
+	if !v.mixed {
+		l.Region = v.region
+	}
 	l.learn(d.Title, title)
 	l.learn(d.Lead, lead)
 	l.learn(d.Body, body)
@@ -214,6 +220,9 @@ func (l *Local) backToMain(m Mention) bool {
 func (l *Local) Resolve(m Mention, p period.Period) Ref {
 	if m.Kind == BackRef && l.Main.Locality != "" && l.Main.Division != 0 && l.backToMain(m) {
 		return l.g.At(l.Main, InForce(p, l.published))
+	}
+	if m.Kind == Region && m.Name == wholeRegion && l.Region != "" {
+		return Ref{Code: Country, Locality: l.Region}
 	}
 	if code := l.communes[m.Name]; m.Kind == Commune && code != "" {
 		return l.g.At(Ref{Code: code, Division: Division63, Locality: m.Locality}, InForce(p, l.published))

@@ -1,0 +1,81 @@
+package normalize
+
+import (
+	"github.com/ansinh/ansinh/normalize/period"
+)
+
+// keep makes a time the one of the rest of the block.
+func (s *scene) keep(t *timeMention) {
+	if t.plan || t.Mode == period.During && t.read.Stock != t.read.Flow {
+		return // the year of a plan, or the beginning of one: its own number's only
+	}
+	if t.Entered() || s.aside(t) || s.contrasted(t) || t.Passing() || t.Feast() && t.Start > s.span.Start+opensBytes {
+		return
+	}
+	kept := *t
+	kept.taken = false
+	s.block = &kept
+	s.addUp(t.read.Flow)
+	if t.Mode == period.UpTo && !t.Beginning() && !t.Now() && !isTerm(t.read.Stock) && (s.main() == "" || s.main().Covers(t.read.Stock)) && !s.yearEnd(t.read.Stock) && !s.surpassed(t.read.Stock) {
+		s.level = &kept
+	}
+}
+
+// addUp keeps the months from the beginning of a year that flows are stated of
+// shortly after them: those further down that have no time of their own are of
+// the same months where the text is about that year, or the quarter that ends
+// them.
+func (s *scene) addUp(p period.Period) {
+	start, end, ok := p.Bounds()
+	if !ok || !ofMonths(p) || start.YearDay() != 1 || start.Year() != s.ctx.Published.Year() || end.AddDate(0, 0, addUpDays).Before(s.ctx.Published) {
+		return
+	}
+	s.sum = p
+}
+
+// addUpDays is how many days after the end of some months they are still the
+// latest that a text knows of.
+const addUpDays = 80
+
+// summed tells whether the flows of a text about a period are of the months
+// that were kept.
+func (s *scene) summed(main period.Period) bool {
+	if s.sum == "" || main == period.Year(s.sum.Year()) {
+		return s.sum != ""
+	}
+	_, end, _ := main.Bounds()
+	_, sum, _ := s.sum.Bounds()
+	return s.sum.Covers(main) && end.Equal(sum)
+}
+
+// asideBytes is how far into its sentence a time of long ago may stand that
+// the paragraph goes on about: Theo kết quả rà soát cuối năm 2022, …
+const asideBytes = 60
+
+// aside tells whether a time is only of the story that a sentence tells by the
+// way: a year before the document's own that does not open the sentence.
+func (s *scene) aside(t *timeMention) bool {
+	year := s.main().Year()
+	return year > 0 && t.read.Flow.Year() < year-1 && t.Start-s.span.Start > asideBytes
+}
+
+// surpassed tells whether levels were stated at a later time.
+func (s *scene) surpassed(p period.Period) bool {
+	if s.level == nil {
+		return false
+	}
+	_, end, ok := p.Bounds()
+	_, last, ok2 := s.level.read.Stock.Bounds()
+	return ok && ok2 && end.Before(last)
+}
+
+// yearEndDays is how many days before the end of a year a level may be stated
+// that is the year's own.
+const yearEndDays = 20
+
+// yearEnd tells whether a level at a time is that of the year that the
+// document is about: at its end.
+func (s *scene) yearEnd(p period.Period) bool {
+	_, end, ok := p.Bounds()
+	return ok && s.main() == period.Year(p.Year()) && end.AddDate(0, 0, yearEndDays).Year() > p.Year()
+}

@@ -247,6 +247,9 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 				depth--
 			}
 		}
+		if i > 0 && c.slash(&mentions[i-1], m) {
+			m.Side = quantity.Second
+		}
 		n := number{Mention: m, bracketed: depth > 0, people: strings.HasSuffix(c.noun(m), "trường hợp")}
 		n.noNoun = m.Unit == "" && m.Side != quantity.First && c.wordAfter(m)
 		from, to := c.Start, c.End
@@ -292,6 +295,13 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 		c.lookBehindBrackets(&n)
 		c.numbers = append(c.numbers, n)
 	}
+}
+
+// slash tells whether only a slash stands between a number with its noun and
+// one in the same unit: vận động 4,2 tỷ đồng/6 tỷ đồng.
+func (c *clause) slash(first, second *extract.Mention) bool {
+	return first.Kind == quantity.Number && first.Unit == second.Unit && first.Side == quantity.NoPair && first.UnitEnd > first.End &&
+		first.UnitEnd < second.Start && second.Start <= c.End && strings.TrimSpace(c.text[first.UnitEnd-c.Start:second.Start-c.Start]) == "/"
 }
 
 // lookBehindBrackets lets the phrase right behind brackets that follow a number

@@ -467,13 +467,21 @@ func compares(before []mark, m *area.Mention) bool {
 	return false
 }
 
-// compareWith marks the places right after a word of more or less as what a
-// number is compared with: cao hơn vùng Tây Nguyên 1,77 điểm phần trăm.
-func (c *clause) compareWith(said []area.Mention) {
+// compareWith marks the places, or the groups, right after a word of more or
+// less as what a number is compared with: cao hơn vùng Tây Nguyên 1,77 điểm
+// phần trăm, cao hơn thành thị 1,3 điểm phần trăm.
+func (c *clause) compareWith(said []area.Mention, w *words) {
 	for i := range c.numbers {
 		n := &c.numbers[i]
 		k := len(n.before) - 1
-		if k < 0 || n.before[k].letter != 'J' && n.before[k].letter != 'L' {
+		for k >= 0 && n.before[k].letter == '&' {
+			k-- // cao hơn vùng trung du và miền núi phía Bắc
+		}
+		if k < 0 || strings.IndexByte("JLS", n.before[k].letter) < 0 {
+			continue
+		}
+		if end := n.before[k].end; n.Start-end < rivalBytes && w.rivals.in(phrase.Lower(c.text[end-c.Start:n.Start-c.Start])) {
+			n.before = append(n.before[:k+1:k+1], mark{start: end, end: end, letter: 'X'})
 			continue
 		}
 		for _, m := range said {
@@ -484,6 +492,10 @@ func (c *clause) compareWith(said []area.Mention) {
 		}
 	}
 }
+
+// rivalBytes is how far behind a word of more or less the group may end that a
+// number is compared with.
+const rivalBytes = 48
 
 // startOf returns where the last mark of a letter starts.
 func startOf(marks []mark, letter byte) int {

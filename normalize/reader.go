@@ -241,7 +241,7 @@ func (d *reading) sentence(s extract.Span) {
 	ids := newFactIDs(d.doc.URL, text, d.text(s), occurrence)
 	d.crime = d.words.crime.in(d.tokens.SmallSlice(s.Start, s.End))
 	c := d.takeApart(d.tokens, s, d.around, d.sentenceBefore(s), mentions, d.scene.bases())
-	c.compareWith(d.scene.where.said)
+	c.compareWith(d.scene.where.said, d.words)
 	d.scene.plans(c.marks)
 	k := 0
 	for i := range mentions {

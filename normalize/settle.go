@@ -15,7 +15,7 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	in, _ := d.catalogue.Get(f.Indicator)
 	if n.Side == quantity.Second {
 		f.Role = Target
-		if divisible[n.Unit] || len(n.after) > 1 && n.after[0].letter == ',' && n.after[1].letter == 'H' {
+		if divisible[n.Unit] || n.Unit == "household" && in.Kind == "stock" || len(n.after) > 1 && n.after[0].letter == ',' && n.after[1].letter == 'H' {
 			f.Role = Whole // 8.402/15.194 hộ, chiếm 55,3%
 		}
 	}
@@ -27,6 +27,9 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	}
 	if f.Role == Attainment && in.Code == "insurance_arrears" {
 		f.Role = Share // nợ 45,6 tỷ đồng, bằng 2,4% kế hoạch thu
+	}
+	if f.Role == Attainment && !has(n.after, "P") && d.ofNumber(n) {
+		f.Role = Share // đạt 18,2% số người dự tuyển
 	}
 	if ruleClass(f.Unit) == percentClass {
 		d.settlePercent(f, n, s, fr, in)
@@ -47,7 +50,11 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 		if fr.sign == "reach" {
 			f.Role = Level // mục tiêu đạt 30% states no attainment
 		}
+		share := fr.role == Share && f.Role == Share
 		d.intend(f)
+		if share {
+			f.Role = Share // nguồn trung ương chiếm 71,4%: of what is planned
+		}
 	}
 	if d.small(f) || d.few(f, s.from) || d.unlike(f) || d.crime || d.bystanders(n) || offhand(f) || f.Role == Norm {
 		f.Indicator = ""
@@ -55,6 +62,12 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && in.Unit != "point" && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit || quota(n) && kin[in.Unit] == "people") {
 		f.Unit = d.timed(f, in.Unit)
 	}
+}
+
+// ofNumber tells whether a percentage is one of the number of something.
+func (d *reading) ofNumber(n *number) bool {
+	rest := strings.TrimLeft(d.doc.Text.NFC[n.End:], " ")
+	return strings.HasPrefix(rest, "số ") || strings.HasPrefix(rest, "tổng số ") || strings.HasPrefix(rest, "trong tổng số ")
 }
 
 // estimateReach is how many words may stand between ước and its number.
@@ -232,7 +245,8 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 		}
 		if rate, ok := d.catalogue.Get(in.Rate); ok {
 			if n.share {
-				return // 57,3% số hộ nghèo của tỉnh
+				f.Role = Share // bằng 57,3% số hộ nghèo của tỉnh
+				return
 			}
 			if f.Role == Share && (d.ofPoor(in) || d.divided == in.Code) {
 				return // 553 hộ nghèo DTTS, chiếm 64%: of the poor

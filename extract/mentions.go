@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"sort"
 	"sync"
 
@@ -11,14 +12,17 @@ import (
 // sentence. Numbers of furniture and of bylines are mentions of kind
 // quantity.Furniture, except those that were recognised as something better
 // (a date, a phone number).
-func Mentions(d *Document) []Mention {
+func Mentions(d *Document) []Mention { return AppendMentions(nil, d) }
+
+// AppendMentions is Mentions that appends to dst.
+func AppendMentions(dst []Mention, d *Document) []Mention {
 	kept := reads.Get().(*[]quantity.Mention)
 	defer reads.Put(kept)
 	read := quantity.AppendRead((*kept)[:0], d.Text.NFC)
 	if cap(read) <= maxKept {
 		*kept = read
 	}
-	res := make([]Mention, 0, len(read))
+	dst = slices.Grow(dst, len(read))
 	for _, m := range read {
 		i := blockAt(d.Blocks, m.Start)
 		if i < 0 {
@@ -28,9 +32,9 @@ func Mentions(d *Document) []Mention {
 		if m.Kind == quantity.Number && (b.Kind == Furniture || b.Kind == DateLine) {
 			m.Kind = quantity.Furniture
 		}
-		res = append(res, Mention{Mention: m, Block: i, Sentence: sentenceAt(b, m.Start)})
+		dst = append(dst, Mention{Mention: m, Block: i, Sentence: sentenceAt(b, m.Start)})
 	}
-	return res
+	return dst
 }
 
 // reads keeps the memory of what was read for the documents to come, but for

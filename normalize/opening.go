@@ -17,18 +17,21 @@ type opening struct {
 // about a disaster: whole paragraphs up to it.
 const openingBytes = 800
 
-func (r *Reader) newOpening(doc *extract.Document, tokens *phrase.Text) opening {
+func (r *Reader) newOpening(doc *extract.Document, m *workspace) opening {
+	tokens := &m.tokens
 	o := opening{title: phrase.NewText(r.lexicon, doc.Title), lead: leadText(doc, tokens)}
 	o.title.Fold()
 	o.small = o.title.Small() + "\n" + o.lead.Small()
-	parts := opened(&o.title, doc, tokens)
+	parts := opened(m.parts[:0], &o.title, doc, tokens)
+	m.parts = parts
 	for i := range parts {
 		if r.words.disaster.in(parts[i].Small()) {
 			o.disaster, o.mayDisaster = true, true
 			return o
 		}
 	}
-	all := phrase.Joined(parts)
+	all := m.joined.JoinFolded(parts)
+	m.joined = all
 	if _, ok := all.Find(r.disasters, 0); ok {
 		o.mayDisaster = true
 		o.disaster = r.namesDisaster(&all)
@@ -56,9 +59,9 @@ func leadText(doc *extract.Document, tokens *phrase.Text) phrase.Text {
 	return phrase.Text{}
 }
 
-// opened returns the title of a document and the paragraphs that open it.
-func opened(title *phrase.Text, doc *extract.Document, tokens *phrase.Text) []phrase.Text {
-	parts := []phrase.Text{title.Slice(0, len(truncated(title.S)))}
+// opened adds the title of a document and the paragraphs that open it.
+func opened(parts []phrase.Text, title *phrase.Text, doc *extract.Document, tokens *phrase.Text) []phrase.Text {
+	parts = append(parts, title.Slice(0, len(truncated(title.S))))
 	n := 0
 	for _, b := range doc.Blocks {
 		if b.Kind != extract.Lead && b.Kind != extract.Paragraph {

@@ -33,12 +33,12 @@ type places struct {
 	compared int // where the place starts that a number of the sentence was compared with
 }
 
-func (r *Reader) newPlaces(doc *extract.Document, tokens *phrase.Text, o *opening, opt Options, published time.Time) places {
-	p := places{words: r.words, text: doc.Text.NFC, tokens: tokens, opening: o, source: opt.Source}
-	kept := texts.Get().(*phrase.Text)
-	body := kept.Join(bodyText(doc, tokens))
+func (r *Reader) newPlaces(doc *extract.Document, m *workspace, o *opening, opt Options, published time.Time) places {
+	p := places{words: r.words, text: doc.Text.NFC, tokens: &m.tokens, opening: o, source: opt.Source}
+	m.parts = bodyText(m.parts[:0], doc, &m.tokens)
+	body := m.joined.Join(m.parts)
+	m.joined = body
 	p.local = r.areas.ForTexts(area.Document{Title: o.title.S, Masthead: masthead(doc), Lead: o.lead.S, Body: body.S, Source: doc.URL, Published: published}, &o.title, &o.lead, &body)
-	keepText(kept, body)
 	if opt.Area.Code != "" {
 		p.local.Province, p.local.Main, p.option = opt.Area, opt.Area, true
 	}
@@ -57,9 +57,9 @@ func masthead(doc *extract.Document) string {
 	return ""
 }
 
-// bodyText returns the blocks of a document without its furniture.
-func bodyText(doc *extract.Document, tokens *phrase.Text) []phrase.Text {
-	parts := make([]phrase.Text, 0, len(doc.Blocks))
+// bodyText adds the blocks of a document without its furniture.
+func bodyText(parts []phrase.Text, doc *extract.Document, tokens *phrase.Text) []phrase.Text {
+	parts = slices.Grow(parts, len(doc.Blocks))
 	for _, k := range doc.Blocks {
 		if k.Kind != extract.Furniture && k.Kind != extract.Title {
 			parts = append(parts, tokens.Slice(k.Start, k.End))

@@ -79,21 +79,22 @@ type Options struct {
 // Read returns the facts of a document in text order, and the numbers that
 // are none. It cannot fail: what it cannot read is a reject with the reason.
 func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
-	mentions := extract.Mentions(doc)
+	m := workspaces.Get().(*workspace)
+	defer m.keep()
+	m.mentions = extract.AppendMentions(m.mentions[:0], doc)
+	mentions := m.mentions
 	if !hasNumber(mentions) {
 		d := reading{Reader: r, doc: doc, mentions: mentions}
 		d.rejectAll()
 		return nil, d.rejects
 	}
-	d := newReading(r, doc, mentions, opt)
+	d := newReading(r, doc, m, opt)
 	for i := range doc.Blocks {
 		d.block(&doc.Blocks[i], i)
 	}
 	d.dropForeign()
 	d.heedSigns()
 	d.dropStray()
-	keepText(d.tokens, *d.tokens)
-	d.tokens = nil
 	d.weigh()
 	return d.facts, d.rejects
 }
@@ -161,26 +162,32 @@ type lastNumber struct {
 	whole     bool // it is what the number before it is part of
 }
 
-// texts keeps the memory of tokens for the documents to come.
-var texts = sync.Pool{New: func() any { return new(phrase.Text) }}
+// workspace is the memory that one document takes and the next can use again.
+type workspace struct {
+	tokens   phrase.Text   // of the document
+	joined   phrase.Text   // of parts of it
+	parts    []phrase.Text // these parts
+	mentions []extract.Mention
+}
+
+var workspaces = sync.Pool{New: func() any { return new(workspace) }}
 
 // maxKept bounds the tokens that are kept, so that one long text does not hold
 // memory for all that follow.
 const maxKept = 1 << 16
 
-// keepText keeps the memory of a text that is no longer used.
-func keepText(kept *phrase.Text, used phrase.Text) {
-	if used.Len() <= maxKept {
-		*kept = used
-		texts.Put(kept)
+// keep keeps it for the documents to come.
+func (m *workspace) keep() {
+	if m.tokens.Len() <= maxKept && cap(m.mentions) <= maxKept {
+		workspaces.Put(m)
 	}
 }
 
-func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, opt Options) *reading {
-	tokens := texts.Get().(*phrase.Text)
+func newReading(r *Reader, doc *extract.Document, m *workspace, opt Options) *reading {
+	mentions, tokens := m.mentions, &m.tokens
 	*tokens = r.lexicon.Append(tokens, doc.Text.NFC)
 	tokens.Fold()
-	o := r.newOpening(doc, tokens)
+	o := r.newOpening(doc, m)
 	opening := o.about()
 	if o.disaster {
 		opening += "\nthiên tai" // whatever its first paragraph calls it
@@ -192,7 +199,7 @@ func newReading(r *Reader, doc *extract.Document, mentions []extract.Mention, op
 		Reader:      r,
 		section:     section{disaster: o.disaster, opening: opening, around: opening},
 		thread:      thread{planned: make(map[string]bool), paired: make(map[int]subject), notes: make(map[string]subject)},
-		scene:       r.newScene(doc, tokens, &o, opt),
+		scene:       r.newScene(doc, m, &o, opt),
 		doc:         doc,
 		tokens:      tokens,
 		mentions:    mentions,

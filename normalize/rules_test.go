@@ -60,7 +60,7 @@ func TestFrames(t *testing.T) {
 // TestHeadings reads the examples of headings.tsv.
 func TestHeadings(t *testing.T) {
 	r := newTestReader(t)
-	d := newReading(r, &extract.Document{}, nil, Options{})
+	d := newReading(r, &extract.Document{}, new(workspace), Options{})
 	for _, tt := range []struct {
 		heading     string
 		list, ahead bool

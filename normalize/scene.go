@@ -47,8 +47,8 @@ type timeMention struct {
 	taken          bool // by the number right before it
 }
 
-func (r *Reader) newScene(doc *extract.Document, tokens *phrase.Text, o *opening, opt Options) scene {
-	s := scene{words: r.words, times: r.times, text: doc.Text.NFC, tokens: tokens}
+func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt Options) scene {
+	s := scene{words: r.words, times: r.times, text: doc.Text.NFC, tokens: &m.tokens}
 	s.ctx.Published = doc.Published
 	if !opt.Published.IsZero() {
 		s.ctx.Published = opt.Published
@@ -56,7 +56,7 @@ func (r *Reader) newScene(doc *extract.Document, tokens *phrase.Text, o *opening
 	if s.ctx.Published.IsZero() {
 		s.ctx.Year = s.thisYear(doc)
 	}
-	s.where = r.newPlaces(doc, tokens, o, opt, s.ctx.Published)
+	s.where = r.newPlaces(doc, m, o, opt, s.ctx.Published)
 	lead := s.times.FindIn(nil, &o.lead)
 	title := s.times.FindIn(nil, &o.title)
 	s.ctx.Main, s.origin = r.times.MainPeriod(title, lead, s.ctx)

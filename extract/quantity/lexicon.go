@@ -275,7 +275,20 @@ func foldHash(s string) uint32 {
 // trie holds phrases by their words.
 type trie struct {
 	next    map[uint32]uint16 // node<<16 | word
+	first   []uint16          // the nodes of first words, by word; 0 where none
 	entries []*entry          // by node
+}
+
+// child returns the node that a word leads to from another, 0 where none does.
+// Most words begin no phrase.
+func (t *trie) child(node uint16, w word) uint16 {
+	if node != 0 {
+		return t.next[uint32(node)<<16|uint32(w)]
+	}
+	if int(w) < len(t.first) {
+		return t.first[w]
+	}
+	return 0
 }
 
 // insert adds a phrase; it reports false where the phrase is there already.
@@ -296,6 +309,10 @@ func (t *trie) insert(phrase []word, backward bool, e entry) bool {
 			child = uint16(len(t.entries))
 			t.entries = append(t.entries, nil)
 			t.next[key] = child
+			if node == 0 {
+				t.first = append(t.first, make([]uint16, max(0, int(w)+1-len(t.first)))...)
+				t.first[w] = child
+			}
 		}
 		node = child
 	}
@@ -310,11 +327,10 @@ func (t *trie) insert(phrase []word, backward bool, e entry) bool {
 func (t *trie) forward(r *reader, i int) (found *entry, next int) {
 	node := uint16(0)
 	for j := i; r.wordAt(j) != none; j++ {
-		child, ok := t.next[uint32(node)<<16|uint32(r.wordAt(j))]
-		if !ok {
+		if node = t.child(node, r.wordAt(j)); node == 0 {
 			break
 		}
-		if node = child; t.entries[node] != nil {
+		if t.entries[node] != nil {
 			found, next = t.entries[node], j+1
 		}
 	}
@@ -325,11 +341,10 @@ func (t *trie) forward(r *reader, i int) (found *entry, next int) {
 func (t *trie) backward(r *reader, i int) (found *entry, first int) {
 	node := uint16(0)
 	for j := i; r.wordAt(j) != none; j-- {
-		child, ok := t.next[uint32(node)<<16|uint32(r.wordAt(j))]
-		if !ok {
+		if node = t.child(node, r.wordAt(j)); node == 0 {
 			break
 		}
-		if node = child; t.entries[node] != nil {
+		if t.entries[node] != nil {
 			found, first = t.entries[node], j
 		}
 	}
@@ -341,8 +356,8 @@ func (t *trie) forwardOne(r *reader, i int) (*entry, int) {
 	if r.wordAt(i) == none {
 		return nil, i
 	}
-	child, ok := t.next[uint32(r.wordAt(i))]
-	if !ok || t.entries[child] == nil {
+	child := t.child(0, r.wordAt(i))
+	if child == 0 || t.entries[child] == nil {
 		return nil, i
 	}
 	return t.entries[child], i + 1

@@ -231,8 +231,8 @@ func (v *votes) most(d Document) (Ref, string) {
 
 // paperOf returns the old province whose paper or department a URL or host is of.
 func (g *Gazetteer) paperOf(source string) (code string, ok bool) {
-	if source == "" {
-		return "", false
+	if !strings.Contains(strings.ToLower(source), g.papersEnd) {
+		return "", false // as for all files
 	}
 	host := source
 	if u, err := url.Parse(source); err == nil && u.Host != "" {
@@ -241,7 +241,7 @@ func (g *Gazetteer) paperOf(source string) (code string, ok bool) {
 	host = strings.TrimPrefix(strings.ToLower(host), "www.")
 	for _, p := range g.papers {
 		for _, d := range p.domains {
-			if host == d || strings.HasSuffix(host, "."+d) {
+			if name, ok := strings.CutSuffix(host, d); ok && (name == "" || strings.HasSuffix(name, ".")) {
 				return p.code, true
 			}
 		}

@@ -3,6 +3,7 @@ package phrase
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxSequences bounds what one pattern may expand to.
@@ -168,10 +169,23 @@ var tones = strings.NewReplacer(
 
 // otherTone returns a syllable with its tone mark at the other of two places,
 // or as it is.
-func otherTone(w string) string { return tones.Replace(w) }
+func otherTone(w string) string {
+	for i := 1; i < len(w); i++ {
+		if w[i] >= utf8.RuneSelf && (w[i-1] == 'o' || w[i-1] == 'u') ||
+			w[i-1] >= utf8.RuneSelf && (w[i] == 'a' || w[i] == 'e' || w[i] == 'y') {
+			return tones.Replace(w)
+		}
+	}
+	return w // as nearly always
+}
 
 // Quote returns a pattern that matches the words of s and nothing else.
-func Quote(s string) string { return quoted.Replace(s) }
+func Quote(s string) string {
+	if !strings.ContainsAny(s, `()[]{|\`) {
+		return s
+	}
+	return quoted.Replace(s)
+}
 
 var quoted = strings.NewReplacer(
 	"(", `\(`, ")", `\)`, "[", `\[`, "]", `\]`, "{", `\{`, "|", `\|`, `\`, `\\`,

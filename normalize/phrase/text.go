@@ -277,23 +277,26 @@ func (t *Text) SmallSlice(start, end int) string {
 
 // Joined returns the Text of some Slices of one Text, each with a line end
 // after it.
-func Joined(parts []Text) Text {
-	t := new(Text).Join(parts)
+func Joined(parts []Text) Text { return new(Text).JoinFolded(parts) }
+
+// JoinFolded is Joined that keeps the tokens in the memory of a Text that is no
+// longer used.
+func (t *Text) JoinFolded(parts []Text) Text {
+	all := t.Join(parts)
 	var small strings.Builder
-	small.Grow(len(t.S))
+	small.Grow(len(all.S))
 	for i := range parts {
 		if parts[i].small == "" && parts[i].S != "" {
-			return t
+			return all
 		}
 		small.WriteString(parts[i].small)
 		small.WriteByte('\n')
 	}
-	t.small = small.String()
-	return t
+	all.small = small.String()
+	return all
 }
 
-// Join is Joined that keeps the tokens in the memory of t, which is no longer
-// used.
+// Join is JoinFolded without the small letters.
 func (t *Text) Join(parts []Text) Text {
 	all := Text{toks: t.toks}
 	size, n := 0, 0

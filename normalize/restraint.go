@@ -62,7 +62,7 @@ func (d *reading) dropStray() {
 			f.Rule += " · in a text about something else"
 		case t.total < fewestNamedFacts && f.IndicatorFrom == "group" && topic == "population" && f.Indicator != "population" && !d.ofPlace(f):
 			f.Rule += " · of some people"
-		case !welfare && !opens[topic] && !(topic == "disaster" && d.disaster) && !d.unmistakable(f, topic):
+		case !welfare && !opens[topic] && !(topic == "disaster" && d.disaster) && !(relief[topic] && ruleClass(f.Unit) != percentClass && d.ofNeed(opens)) && !d.unmistakable(f, topic):
 			f.Rule += " · alone in a text about something else"
 		default:
 			continue
@@ -101,9 +101,35 @@ func (d *reading) tally() tally {
 	return t
 }
 
+// relief are the topics of what is done for people in need: who tells of one
+// tells of the others in passing, a fund for the poor of the houses it built.
+var relief = map[string]bool{"assistance": true, "poverty": true, "housing": true, "children": true, "merit": true}
+
+// ofNeed tells whether a document opens with people in need, or with what is
+// done for them.
+func (d *reading) ofNeed(opens map[string]bool) bool {
+	for topic := range relief {
+		if opens[topic] {
+			return true
+		}
+	}
+	return d.words.needy.in(d.opening) || d.words.merit.in(d.opening)
+}
+
+// plain are the indicators that are a place's figure wherever the phrase that
+// names them stands beside a number and a place.
+var plain = map[string]bool{
+	"population": true, "drug_users_managed": true, "trained_labour_rate": true, "certified_labour_rate": true,
+	"unemployment_rate": true, "unemployment_rate_urban": true,
+}
+
 // unmistakable tells whether a fact is a place's figure wherever it stands.
 func (d *reading) unmistakable(f *Fact, topic string) bool {
-	if topic == "poverty" && f.IndicatorFrom == "clause" && strings.Contains(small(f.Sentence), "nghèo") {
+	clause := f.IndicatorFrom == "clause"
+	switch {
+	case clause && topic == "poverty" && strings.Contains(small(f.Sentence), "nghèo"),
+		clause && topic == "disaster" && f.Area != "" && f.AreaFrom != "nation" && d.words.disaster.in(small(f.Sentence)),
+		(clause || f.IndicatorFrom == "group") && plain[f.Indicator] && f.AreaFrom == "sentence":
 		return true
 	}
 	return topic != "safety" && d.ofPlace(f)

@@ -65,7 +65,42 @@ func (d *reading) takeApart(text *phrase.Text, sentence extract.Span, around str
 	c.addPunctuation(mentions, d.words)
 	slices.SortStableFunc(c.marks, func(a, b mark) int { return a.start - b.start })
 	c.addNumbers(mentions)
+	for i := 1; i < len(c.numbers); i++ {
+		c.numbers[i].takeVerdict(&c.numbers[i-1])
+	}
 	return c
+}
+
+// takeVerdict gives a number the words of more or less that stand in front of
+// the plan, or the mean, with which it is compared, and leaves that to the
+// number before: kém chỉ tiêu 97% HĐND tỉnh giao 4,1 điểm phần trăm.
+func (n *number) takeVerdict(plan *number) {
+	if n.newClause || n.bracketed || plan.bracketed || plan.Unit == "percentage_point" || n.Unit != "percentage_point" && (n.Unit != plan.Unit || n.Unit == "") {
+		return
+	}
+	if !only(n.before, "PTX#") {
+		return
+	}
+	k := len(plan.before) - 1
+	for k >= 0 && strings.IndexByte("PXCT#l", plan.before[k].letter) >= 0 {
+		k--
+	}
+	if k < 0 || strings.IndexByte("OJSL", plan.before[k].letter) < 0 || !has(plan.before[k:], "PX") || has(plan.before[k:], "T") && n.Unit != "percentage_point" {
+		return
+	}
+	verdict := slices.Clone(plan.before[k:])
+	plan.before = append(plan.before[:k:k], plan.before[k+1:]...)
+	n.before = append(verdict, n.before...)
+}
+
+// only tells whether all of the marks have one of the letters.
+func only(marks []mark, letters string) bool {
+	for _, m := range marks {
+		if strings.IndexByte(letters, m.letter) < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // searched returns text around sentences, whose words count for what phrases

@@ -186,6 +186,7 @@ func (m *workspace) keep() {
 func newReading(r *Reader, doc *extract.Document, m *workspace, opt Options) *reading {
 	mentions, tokens := m.mentions, &m.tokens
 	*tokens = r.lexicon.Append(tokens, doc.Text.NFC)
+	tokens.Spell()
 	tokens.Fold()
 	o := r.newOpening(doc, m)
 	opening := o.about()

@@ -290,7 +290,7 @@ func (d *reading) unused(c *clause, k int) (subject, bool) {
 // wholeOfLast tells whether the first phrase in front of a number names what the
 // percentage before it is a share of: chiếm 0,11% tổng dư nợ, giảm 0,03%.
 func (d *reading) wholeOfLast(last, n *number) bool {
-	if len(n.before) == 0 || n.before[0].name == nil || n.before[0].start > last.End+2 || n.newClause || strings.Contains(d.doc.Text.NFC[last.End:n.before[0].start], ",") {
+	if len(n.before) == 0 || n.before[0].name == nil || n.before[0].start < last.End || n.before[0].start > last.End+2 || n.newClause || strings.Contains(d.doc.Text.NFC[last.End:n.before[0].start], ",") {
 		return false
 	}
 	return d.ofWhole(last) || ruleClass(last.Unit) == percentClass && relative(n.Unit) && has(last.before, "H") && !last.share && d.last.subject.code != "" && d.last.subject.at < last.Start

@@ -44,6 +44,10 @@ const maxReach = 30
 // use looks back from a mention, within its sentence, for the words that give
 // it its use. A comma ends all but the names of programmes.
 func (r *Reader) use(t *phrase.Text, m *Mention) {
+	if m.Mode == During && m.comparable(t.S) && percentOf(t.S[:m.Start]) {
+		m.Base = true
+		return
+	}
 	comma := false
 	before := t.Index(m.Start)
 	for i := before - 1; i >= max(0, before-maxReach); i-- {
@@ -69,8 +73,7 @@ func (r *Reader) use(t *phrase.Text, m *Mention) {
 		case comma:
 			continue
 		case u.kind == useBase:
-			// So với kế hoạch năm compares with a plan, not with a time.
-			m.Base = !strings.HasPrefix(m.rule.name, "plan-") && m.rule.name != "within-year" && !strings.HasPrefix(t.S[m.Start:], "trong")
+			m.Base = m.comparable(t.S)
 		case m.Relative() && m.rule.kind != "day":
 			continue
 		default:
@@ -87,6 +90,30 @@ func (r *Reader) noUse(t *phrase.Text, i, end int) bool {
 	}
 	found, ok := t.AtToken(r.heads, i, end)
 	return ok && found.End == end && r.uses[found.ID].kind == useNone
+}
+
+// comparable reports whether something may be compared with the time: so với kế
+// hoạch năm compares with a plan.
+func (m *Mention) comparable(text string) bool {
+	return !strings.HasPrefix(m.rule.name, "plan-") && m.rule.name != "within-year" && !strings.HasPrefix(text[m.Start:], "trong")
+}
+
+// percentOf reports whether text ends with a percentage of what follows: bằng
+// gần 101,8% của.
+func percentOf(text string) bool {
+	text = strings.TrimRight(text, " ")
+	for _, word := range []string{" của", " mức", " số", " so"} {
+		text = strings.TrimSuffix(text, word)
+	}
+	text, ok := strings.CutSuffix(text, "%")
+	if !ok {
+		return false
+	}
+	text = strings.TrimRight(strings.TrimRight(text, " "), "0123456789.,")
+	for _, word := range []string{"gần", "khoảng", "hơn", "trên", "tới", "xấp xỉ"} {
+		text = strings.TrimSuffix(strings.TrimRight(text, " "), word)
+	}
+	return strings.HasSuffix(strings.TrimRight(text, " "), "bằng")
 }
 
 // endsClause reports whether a token that begins with c ends a clause.

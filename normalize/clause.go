@@ -292,7 +292,7 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 			from = c.numbers[k-1].End
 		}
 		for j := i + 1; j < len(mentions); j++ {
-			if mentions[j].Kind == quantity.Number && mentions[j].Side != quantity.Second {
+			if mentions[j].Kind == quantity.Number && !mentions[j].Side.Ends() {
 				to, n.followed = mentions[j].Start, true
 				break
 			}

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"github.com/cockroachdb/apd/v3"
-
-	"github.com/ansinh/ansinh/extract/quantity"
 )
 
 // frame returns the rule that gives a number its role. A number that only
@@ -182,7 +180,7 @@ func (d *reading) sameChange(n *number) bool {
 // places were assigned: cao nhất là Quế Sơn 270 chỉ tiêu; tiếp đến Đại Lộc 250.
 func (d *reading) sameQuota(n *number) bool {
 	f := d.last.frame
-	if f == nil || f.role != Target || n.UnitStart != n.UnitEnd || n.bracketed || n.Side == quantity.Second || d.last.unit != n.Unit {
+	if f == nil || f.role != Target || n.UnitStart != n.UnitEnd || n.bracketed || n.Side.Ends() || d.last.unit != n.Unit {
 		return false
 	}
 	for _, m := range n.before {
@@ -223,5 +221,5 @@ func (d *reading) goesOn(n *number) bool {
 			return false
 		}
 	}
-	return n.Side != quantity.Second
+	return !n.Side.Ends()
 }

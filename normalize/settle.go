@@ -13,11 +13,13 @@ import (
 // settle makes role, indicator, unit and sign agree.
 func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	in, _ := d.catalogue.Get(f.Indicator)
-	if n.Side == quantity.Second {
+	switch {
+	case n.Side == quantity.Second && d.ofWholePair(n, in):
+		f.Role = Whole
+	case n.Side == quantity.Second:
 		f.Role = Target
-		if divisible[n.Unit] || n.Unit == "household" && in.Kind == "stock" || len(n.after) > 1 && n.after[0].letter == ',' && n.after[1].letter == 'H' {
-			f.Role = Whole // 8.402/15.194 hộ, chiếm 55,3%
-		}
+	case n.Side == quantity.Whole:
+		f.Role = Whole
 	}
 	if f.Role == Attainment && d.last.frame != nil && d.last.whole && !has(n.after, "P") {
 		f.Role = Share // 9/15 xã đạt chuẩn, đạt 60%
@@ -68,6 +70,13 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 func (d *reading) ofNumber(n *number) bool {
 	rest := strings.TrimLeft(d.doc.Text.NFC[n.End:], " ")
 	return strings.HasPrefix(rest, "số ") || strings.HasPrefix(rest, "tổng số ") || strings.HasPrefix(rest, "trong tổng số ")
+}
+
+// ofWholePair tells whether b of a/b is the whole that a is some of, and no
+// target: 16/30 huyện; 8.402/15.194 hộ, chiếm 55,3%.
+func (d *reading) ofWholePair(b *number, in indicator.Indicator) bool {
+	return divisible[b.Unit] || b.Unit == "household" && in.Kind == "stock" ||
+		len(b.after) > 1 && b.after[0].letter == ',' && b.after[1].letter == 'H'
 }
 
 // estimateReach is how many words may stand between ước and its number.
@@ -363,7 +372,7 @@ func (d *reading) observe(f *Fact, n *number, fr *frame) {
 	if n.Estimated {
 		f.Status = Estimated
 	}
-	if f.Role == Target && n.Side != quantity.Second && (fr.role == Level || fr.role == Change) {
+	if f.Role == Target && !n.Side.Ends() && (fr.role == Level || fr.role == Change) {
 		f.Role = fr.role
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cockroachdb/apd/v3"
 
+	"github.com/ansinh/ansinh/extract/quantity"
 	"github.com/ansinh/ansinh/normalize/indicator"
 )
 
@@ -194,6 +195,7 @@ func (r *Reader) behind(all []candidate, n *number) []candidate {
 			all = r.consider(all, n, m, s)
 		case m.letter == '&':
 			score = min(score, scoreAnd)
+		case n.Side == quantity.First && (m.letter == 'w' || m.letter == 'W'): // 5 trong tổng số 15 huyện
 		case strings.IndexByte("TMn", m.letter) >= 0 || m.letter == ',' && divisible[n.Unit]:
 		case m.letter == 'R' && ruleClass(n.Unit) == moneyClass && !has(n.before, "R"): // để thực hiện Chương trình giảm nghèo
 		case m.letter == ',' && ruleClass(n.Unit) == countClass && n.Unit != "":

@@ -65,7 +65,11 @@ const (
 	NoPair Side = iota
 	First       // a of a/b
 	Second      // b of a/b; the mention before it is a
+	Whole       // b of a trong tổng số b, likewise
 )
+
+// Ends reports whether the number is the last of a pair.
+func (s Side) Ends() bool { return s == Second || s == Whole }
 
 // Mention is one number as written. Offsets are bytes into the text given.
 type Mention struct {

@@ -2,14 +2,19 @@ package quantity
 
 import "strings"
 
-// pair reads a/b, two numbers of one kind: 203.027/160.000 lao động. A scale
-// word after b belongs to both.
+// pair reads a/b, two numbers of one kind: 203.027/160.000 lao động, 5 trong
+// tổng số 15 huyện. A scale word after b belongs to both.
 func (r *reader) pair(i int, a *amount) int {
-	if r.markAt(a.next) != '/' || a.next+1 >= len(r.toks) || r.toks[a.next+1].kind != numeralToken || a.unit != "" && a.unit != "percent" {
+	next := a.next + 1
+	ofAll := r.markAt(a.next) != '/'
+	if ofAll {
+		next = r.ofAll(a)
+	}
+	if next >= len(r.toks) || r.toks[next].kind != numeralToken || a.unit != "" && a.unit != "percent" {
 		return i
 	}
-	b, _ := r.amount(a.next + 1)
-	if b.unreadable {
+	b, _ := r.amount(next)
+	if b.unreadable || ofAll && !r.isWhole(a, &b) {
 		return i
 	}
 	if n := b.value.small(); a.bare && b.bare && a.value.small() == 24 && (n == 7 || n == 24) {
@@ -20,7 +25,7 @@ func (r *reader) pair(i int, a *amount) int {
 		r.emit(Name, a.start, b.end, "scale of a map")
 		return b.next
 	}
-	if r.isShare(a, &b) {
+	if !ofAll && r.isShare(a, &b) {
 		return r.share(i, a, &b)
 	}
 	if a.scale == 0 && b.scale > 0 {
@@ -30,12 +35,14 @@ func (r *reader) pair(i int, a *amount) int {
 		a.unit = b.unit
 	}
 	unit, from, next, rule := r.unitAfter(&b)
-	at := b.first
 	first := len(r.out)
 	m := r.emit(Number, a.start, a.end, "first of a pair")
 	m.Value, m.Side, m.Ambiguous = a.value.apd(), First, a.ambiguous
 	m = r.emit(Number, b.start, b.end, "second of a pair")
 	m.Value, m.Side, m.Ambiguous = b.value.apd(), Second, b.ambiguous
+	if ofAll {
+		m.Side = Whole
+	}
 	r.finish(&r.out[first], i, &b, unit, from, next, rule)
 	r.out[first].Bound, _ = r.bound(i)
 	second := &r.out[first+1]
@@ -43,8 +50,34 @@ func (r *reader) pair(i int, a *amount) int {
 	second.UnitStart, second.UnitEnd = r.out[first].UnitStart, r.out[first].UnitEnd
 	second.Estimated, second.Planned = r.out[first].Estimated, r.out[first].Planned
 	second.Bound = r.turn(i, next)
-	_ = at
 	return b.next
+}
+
+// ofAll returns the token after trong, trên or trong tổng số behind a; where
+// there is none, one beyond all.
+func (r *reader) ofAll(a *amount) int {
+	j := a.next
+	if j+1 >= len(r.toks) || r.toks[j].kind != wordToken || a.value.small() < 2 || !a.bare {
+		return len(r.toks)
+	}
+	switch r.text[r.toks[j].start:r.toks[j].end] {
+	case "trong", "trên":
+	default:
+		return len(r.toks)
+	}
+	if j++; r.wordAt(j) == wTotal {
+		j++
+	}
+	if r.wordAt(j) == wCount {
+		j++
+	}
+	return j
+}
+
+// isWhole reports whether b counts things that a are some of.
+func (r *reader) isWhole(a, b *amount) bool {
+	unit, _ := r.noun(b.next)
+	return b.bare && a.value.cmp(b.value) < 0 && unit != "" && !isTime[unit] && unit != "VND" && unit != "USD"
 }
 
 // isShare reports whether a/b is a fraction of a named whole: 2/3 số hộ.
@@ -203,6 +236,19 @@ func (r *reader) carried(i int, a *amount) string {
 		return m.Unit
 	}
 	return r.table.line.unit
+}
+
+// unitCompared returns the unit of the number before where the one at token i is
+// the level that it is compared with: 5,52 triệu người, chưa bằng mức 5,58 triệu.
+func (r *reader) unitCompared(i int, a *amount) string {
+	if i < 2 || r.toks[i-1].kind != wordToken || r.toks[i-2].kind != wordToken {
+		return ""
+	}
+	switch r.text[r.toks[i-2].start:r.toks[i-1].end] {
+	case "bằng mức", "hơn mức", "với mức", "từ mức":
+		return r.carried(i, a)
+	}
+	return ""
 }
 
 // nextUnit returns the unit of the first number from token j on that has a

@@ -257,6 +257,10 @@ func (r *reader) inferUnit(m *Mention, i int, a *amount) {
 	if a.scale == 0 && r.bracketed(m, i) || r.cellUnit(m, i, a) {
 		return
 	}
+	if u := r.unitCompared(i, a); u != "" {
+		m.Unit, m.UnitRule = u, "carried over"
+		return
+	}
 	switch {
 	case a.scale >= 9, a.scale >= 3 && r.moneyNear(i):
 		m.Unit, m.UnitRule = "VND", "money without đồng"

@@ -460,7 +460,7 @@ func compares(before []mark, m *area.Mention) bool {
 		switch k.letter {
 		case ',', ';', ':', earlierLetter:
 			return false // so với cùng kỳ thì Quảng Nam sụt 8,4%
-		case 'J', 'L', 'C':
+		case 'J', 'L', 'S', 'C':
 			return true
 		}
 	}

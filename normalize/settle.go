@@ -14,7 +14,7 @@ import (
 func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	in, _ := d.catalogue.Get(f.Indicator)
 	switch {
-	case n.Side == quantity.Second && d.ofWholePair(n, in):
+	case n.Side == quantity.Second && ofWholePair(n, in):
 		f.Role = Whole
 	case n.Side == quantity.Second:
 		f.Role = Target
@@ -74,7 +74,7 @@ func (d *reading) ofNumber(n *number) bool {
 
 // ofWholePair tells whether b of a/b is the whole that a is some of, and no
 // target: 16/30 huyện; 8.402/15.194 hộ, chiếm 55,3%.
-func (d *reading) ofWholePair(b *number, in indicator.Indicator) bool {
+func ofWholePair(b *number, in indicator.Indicator) bool {
 	return divisible[b.Unit] || b.Unit == "household" && in.Kind == "stock" ||
 		len(b.after) > 1 && b.after[0].letter == ',' && b.after[1].letter == 'H'
 }

@@ -580,13 +580,20 @@ func (d *reading) rated(s subject, n *number) subject {
 	if ok && in.Rate == supportedRate && in.Kind == "flow" && has(n.before, "R") && !has(n.after, "P") {
 		return s.is(in.Rate) // đã trợ giúp 3.316 em, đạt 97,02%
 	}
-	if !ok || in.Kind == "rate" || len(n.after) > 0 && n.after[0].letter == 'P' || ruleClass(n.Unit) != pointsClass && !has(n.before, "By") && !d.inHouseholds(in, n) {
+	if !ok || in.Kind == "rate" || in.Unit == "VND" && rises(n) || len(n.after) > 0 && n.after[0].letter == 'P' || ruleClass(n.Unit) != pointsClass && !has(n.before, "By") && !d.inHouseholds(in, n) {
 		return s
 	}
 	if s.code = in.Rate; s.code == "" && in.Topic == "poverty" && ruleClass(n.Unit) == pointsClass {
 		s.code = "poverty_rate" // 21.930 hộ thoát nghèo, mỗi năm giảm 6,57 điểm %
 	}
 	return s
+}
+
+// rises tells whether the last words before a number speak of the rate of a
+// rise or a fall: dư nợ tăng 159 tỷ đồng, tỷ lệ tăng 3,9%.
+func rises(n *number) bool {
+	k := len(n.before) - 1
+	return k > 0 && n.before[k-1].letter == 'B' && strings.IndexByte("UD", n.before[k].letter) >= 0
 }
 
 // inHouseholds tells whether a percentage that stands beside a number of poor

@@ -9,6 +9,7 @@ import (
 type opening struct {
 	title, lead phrase.Text // lead is the first paragraph
 	small       string      // both in small letters, a line end between them
+	heads       string      // the headings above the text, in small letters: a letterhead, a second title
 	disaster    bool        // the title and the paragraphs up to openingBytes tell of a disaster
 	mayDisaster bool        // one of them names something that can be one
 }
@@ -22,6 +23,7 @@ func (r *Reader) newOpening(doc *extract.Document, m *workspace) opening {
 	o := opening{title: phrase.NewText(r.lexicon, doc.Title), lead: leadText(doc, tokens)}
 	o.title.Fold()
 	o.small = o.title.Small() + "\n" + o.lead.Small()
+	o.heads = r.headsOf(doc, tokens)
 	parts := opened(m.parts[:0], &o.title, doc, tokens)
 	m.parts = parts
 	for i := range parts {
@@ -39,13 +41,37 @@ func (r *Reader) newOpening(doc *extract.Document, m *workspace) opening {
 	return o
 }
 
-// about returns the title and the first paragraph in small letters, each no
-// longer than maxAround.
+// about returns the title, the first paragraph and the headings above the text
+// in small letters, each no longer than maxAround.
 func (o *opening) about() string {
 	if len(o.title.S) <= maxAround && len(o.lead.S) <= maxAround {
-		return o.small
+		return o.small + o.heads
 	}
-	return phrase.Lower(truncated(o.title.S) + "\n" + truncated(o.lead.S))
+	return phrase.Lower(truncated(o.title.S)+"\n"+truncated(o.lead.S)) + o.heads
+}
+
+// headsOf returns the headings that stand above the text of a document, which
+// number nothing, each behind a line end. The name of a department for many
+// things says nothing of what its report is about.
+func (r *Reader) headsOf(doc *extract.Document, tokens *phrase.Text) string {
+	var heads string
+	for _, b := range doc.Blocks {
+		switch b.Kind {
+		case extract.Title, extract.DateLine:
+			continue
+		case extract.Heading:
+			small := tokens.SmallSlice(b.Start, b.Start+len(truncated(tokens.S[b.Start:b.End])))
+			if numbered(small) || roman(tokens.S[b.Start:b.End]) {
+				return heads
+			}
+			if !r.words.department.in(small) {
+				heads += "\n" + small
+			}
+		default:
+			return heads
+		}
+	}
+	return heads
 }
 
 // leadText returns the first paragraph of a document.

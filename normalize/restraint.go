@@ -158,11 +158,12 @@ func stray(f *Fact) bool {
 	return false
 }
 
-// opensWith returns the topics of the indicators that the title and the first
-// paragraph of a document name.
+// opensWith returns the topics of the indicators that the title, the headings
+// above the text and the first paragraph of a document name.
 func (d *reading) opensWith() map[string]bool {
 	topics := make(map[string]bool)
 	d.namesTopics(topics, d.doc.Title)
+	d.namesTopics(topics, d.headsOf(d.doc, d.tokens))
 	for _, b := range d.doc.Blocks {
 		if b.Kind == extract.Lead || b.Kind == extract.Paragraph {
 			d.namesTopics(topics, d.text(b.Span))

@@ -119,6 +119,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		from.from = "sentence"
 	} else if k > 0 && relative(n.Unit) && (n.bracketed || !d.last.bracketed) {
 		from = d.last.subject
+		if d.last.whole && k > 1 && c.numbers[k-2].subject.code != "" {
+			from = c.numbers[k-2].subject // 21.374 hộ nghèo trong tổng số 937.200 hộ, tỷ lệ 2,28%
+		}
 		if t, ok := d.beyondPlaces(c, n, k); ok {
 			from = t
 		}
@@ -612,7 +615,7 @@ func (d *reading) ofPoor(in indicator.Indicator) bool {
 // before it: a part, a list of places, a number without a noun, a sum of money.
 func (d *reading) continues(n *number, k int) bool {
 	switch {
-	case d.scene.where.names(n):
+	case d.scene.where.names(n), k == 0 && d.scene.where.opens(n) && len(n.named()) == 0:
 		return true
 	case k == 0 && d.carry.code == d.prior.code && d.carry.at == d.prior.at && d.refersBack(n):
 		return true

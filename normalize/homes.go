@@ -54,6 +54,9 @@ func (p *places) homesOf() *homes {
 			told, ok = m.Start, p.personAfter(h.named[last].End)
 		}
 		if ok {
+			if strings.ContainsRune(p.text[m.Start:h.named[commune].End], '(') {
+				commune = i // thôn Phú Lợi (Kỳ Phú)
+			}
 			locality := strings.Join(strings.Fields(p.text[m.Start:h.named[commune].End]), " ")
 			h.found = append(h.found, home{*m, locality, told, h.named[last].End})
 		}

@@ -315,6 +315,16 @@ func (p *places) names(n *number) bool {
 	return false
 }
 
+// opens tells whether the sentence of a number opens with a place of its own:
+// Cà Mau tuy đi sau nhưng đã cán đích với 32.480 người.
+func (p *places) opens(n *number) bool {
+	if len(p.said) == 0 {
+		return false
+	}
+	m := &p.said[0]
+	return m.End <= n.Start && m.Start-p.start < len("Còn ở huyện ") && !m.InName && !m.Agency && m.Kind != area.BackRef && m.Kind != area.Foreign
+}
+
 // abroad tells whether the sentence speaks of those who go to other countries
 // or come from them.
 func (p *places) abroad() bool {

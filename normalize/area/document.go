@@ -19,7 +19,37 @@ type votes struct {
 	region     string // the region named first
 	regionName string // without vùng
 	mixed      bool   // several regions are named
+	named      []regionVote
 	regions    int
+}
+
+// regionVote is how often a region is named.
+type regionVote struct {
+	name, locality string // without vùng, and as the text writes it first
+	score          int
+}
+
+func (v *votes) voteRegion(m Mention, weight int) {
+	if m.Name == wholeRegion {
+		return
+	}
+	i := slices.IndexFunc(v.named, func(r regionVote) bool { return strings.EqualFold(r.name, m.Name) })
+	if i < 0 {
+		i = len(v.named)
+		v.named = append(v.named, regionVote{name: m.Name, locality: m.Locality})
+	}
+	v.named[i].score += weight
+}
+
+// mainRegion returns the region that is named most.
+func (v *votes) mainRegion() string {
+	best := regionVote{}
+	for _, r := range v.named {
+		if r.score > best.score {
+			best = r
+		}
+	}
+	return best.locality
 }
 
 type vote struct {
@@ -46,6 +76,7 @@ func (v *votes) add(t *phrase.Text, ms []Mention, weight int) {
 			v.whole = v.whole || m.Whole && m.Level == ProvinceLevel
 		case Region:
 			v.regions += weight
+			v.voteRegion(m, weight)
 			switch {
 			case m.Name == wholeRegion:
 			case v.region == "":

@@ -295,7 +295,8 @@ func countFollows(text string, pos int) bool {
 	}
 	p, e, _ := phrase.Next(text, pos)
 	switch phrase.Lower(text[p:e]) {
-	case "hộ", "người", "em", "căn", "nhà", "suất", "lao", "cụ", "trường", "tỷ", "tỉ", "triệu", "nghìn", "%", "đối", "mô", "ngôi", "công":
+	case "hộ", "người", "em", "căn", "nhà", "suất", "lao", "cụ", "trường", "tỷ", "tỉ", "triệu", "nghìn", "%", "đối", "mô", "ngôi", "công",
+		"lớp", "học", "phiên", "thôn", "bản", "cơ", "doanh", "dự", "đơn", "gia", "điểm", "câu", "sổ", "thẻ", "vụ", "chị", "buổi", "ha", "km", "tấn", "lượt":
 		return true
 	}
 	return false

@@ -32,8 +32,8 @@ type Local struct {
 	// or a part of it when the document is about one district.
 	Main Ref
 	Rule string // how Province was found, for people
-	// Region is the region that toàn vùng means, as the text writes it; ""
-	// where it names none, or several.
+	// Region is the region that toàn vùng means, as the text writes it: the one
+	// that it names most; "" where it names none.
 	Region string
 
 	g         *Gazetteer
@@ -66,9 +66,7 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 	v.add(leadText, lead, 2)
 	v.add(bodyText, body, 1)
 	l.Province, l.Rule = v.province(d, title, lead)
-	if !v.mixed {
-		l.Region = v.region
-	}
+	l.Region = v.mainRegion()
 	l.learn(d.Title, title)
 	l.learn(d.Lead, lead)
 	l.learn(d.Body, body)
@@ -102,8 +100,8 @@ func (l *Local) learn(text string, ms []Mention) {
 		}
 		switch {
 		case m.Kind == District:
-			if _, known := l.districts[m.Name]; !known || !m.Bare {
-				l.districts[m.Name] = m
+			if known, ok := l.districts[m.Name]; !ok || known.Bare && !m.Bare {
+				l.districts[m.Name] = m // of huyện Kỳ Anh and thị xã Kỳ Anh the one named first
 			}
 			if len(m.Codes) > 0 {
 				continue // the set has its bare name

@@ -35,6 +35,9 @@ func (d *reading) pair(c *clause, k int) (subject, bool) {
 		return s, true
 	}
 	n := &c.numbers[k]
+	if d.pairsAgain(c, k) {
+		return d.paired[k], true
+	}
 	if !has(n.before, "Vr") && !(has(n.before, "QY") && d.row(c, k) > 1) {
 		return subject{}, false
 	}
@@ -45,6 +48,28 @@ func (d *reading) pair(c *clause, k int) (subject, bool) {
 	}
 	s, ok := d.paired[k]
 	return s, ok
+}
+
+// pairsAgain lets a row of numbers behind a semicolon answer to the same names
+// as the one before it: của cả nước tương ứng là 68% và 27,5%; của vùng là
+// 70,1% và 26,9%.
+func (d *reading) pairsAgain(c *clause, k int) bool {
+	n := &c.numbers[k]
+	if !n.newClause || len(n.named()) > 0 || len(d.paired) == 0 {
+		return false
+	}
+	row := d.row(c, k)
+	if row < 2 || k < row || d.row(c, k-row) != row {
+		return false
+	}
+	for i := range row {
+		s, ok := d.paired[k-row+i]
+		if !ok || c.numbers[k-row+i].Unit != c.numbers[k+i].Unit {
+			return false
+		}
+		d.paired[k+i] = s
+	}
+	return true
 }
 
 // row returns how many numbers, from the k-th, stand in a row with nothing
@@ -87,6 +112,8 @@ func (d *reading) inTurn(c *clause, k, last int) []subject {
 			return all
 		}
 		return nil
+	case len(names) == 0 && k == 0 && count > 1:
+		return d.lastStated(c, last)
 	case len(names) == 0 && k >= count && relative(c.numbers[last-1].Unit):
 		var all []subject
 		for i := k - count; i < k; i++ {
@@ -183,6 +210,29 @@ func (d *reading) those(c *clause, k, last int) []subject {
 		if len(all) <= i-k {
 			return nil
 		}
+	}
+	return all
+}
+
+// lastStated returns what the paragraph has stated levels of last, for the
+// numbers up to last that open a sentence and have the same units in the same
+// order: Mức của cả nước tương ứng là 68% và 27,5%.
+func (d *reading) lastStated(c *clause, last int) []subject {
+	all := make([]subject, last)
+	i := last - 1
+	for j := len(d.recent) - 1; j >= 0 && i >= 0; j-- {
+		r := &d.recent[j]
+		if r.block != d.at || r.unit != unitOf(c.numbers, i) {
+			return nil
+		}
+		if i+1 < last && r.code == all[i+1].code {
+			continue
+		}
+		all[i] = r.subject
+		i--
+	}
+	if i >= 0 {
+		return nil
 	}
 	return all
 }

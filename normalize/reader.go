@@ -25,6 +25,7 @@ type Reader struct {
 	words     *words
 	signs     *signs
 	trust     trust
+	narrow    map[string]*narrower
 	disasters *phrase.Set     // phrases that can name what a disaster did
 	lexicon   *phrase.Lexicon // of all sets of phrases
 }
@@ -56,6 +57,10 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	narrow, err := loadNarrower(c)
+	if err != nil {
+		return nil, err
+	}
 	t, err := loadTrust()
 	if err != nil {
 		return nil, err
@@ -65,7 +70,7 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 		return nil, err
 	}
 	sets := slices.Concat(c.Sets(), g.Sets(), times.Sets(), []*phrase.Set{headings, q.set, disasters})
-	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, signs: signs, trust: t,
+	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, signs: signs, trust: t, narrow: narrow,
 		disasters: disasters, lexicon: phrase.NewLexicon(sets...)}, nil
 }
 
@@ -324,7 +329,7 @@ func (d *reading) number(c *clause, k int) Fact {
 		d.inner = subject{}
 	}
 	s, named := d.subject(c, n, k)
-	s = d.housed(s, n)
+	s = d.narrowed(c, n, k, d.housed(s, n))
 	n.subject = s
 	fr := d.frame(c, n, s, k)
 	n.negative = negative(n.before)

@@ -100,7 +100,7 @@ func (l *Local) learn(text string, ms []Mention) {
 		}
 		switch {
 		case m.Kind == District:
-			if known, ok := l.districts[m.Name]; !ok || known.Bare && !m.Bare {
+			if known, ok := l.districts[m.Name]; !ok || known.Bare && !m.Bare || !m.Bare && plainer(m.Locality, known.Locality) {
 				l.districts[m.Name] = m // of huyện Kỳ Anh and thị xã Kỳ Anh the one named first
 			}
 			if len(m.Codes) > 0 {
@@ -111,6 +111,14 @@ func (l *Local) learn(text string, ms []Mention) {
 			l.addExtra(m)
 		}
 	}
+}
+
+// plainer reports whether one way to write a district is another without what
+// stands between its kind and its name: huyện Lang Chánh, huyện biên giới Lang
+// Chánh.
+func plainer(s, than string) bool {
+	kind, _, _ := strings.Cut(s, " ")
+	return len(s) < len(than) && strings.HasPrefix(than, kind+" ")
 }
 
 // nearDistrict returns the old province of the district named soon after

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"math"
+	"math/bits"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -12,11 +14,14 @@ import (
 // first characters and its length: few rules are then tried on it. It is
 // derived from the rules' expressions and never leaves out one that matches.
 type lineFilter struct {
-	begins  []stem // a tree of the rules' beginnings, folded; the first is its root
-	oneWord uint64 // rules that match no space
-	bracket uint64 // rules that match nothing without an opening bracket
-	sign    uint64 // rules that match nothing without one of signs among the first signWithin characters
-	longest []int  // for each rule the most characters that it matches, -1 where no bound
+	begins  []stem          // a tree of the rules' beginnings, folded; the first is its root
+	oneWord uint64          // rules that match no space
+	bracket uint64          // rules that match nothing without an opening bracket
+	sign    uint64          // rules that match nothing without one of signs among their first characters
+	soon    []int           // for each rule among how many, -1 where not known
+	few     uint64          // rules that match few characters, wherever they stand
+	only    []map[rune]bool // for each rule which, folded
+	longest []int           // for each rule the most characters that it matches, -1 where no bound
 }
 
 // stem is what lines begin with.
@@ -27,11 +32,11 @@ type stem struct {
 }
 
 const (
-	maxStem     = 5  // characters
+	maxStem     = 6  // characters
 	maxPrefixes = 64 // of one rule; where there are more, fewer characters are looked at
 	maxRules    = 64 // bits of a mask
-	signWithin  = 6  // characters
-	signs       = ".)/-:"
+	signs       = ".)/-:："
+	maxOnly     = 200 // characters
 )
 
 // add enters rule i.
@@ -44,12 +49,19 @@ func (f *lineFilter) add(i int, pattern string) error {
 	if !takes(re, ' ') {
 		f.oneWord |= 1 << i
 	}
+	only := make(map[rune]bool)
+	if takesOnly(only, re) {
+		f.few |= 1 << i
+	}
+	f.only = append(f.only, only)
 	if needs(re, '(') {
 		f.bracket |= 1 << i
 	}
-	if n := signBy(re); n >= 0 && n <= signWithin {
+	n := signBy(re)
+	if n >= 0 {
 		f.sign |= 1 << i
 	}
+	f.soon = append(f.soon, n)
 	starts := beginnings(re)
 	for _, b := range starts {
 		s := f.stem(b.text)
@@ -104,24 +116,56 @@ func (f *lineFilter) candidates(s string) uint64 {
 	if mask&f.bracket != 0 && strings.IndexByte(s, '(') < 0 {
 		mask &^= f.bracket
 	}
-	if mask&f.sign != 0 && !signSoon(s) {
-		mask &^= f.sign
+	if some := mask & f.sign; some != 0 {
+		for sign := firstSign(s); some != 0; some &= some - 1 {
+			if i := bits.TrailingZeros64(some); sign > f.soon[i] {
+				mask &^= 1 << i
+			}
+		}
+	}
+	for some := mask & f.few; some != 0; some &= some - 1 {
+		i := bits.TrailingZeros64(some)
+		if strings.ContainsFunc(s, func(r rune) bool { return !f.only[i][folded(r)] }) {
+			mask &^= 1 << i
+		}
 	}
 	return mask
 }
 
-// signSoon reports whether one of signs is among the first characters of s.
-func signSoon(s string) bool {
-	n := 0
-	for i := range s {
-		if n++; n > signWithin {
-			break
+// firstSign returns among how many first characters of s one of signs is, more
+// than there are where none is.
+func firstSign(s string) int {
+	n := 1
+	for _, r := range s {
+		if strings.ContainsRune(signs, r) {
+			return n
 		}
-		if strings.IndexByte(signs, s[i]) >= 0 {
-			return true
-		}
+		n++
 	}
-	return false
+	return math.MaxInt
+}
+
+// takesOnly adds the characters that can stand in a match of re, folded, to a
+// set. It reports false where there are too many of them.
+func takesOnly(only map[rune]bool, re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpLiteral:
+		for _, r := range re.Rune {
+			only[foldRune(r)] = true
+		}
+	case syntax.OpCharClass:
+		for i := 0; i < len(re.Rune); i += 2 {
+			if re.Rune[i+1]-re.Rune[i] > maxOnly {
+				return false
+			}
+			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
+				only[foldRune(r)] = true
+			}
+		}
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return false
+	}
+	return len(only) <= maxOnly && !slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return !takesOnly(only, sub) })
 }
 
 // signBy returns the number of first characters among which every match of re

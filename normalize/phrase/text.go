@@ -218,6 +218,10 @@ func (l *Lexicon) Append(old *Text, s string) Text {
 	end := 0 // of the token before
 	var last, here known
 	for pos := 0; pos < len(s); {
+		if s[pos] == ' ' {
+			pos++
+			continue
+		}
 		next, kind := Token(s, pos)
 		if kind == Space {
 			pos = next

@@ -10,15 +10,9 @@ import (
 // wordings are the words that rows ask for, each once. All of them are found
 // in one pass over a text.
 type wordings struct {
-	ids   map[string]int // numbers by the words, in small letters
-	long  heads          // those of four bytes and more
-	short heads          // the others
-}
-
-// heads are wordings by a hash of 12 bits of what they begin with.
-type heads struct {
-	filter [1 << 6]uint64 // the hashes that there are, a bit each
-	byHash [1 << 12][]wording
+	ids     map[string]int     // numbers by the words, in small letters
+	filter  [1 << 6]uint64     // the hashes of first words, a bit each
+	byFirst [1 << 12][]wording // by the hash of their first words
 }
 
 // wording is the words of a number, and the first eight bytes of them with a
@@ -29,14 +23,13 @@ type wording struct {
 	first, any uint64
 }
 
-func (h *heads) add(hash uint32, id int, s string) {
+func newWording(id int, s string) wording {
 	w := wording{id: id, words: s}
 	for i := range min(len(s), 8) {
 		w.first |= uint64(s[i]) << (8 * i)
 		w.any |= 0xFF << (8 * i)
 	}
-	h.byHash[hash] = append(h.byHash[hash], w)
-	h.filter[hash>>6] |= 1 << (hash & 63)
+	return w
 }
 
 // load8 returns the first eight bytes of s, or those that there are.
@@ -52,20 +45,56 @@ func load8(s string) uint64 {
 	return first
 }
 
-// begun returns the wordings whose beginning may have a hash.
-func (h *heads) begun(hash uint32) []wording {
-	if h.filter[hash>>6]&(1<<(hash&63)) == 0 {
+// begun returns the wordings whose first word may be the one of a hash.
+func (w *wordings) begun(hash uint64) []wording {
+	if w.filter[hash>>6]&(1<<(hash&63)) == 0 {
 		return nil
 	}
-	return h.byHash[hash]
+	return w.byFirst[hash]
 }
 
-// head4 and head2 are hashes of the first bytes of s.
-func head4(s string) uint32 {
-	return (uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24) * 0x9E3779B1 >> 20
+// firstWord returns where the word ends that begins at byte i of s, and a hash
+// of it of 12 bits. What is no letter, or none of Vietnamese, is a word alone.
+func firstWord(s string, i int) (end int, hash uint64) {
+	end = i
+	for end < len(s) {
+		n := letterLen(s, end)
+		if n == 0 {
+			break
+		}
+		end += n
+	}
+	if end == i {
+		_, n := utf8.DecodeRuneInString(s[i:])
+		end += n
+	}
+	n := end - i
+	first := load8(s[i:min(len(s), i+8)])
+	if n < 8 {
+		first &= 1<<(8*n) - 1
+	}
+	return end, (first ^ uint64(n)) * 0x9E3779B97F4A7C15 >> 52
 }
 
-func head2(s string) uint32 { return (uint32(s[0]) | uint32(s[1])<<8) * 0x9E3779B1 >> 20 }
+// letterLen returns the length of the letter at byte i, 0 for what is no letter
+// of Vietnamese.
+func letterLen(s string, i int) int {
+	switch c := s[i]; {
+	case c < utf8.RuneSelf:
+		if isASCIILetter[c] {
+			return 1
+		}
+	case c == 0xE1:
+		if i+2 < len(s) && (s[i+1] == 0xBA || s[i+1] == 0xBB) { // Ạ to ỹ
+			return 3
+		}
+	case 0xC3 <= c && c <= 0xC6:
+		if i+1 < len(s) && (c != 0xC3 || s[i+1] != 0x97 && s[i+1] != 0xB7) { // À to ư without × and ÷
+			return 2
+		}
+	}
+	return 0
+}
 
 // number returns the number of some words. Words of one byte are refused.
 func (w *wordings) number(s string) (int, error) {
@@ -80,11 +109,9 @@ func (w *wordings) number(s string) (int, error) {
 	}
 	id := len(w.ids)
 	w.ids[s] = id
-	if len(s) < 4 {
-		w.short.add(head2(s), id, s)
-	} else {
-		w.long.add(head4(s), id, s)
-	}
+	_, hash := firstWord(s, 0)
+	w.byFirst[hash] = append(w.byFirst[hash], newWording(id, s))
+	w.filter[hash>>6] |= 1 << (hash & 63)
 	return id, nil
 }
 
@@ -95,19 +122,18 @@ type spot struct{ id, start, end int32 }
 type spots struct {
 	some [4]uint64 // their numbers modulo 256, a bit each
 	list []spot
+	few  [12]spot // where most lists have room
 }
 
 // find adds the spots of a text in small letters.
 func (w *wordings) find(in *spots, small string) {
-	for i := 0; i+1 < len(small); i = nextWord(small, i) {
-		if i+4 <= len(small) {
-			if begun := w.long.begun(head4(small[i:])); begun != nil {
-				in.add(small, i, begun)
-			}
-		}
-		if begun := w.short.begun(head2(small[i:])); begun != nil {
+	in.list = in.few[:0]
+	for i := 0; i+1 < len(small); {
+		end, hash := firstWord(small, i)
+		if begun := w.begun(hash); begun != nil {
 			in.add(small, i, begun)
 		}
+		i = nextWord(small, end-1)
 	}
 }
 

@@ -4,11 +4,12 @@ import (
 	"strings"
 
 	"github.com/ansinh/ansinh/normalize/area"
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
-// breakdownBytes is how far behind a number the brackets may open that break it
-// down by provinces.
-const breakdownBytes = 40
+// breakdownBytes is how far behind a number the first of the provinces may stand
+// that it is broken down by.
+const breakdownBytes = 60
 
 // nationwide tells whether a figure whose sentence names no place for it is the
 // whole country's, whatever province the text is about: the sentence gives it
@@ -20,24 +21,26 @@ func (p *places) nationwide(f *Fact, n *number) bool {
 	if f.Indicator == "" || p.option || inTable || !countable(f.Role) || p.block == nil && p.local.Main.Code == area.Country {
 		return false
 	}
-	return p.words.nationwide.in(p.tokens.SmallSlice(p.span.Start, n.Start)) || p.brokenDown(n)
+	return p.words.nationwide.in(p.tokens.SmallSlice(p.span.Start, n.Start)) || p.brokenDown(f, n)
 }
 
-// brokenDown tells whether brackets right behind a number name several
-// provinces.
-func (p *places) brokenDown(n *number) bool {
-	rest := p.text[n.End:p.span.End]
-	open := strings.IndexAny(rest, "(.,;:")
-	if open < 0 || open > breakdownBytes || rest[open] != '(' {
+// brokenDown tells whether what follows a number breaks it down by provinces:
+// 328 căn nhà (Hòa Bình 44, Sơn La 194); 16 người bị thương, nhiều nhất Quảng
+// Ngãi 8, Phú Yên 6. Those who left for other provinces are their own's.
+func (p *places) brokenDown(f *Fact, n *number) bool {
+	if strings.HasPrefix(f.Indicator, "jobs_") || strings.HasPrefix(f.Indicator, "workers_") {
 		return false
 	}
-	end := strings.IndexByte(rest, ')')
 	var first *area.Mention
 	for i := range p.said {
 		m := &p.said[i]
 		switch {
-		case m.Kind != area.ProvinceName || m.InName || m.Start < n.End+open || m.End > n.End+end:
+		case m.Kind != area.ProvinceName || m.InName || m.Start < n.End:
 		case first == nil:
+			between := p.text[n.End:m.Start]
+			if len(between) > breakdownBytes || strings.ContainsAny(between, ".;0123456789") || !strings.Contains(between, "(") && !p.words.breakdown.in(phrase.Lower(between)) {
+				return false
+			}
 			first = m
 		case m.Name != first.Name:
 			return true

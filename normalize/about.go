@@ -317,6 +317,13 @@ func (d *reading) bare(n *number) bool {
 	return rest == "" || strings.IndexByte(",;.)(\n", rest[0]) >= 0
 }
 
+// bareOf tells whether nothing but a sign, or a noun and what it is for, follows
+// a number and its unit.
+func (d *reading) bareOf(n *number, noun string) bool {
+	rest := strings.TrimLeft(d.doc.Text.NFC[max(n.End, n.UnitEnd):], " ")
+	return d.bare(n) || strings.HasPrefix(rest, noun) || strings.HasPrefix(rest, "cho ")
+}
+
 // partOfLast returns the subject of the number before where a number counts a
 // group that it consists of: 6,28 triệu người được nhận quà, gồm 1,65 triệu
 // người có công.
@@ -476,7 +483,7 @@ func (d *reading) purpose(c *clause, k int) (subject, bool) {
 	}
 	next := &c.numbers[k+1]
 	verb, _, _ := strings.Cut(d.between(n, next), " ")
-	if !d.words.purpose[verb] || next.newClause || has(next.before, ",(") || relative(next.Unit) {
+	if !d.words.purpose[verb] || next.newClause || has(next.before, "(") || has(next.before, ",") && !gifts(next.Unit, d.between(n, next)) || relative(next.Unit) {
 		return subject{}, false
 	}
 	own, strong, ok := d.own(next, -1)
@@ -486,6 +493,12 @@ func (d *reading) purpose(c *clause, k int) (subject, bool) {
 	own, ok = d.carried(own, n.Unit)
 	own.from = "sentence"
 	return own, ok
+}
+
+// gifts tells whether words lead from a sum of money to the gifts that it buys
+// by several verbs: 92 tỷ đồng để thăm, tặng 184.000 suất quà.
+func gifts(unit, between string) bool {
+	return unit == "gift" && strings.Count(between, ",") == 1 && len(strings.Fields(between)) <= fewWords+1
 }
 
 // lookAhead is how far on the words after a number are looked at, in bytes.
@@ -617,6 +630,8 @@ func (d *reading) continues(n *number, k int) bool {
 	switch {
 	case d.scene.where.names(n), k == 0 && d.scene.where.opens(n) && len(n.named()) == 0:
 		return true
+	case n.Unit == "tonne" && d.bareOf(n, "gạo"):
+		return true // what else is counted in tonnes says what it is
 	case k == 0 && d.carry.code == d.prior.code && d.carry.at == d.prior.at && d.refersBack(n):
 		return true
 	case k == 0 || n.newClause:

@@ -368,7 +368,8 @@ func (d *reading) toldNow(n *number) bool {
 	}
 	between := d.doc.Text.NFC[from:n.Start]
 	return strings.Contains(between, "hiện là ") || strings.Contains(between, "hiện còn ") ||
-		strings.Contains(between, "hiện mới ") || strings.Contains(between, "; thực tế ")
+		strings.Contains(between, "hiện mới ") || strings.Contains(between, "; thực tế ") ||
+		strings.Contains(between, "đến nay mới ") || strings.Contains(between, "đến nay đã ") || strings.Contains(between, "hiện đã ")
 }
 
 // remember keeps what later numbers go on from.

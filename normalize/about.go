@@ -71,6 +71,11 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if t, part := d.partOfLast(n, own, k); ok && !strong && part {
 		return t, false
 	}
+	if ok && !strong && d.onlyNoun(c, n, own) {
+		t := d.carry
+		t.from = "sentence"
+		return t, false
+	}
 	if ok && !strong && d.houseParts(c, n) {
 		return d.prior, false // Chia theo đối tượng, có 318 hộ người có công
 	}
@@ -147,8 +152,8 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if d.houseParts(c, n) {
 		return d.prior, false
 	}
-	if d.housesGoOn(c, from, k) {
-		return from, false
+	if t, ok := d.housesGoOn(c, from, k); ok {
+		return t, false
 	}
 	if t, ok := d.carried(from, n.Unit); ok && (d.continues(n, k) || k > 0 && d.words.joint[d.between(&c.numbers[k-1], n)]) {
 		return t, false

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ansinh/ansinh/normalize/phrase"
@@ -34,20 +35,35 @@ func (d *reading) housed(s subject, n *number) subject {
 	return s
 }
 
-// housesGoOn tells whether a number of households goes on from one that has
-// counted houses by the households that they are for.
-func (d *reading) housesGoOn(c *clause, from subject, k int) bool {
+// housesGoOn returns what a number of households goes on from where the
+// households stand for the houses: the houses counted before, or those that the
+// sum of money before is for: 20 triệu đồng/nhà, cho khoảng 650 hộ.
+func (d *reading) housesGoOn(c *clause, from subject, k int) (subject, bool) {
+	n := &c.numbers[k]
+	if k == 0 || n.Unit != "household" {
+		return subject{}, false
+	}
 	in, _ := d.catalogue.Get(from.code)
-	unit := c.numbers[k].Unit
-	if unit != "household" || in.Unit != stands[unit] {
-		return false
+	if in.Topic == "housing" && in.Unit == "VND" && slices.Contains(from.codes, housesForPoor) && lastWord(d.between(&c.numbers[k-1], n)) == "cho" {
+		return from.is(housesForPoor), true
+	}
+	if in.Unit != stands[n.Unit] {
+		return subject{}, false
 	}
 	for j := k - 1; j >= 0; j-- {
 		if last := &c.numbers[j]; !relative(last.Unit) {
-			return last.Unit == unit && last.subject.code == from.code
+			return from, last.Unit == n.Unit && last.subject.code == from.code
 		}
 	}
-	return false
+	return subject{}, false
+}
+
+// onlyNoun tells whether the weak phrase that a number of houses has is but its
+// noun, where the sentence has named before what houses it counts: khởi công
+// 8.006 căn nhà cho hộ nghèo, hoàn thành 6.824 căn.
+func (d *reading) onlyNoun(c *clause, n *number, own subject) bool {
+	in, _ := d.catalogue.Get(d.carry.code)
+	return n.Unit == "house" && in.Topic == "housing" && d.carry.at >= c.Start && d.carry.at < n.Start && own.at >= n.End && own.at < max(n.UnitEnd, n.End+1)
 }
 
 // houseParts tells whether a sentence parts the houses of the paragraph before

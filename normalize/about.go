@@ -161,7 +161,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if t, ok := d.latest(n); ok {
 		return t, true
 	}
-	if t, ok := d.carried(d.topic, n.Unit); ok && from.code == "" && (k == 0 || d.last.subject.from == "heading") && len(n.named()) == 0 {
+	if t, ok := d.carried(d.topic, n.Unit); ok && from.code == "" && (k == 0 || d.last.subject.from == "heading") && len(n.named()) == 0 && (!d.loose || d.underTopic(n, k)) {
 		t.from = "heading"
 		d.carry = t
 		return t, false
@@ -180,7 +180,11 @@ func (d *reading) underTopic(n *number, k int) bool {
 	if i := strings.LastIndex(before, ": "); i >= 0 && len(before)-i > 3 {
 		before = before[i+2:] // behind who speaks
 	}
-	return len(n.named()) == 0 && len(strings.Fields(before)) <= reach && has(n.before, "PRTUDQOSJL")
+	cues := "PRTUDQOSJL"
+	if d.loose {
+		cues = "PRO" // a plan and its result
+	}
+	return len(n.named()) == 0 && len(strings.Fields(before)) <= reach && has(n.before, cues)
 }
 
 // dropNamesToComma forgets the phrases in front of the first comma before a
@@ -603,6 +607,9 @@ func (d *reading) rated(s subject, n *number) subject {
 	}
 	if !ok || in.Kind == "rate" || in.Unit == "VND" && rises(n) || len(n.after) > 0 && n.after[0].letter == 'P' || ruleClass(n.Unit) != pointsClass && !has(n.before, "By") && !d.inHouseholds(in, n) {
 		return s
+	}
+	if in.Rate == "" && d.planned[s.code] && has(n.before, "R") {
+		return s // chỉ tiêu giao là 39.000 lao động, đạt tỷ lệ 101,2%
 	}
 	if s.code = in.Rate; s.code == "" && in.Topic == "poverty" && ruleClass(n.Unit) == pointsClass {
 		s.code = "poverty_rate" // 21.930 hộ thoát nghèo, mỗi năm giảm 6,57 điểm %

@@ -285,6 +285,9 @@ func (c *clause) addNumbers(mentions []extract.Mention) {
 		if i > 0 && c.slash(&mentions[i-1], m) {
 			m.Side = quantity.Second
 		}
+		if k := len(c.numbers); m.Unit == "point" && k > 0 && ruleClass(c.numbers[k-1].Unit) == percentClass {
+			m.Unit = "percentage_point" // đạt 31,4%, hụt 1,6 điểm
+		}
 		n := number{Mention: m, bracketed: depth > 0, people: strings.HasSuffix(c.noun(m), "trường hợp")}
 		n.noNoun = m.Unit == "" && m.Side != quantity.First && c.wordAfter(m)
 		from, to := c.Start, c.End

@@ -180,6 +180,19 @@ func (s *scene) widen(doc *extract.Document, o *opening, lead []period.Mention) 
 	}
 }
 
+// lastQuarter returns the quarter that a title names beside the months up to its
+// end, "" where there is none: quý III và 9 tháng năm 2023.
+func (s *scene) lastQuarter(title []period.Mention) period.Period {
+	_, end, ok := s.main().Bounds()
+	for _, m := range title {
+		p := s.times.Resolve(m, s.ctx).Flow
+		if _, e, known := p.Bounds(); ok && known && strings.Contains(string(p), "-Q") && p != s.main() && e.Equal(end) {
+			return p
+		}
+	}
+	return ""
+}
+
 // narrow makes the quarter that the lead names the document's own where it
 // ends with the document's months.
 func (s *scene) narrow(lead []period.Mention) {

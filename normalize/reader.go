@@ -131,7 +131,8 @@ type thread struct {
 	prior   subject // carry at the end of the paragraph before
 	inner   subject // what the brackets that are open name
 	intro   subject // what the paragraph that leads to a list is about
-	topic   subject // what the heading above names
+	topic   subject // what the heading above, or the question, names
+	loose   bool    // topic is no more than a group, which a question names
 	at      int     // how many blocks were read
 	parts   bool    // the numbers count groups that the first one consists of
 	normed  bool    // the sentence, or the list, has stated an amount to each

@@ -18,7 +18,7 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	switch {
 	case k > 0 && d.last.frame != nil && d.last.frame.role == Change && d.last.unit != n.Unit && !n.newClause:
 		before = "c" + before
-	case d.planned[s.code]:
+	case d.planned[s.code] && !(n.bracketed && d.parted(c, k)):
 		before = "t" + before
 	}
 	if k > 0 && d.last.frame != nil && d.last.unit == n.Unit && d.last.frame.role != Level && d.last.frame.role != Whole && d.goesOn(n) {
@@ -67,6 +67,12 @@ func (d *reading) measuredBy(n *number, s subject, f *frame, before string) bool
 
 // owed are the indicators of debts: nobody plans for them.
 var owed = map[string]bool{"insurance_arrears": true, "policy_credit_overdue": true}
+
+// parted tells whether the sentence has come to parts of what it counts before
+// its k-th number.
+func (d *reading) parted(c *clause, k int) bool {
+	return slices.ContainsFunc(c.numbers[:k], func(n number) bool { return has(n.before, "wI") })
+}
 
 // heads tells whether a sentence opens with a goal that all of it spells out:
 // Mục tiêu năm 2024: thu đạt 1.450 tỷ đồng; tỷ lệ bao phủ từ 93,5%.

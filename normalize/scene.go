@@ -22,12 +22,14 @@ type scene struct {
 	guess  period.Period // the document's period where its title and lead name none
 	origin string        // where the document's period came from
 
-	section *timeMention // named by the heading above
-	intro   *timeMention // named by the paragraph that leads to a list
-	block   *timeMention // the last that ruled a number of the block
-	level   *timeMention // the last time in the document's period at which levels were stated
-	span    extract.Span // the sentence
-	looked  bool         // its times and places were looked for
+	named   period.Period // the first term that the text names
+	quarter period.Period // that the title names beside the months up to its end
+	section *timeMention  // named by the heading above
+	intro   *timeMention  // named by the paragraph that leads to a list
+	block   *timeMention  // the last that ruled a number of the block
+	level   *timeMention  // the last time in the document's period at which levels were stated
+	span    extract.Span  // the sentence
+	looked  bool          // its times and places were looked for
 	said    []timeMention
 	last    period.Period            // of the number before in the sentence
 	lastEnd int                      // where that number ends; 0 where there is none
@@ -66,7 +68,8 @@ func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt O
 	if s.origin == "published" {
 		s.guess, s.ctx.Main = s.ctx.Main, ""
 	}
-	s.ctx.Term = s.reviewed(s.term(doc))
+	s.named = s.term(doc)
+	s.ctx.Term = s.reviewed(s.named)
 	if s.ctx.Term == "" && isTerm(s.ctx.Main) {
 		s.ctx.Term = s.ctx.Main
 	}
@@ -76,6 +79,7 @@ func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt O
 		s.firstNamed(doc)
 		s.lookBack(doc)
 		s.widen(doc, o, lead)
+		s.quarter = s.lastQuarter(title)
 	}
 	return s
 }
@@ -327,11 +331,21 @@ func (s *scene) ofPlan(between string) bool {
 // place gives a fact its period and its area.
 func (s *scene) place(f *Fact, n *number, fr *frame, c *indicator.Catalogue) {
 	p, from := s.when(f, n, fr, kindOf(c, f.Indicator))
+	if s.quarter != "" && p == s.main() && from != "sentence" && from != "paragraph" && surveyed(c, f.Indicator) {
+		p = s.quarter
+	}
 	f.Period, f.PeriodFrom, f.Base = string(p), from, string(s.base(f, n))
 	if !n.bracketed && f.Role != Target {
 		s.last, s.lastEnd = p, n.End
 	}
 	s.where.place(f, n, p)
+}
+
+// surveyed tells whether an indicator is one of the survey of the labour force,
+// which is made by quarters.
+func surveyed(c *indicator.Catalogue, code string) bool {
+	in, _ := c.Get(code)
+	return in.Topic == "employment" && (in.Kind == "stock" || in.Kind == "rate")
 }
 
 // kindOf returns whether an indicator is a stock, a flow or a rate; a rate of

@@ -127,7 +127,7 @@ func (d *reading) startItem(b *extract.Block) {
 func (d *reading) startSection(b *extract.Block) {
 	d.heading = d.text(b.Span)
 	d.around = d.opening + "\n" + phrase.Lower(truncated(d.heading))
-	d.carry, d.topic = subject{}, d.namedBy(b)
+	d.carry, d.topic, d.loose = subject{}, d.namedBy(b), false
 	d.spoken = d.spoken[:0]
 	if b.Kind != extract.Heading || !numbered(d.heading) && !roman(d.heading) || d.says(d.heading) {
 		d.plan = b.Kind == extract.Heading && d.plansAhead(d.heading, false)
@@ -175,11 +175,7 @@ func (d *reading) leadsToPlan(b *extract.Block) {
 		return
 	}
 	if d.answer = asks; asks {
-		if s, weak := d.onlyNamed(b.Sentences[len(b.Sentences)-1]); !weak {
-			d.topic = s
-		} else {
-			d.topic = subject{}
-		}
+		d.topic, d.loose = d.onlyNamed(b.Sentences[len(b.Sentences)-1])
 	}
 	d.planList = (d.answer || strings.HasSuffix(last, ":")) && d.plansAhead(last, !asks)
 }

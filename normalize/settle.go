@@ -42,13 +42,13 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 			f.High.Negative = f.HasHigh && !f.High.IsZero()
 		}
 	}
-	if n.Estimated || f.Role == Level && (d.estimate || d.estimated(n)) {
+	if n.Estimated || f.Role == Level && (d.estimate || d.estimated(n)) || f.Role == Attainment && d.guessed(n) {
 		f.Status = Estimated
 	}
 	if d.forecast || n.Planned {
 		f.Status = Forecast
 	}
-	if d.aim || d.plan || (d.item || d.answer) && d.planList {
+	if d.aim || (d.plan || (d.item || d.answer) && d.planList) && !d.saysDone(n) {
 		if fr.sign == "reach" {
 			f.Role = Level // mục tiêu đạt 30% states no attainment
 		}
@@ -66,6 +66,12 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	}
 }
 
+// saysDone tells whether the words since the number before say that something
+// has happened: Năm 2021 đã bố trí 612,5 tỷ đồng.
+func (d *reading) saysDone(n *number) bool {
+	return strings.Contains(d.doc.Text.NFC[max(d.last.end, d.scene.span.Start):n.Start], " đã ")
+}
+
 // ofNumber tells whether a percentage is one of the number of something.
 func (d *reading) ofNumber(n *number) bool {
 	rest := strings.TrimLeft(d.doc.Text.NFC[n.End:], " ")
@@ -81,6 +87,14 @@ func ofWholePair(b *number, in indicator.Indicator) bool {
 
 // estimateReach is how many words may stand between ước and its number.
 const estimateReach = 9
+
+// guessed tells whether the words since the number before begin with an
+// estimate of their own: đạt 70,4%; ước cả năm đạt 95%.
+func (d *reading) guessed(n *number) bool {
+	between := d.doc.Text.NFC[max(d.last.end, d.scene.span.Start):n.Start]
+	between = between[strings.LastIndexAny(between, ",;")+1:]
+	return strings.HasPrefix(strings.TrimLeft(between, " "), "ước ")
+}
 
 // estimated tells whether the words since the number before, or those right
 // after a number, call it an estimate: ước giải quyết việc làm cho 16.230 lao

@@ -33,12 +33,29 @@ const longest = 15
 // 43,65% at the beginning of 2016 to 22,29% at the end of 2020, mỗi năm bớt
 // 4,27 điểm %. It is "" where the number is none, or nothing tells the years.
 func (s *scene) stretch(f *Fact, n *number) period.Period {
-	if s.mean != "" && strings.HasSuffix(f.Unit, "/year") {
+	if s.mean != "" && strings.HasPrefix(f.Unit, "percent") && strings.HasSuffix(f.Unit, "/year") {
 		return s.mean // riêng vùng dân tộc thiểu số 4,1%/năm
+	}
+	if term := s.planned(); f.Role == Target && term != "" && !strings.HasPrefix(f.Unit, "VND") && (s.yearly(f, n) || s.mean == term && has(n.before, "I")) && (s.mean == term || s.before(f, n) == nil) {
+		s.mean = term // mỗi năm tạo việc làm cho 8.000 lao động, trong đó 400 lao động đi nước ngoài
+		return term
 	}
 	if f.Role == Change && s.yearly(f, n) {
 		s.mean = s.meanYears(n)
 		return s.mean
+	}
+	return ""
+}
+
+// planned returns the years for which a text plans: those that it is about, or
+// those up to the year that it, or its section, names; "" where there are none.
+func (s *scene) planned() period.Period {
+	main := s.main()
+	if isTerm(main) {
+		return main
+	}
+	if _, end, ok := s.named.Bounds(); ok && !end.IsZero() && main != "" && end.AddDate(0, 0, -1).Year() == main.Year() {
+		return s.named
 	}
 	return ""
 }

@@ -19,6 +19,7 @@ type lineFilter struct {
 	bracket uint64          // rules that match nothing without an opening bracket
 	sign    uint64          // rules that match nothing without one of signs among their first characters
 	soon    []int           // for each rule among how many, -1 where not known
+	within  int             // the most of these
 	few     uint64          // rules that match few characters, wherever they stand
 	only    []map[rune]bool // for each rule which, folded
 	longest []int           // for each rule the most characters that it matches, -1 where no bound
@@ -36,6 +37,7 @@ const (
 	maxPrefixes = 64 // of one rule; where there are more, fewer characters are looked at
 	maxRules    = 64 // bits of a mask
 	signs       = ".)/-:："
+	maxSoon     = 40  // characters
 	maxOnly     = 200 // characters
 )
 
@@ -58,10 +60,13 @@ func (f *lineFilter) add(i int, pattern string) error {
 		f.bracket |= 1 << i
 	}
 	n := signBy(re)
+	if n > maxSoon {
+		n = -1
+	}
 	if n >= 0 {
 		f.sign |= 1 << i
 	}
-	f.soon = append(f.soon, n)
+	f.soon, f.within = append(f.soon, n), max(f.within, n)
 	starts := beginnings(re)
 	for _, b := range starts {
 		s := f.stem(b.text)
@@ -117,7 +122,7 @@ func (f *lineFilter) candidates(s string) uint64 {
 		mask &^= f.bracket
 	}
 	if some := mask & f.sign; some != 0 {
-		for sign := firstSign(s); some != 0; some &= some - 1 {
+		for sign := f.firstSign(s); some != 0; some &= some - 1 {
 			if i := bits.TrailingZeros64(some); sign > f.soon[i] {
 				mask &^= 1 << i
 			}
@@ -132,18 +137,29 @@ func (f *lineFilter) candidates(s string) uint64 {
 	return mask
 }
 
-// firstSign returns among how many first characters of s one of signs is, more
-// than there are where none is.
-func firstSign(s string) int {
-	n := 1
-	for _, r := range s {
-		if strings.ContainsRune(signs, r) {
-			return n
+// firstSign returns among how many first characters of s one of signs is, a
+// large number where that is more than any rule asks for.
+func (f *lineFilter) firstSign(s string) int {
+	n := 0
+	for i := 0; i < len(s) && n < f.within; i++ {
+		if !utf8.RuneStart(s[i]) {
+			continue
 		}
 		n++
+		if isSign[s[i]] && (s[i] < utf8.RuneSelf || strings.HasPrefix(s[i:], "：")) {
+			return n
+		}
 	}
 	return math.MaxInt
 }
+
+// isSign tells what signs begin with.
+var isSign = func() (is [256]bool) {
+	for _, r := range signs {
+		is[string(r)[0]] = true
+	}
+	return is
+}()
 
 // takesOnly adds the characters that can stand in a match of re, folded, to a
 // set. It reports false where there are too many of them.

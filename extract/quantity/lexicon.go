@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/ansinh/ansinh/extract/tsv"
 )
@@ -232,6 +233,9 @@ func (l *lexicon) spells(w word, s string) bool {
 
 // equalFold compares s, folded, with the start of f, which is in lower case.
 func equalFold(f, s string) bool {
+	if f[:len(s)] == s {
+		return true // as nearly always
+	}
 	for i := 0; i < len(s); {
 		n := 1
 		if s[i] >= 0x80 {
@@ -255,22 +259,34 @@ func foldByte(s string, i, n int) byte {
 	return foldLast(s, i, n)
 }
 
-// foldHash hashes s in lower case.
+// foldHash hashes s, whatever its case.
 func foldHash(s string) uint32 {
 	h := uint32(2166136261)
-	for i := 0; i < len(s); {
-		n := 1
-		if s[i] >= 0x80 {
-			n = runeLen(s, i, len(s))
-		}
-		for k := i; k < i+n-1; k++ {
-			h = (h ^ uint32(s[k])) * 16777619
-		}
-		h = (h ^ uint32(foldByte(s, i, n))) * 16777619
-		i += n
+	for i := range len(s) {
+		h = (h ^ uint32(alike[s[i]])) * 16777619
 	}
 	return h
 }
+
+// alike is one byte for the last bytes of a letter and of its capital, which are
+// all that tells the two apart in the Vietnamese alphabet. Other letters may
+// share it.
+var alike = func() (t [256]byte) {
+	for c := range t {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			t[c] = byte(c) | 0x20
+		case c < utf8.RuneSelf:
+			t[c] = byte(c)
+		default:
+			t[c] = byte(c) | 0x21
+			if t[c] == 0xAF {
+				t[c] = 0xB1 // as 0xB0, since those two end Ư and ư
+			}
+		}
+	}
+	return t
+}()
 
 // trie holds phrases by their words.
 type trie struct {

@@ -54,3 +54,17 @@ func FuzzRead(f *testing.F) {
 	f.Add(strings.Repeat("tỷ ", 50) + strings.Repeat("9", 50))
 	f.Fuzz(func(t *testing.T, text string) { invariants(t, text) })
 }
+
+// TestHashIgnoresCase holds the hash of a word against that of its capitals.
+func TestHashIgnoresCase(t *testing.T) {
+	for _, s := range vocabulary().folded {
+		if upper := strings.ToUpper(s); foldHash(s) != foldHash(upper) {
+			t.Errorf("%q and %q have different hashes", s, upper)
+		}
+	}
+	for _, r := range "aăâáàảãạắằẳẵặấầẩẫậđeéèẻẽẹêếềểễệiíìỉĩịoóòỏõọôốồổỗộơớờởỡợuúùủũụưứừửữựyýỳỷỹỵ" {
+		if s := string(r); foldHash(s) != foldHash(strings.ToUpper(s)) {
+			t.Errorf("%q and its capital have different hashes", s)
+		}
+	}
+}

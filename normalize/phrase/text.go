@@ -1,7 +1,6 @@
 package phrase
 
 import (
-	"sort"
 	"strings"
 )
 
@@ -354,8 +353,15 @@ func (t *Text) Kind(i int) Kind { return t.toks[i].kind }
 
 // Index returns the first token that starts at byte pos or after it.
 func (t *Text) Index(pos int) int {
-	pos += t.base
-	return sort.Search(len(t.toks), func(i int) bool { return int(t.toks[i].start) >= pos })
+	from, to, start := 0, len(t.toks), int32(pos+t.base)
+	for from < to {
+		if i := (from + to) / 2; t.toks[i].start < start {
+			from = i + 1
+		} else {
+			to = i
+		}
+	}
+	return from
 }
 
 // Find is Set.Find for a Text.

@@ -178,5 +178,5 @@ func timely(m *Mention, p Period, end, published time.Time, rank int, title bool
 	case rank == 2:
 		return title || p.Year() <= published.Year()
 	}
-	return p.Year() <= published.Year()+1
+	return p.Year() <= published.Year() || title && p.Year() == published.Year()+1
 }

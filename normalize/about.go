@@ -228,7 +228,7 @@ func (d *reading) mainOfPair(c *clause, k int) (subject, bool) {
 // chết, giảm 1 vụ và tăng 1 người so với cùng kỳ.
 func (d *reading) changed(c *clause, k int) (subject, bool) {
 	n := &c.numbers[k]
-	if k < 2 || relative(n.Unit) || n.bracketed || !has(n.before, "UDJL") || d.last.unit == n.Unit || n.newClause && !has(n.before, "CE") {
+	if k < 2 || relative(n.Unit) || n.bracketed || !has(n.before, "UDJL") || d.last.unit == n.Unit || n.newClause && !has(n.before, "CE") && !has(n.after, "CE") {
 		return subject{}, false
 	}
 	for j := k - 1; j >= 0 && (j == k-1 || !c.numbers[j+1].newClause); j-- {

@@ -333,7 +333,7 @@ func (d *reading) cellSubject(n *number, caption, head *column) subject {
 		}
 		if t, named := d.theme(named); named {
 			s, ok = d.carried(t, n.Unit)
-			if !ok && relative(n.Unit) && head != nil && has(head.clause.marks, "RPEC") {
+			if !ok && relative(n.Unit) && head != nil && (has(head.clause.marks, "RPEC") || d.table.planned) {
 				s, ok = t, true // Tỷ lệ hoàn thành (%)
 			}
 		}

@@ -86,7 +86,7 @@ func TestForDocument(t *testing.T) {
 		want                      string
 	}{
 		{title: "Nghệ An: Hơn 40 nghìn lao động có việc làm", published: "2023-11-01", want: "40@63  title-head"},
-		{title: "Trấn Yên: Học nghề xong là có việc", lead: "Huyện Trấn Yên (Yên Bái) đã dạy nghề", body: "Huyện Trấn Yên (Yên Bái) đã dạy nghề. Trấn Yên có", published: "2019-11-12", want: "15@63 Huyện Trấn Yên title-head"},
+		{title: "Trấn Yên: Học nghề xong là có việc", lead: "Huyện Trấn Yên (Yên Bái) đã dạy nghề", body: "Huyện Trấn Yên (Yên Bái) đã dạy nghề. Trấn Yên có", published: "2019-11-12", want: "15@63 huyện Trấn Yên title-head"},
 		{title: "Trấn Yên: Ngày hội việc làm", lead: "Tại Trấn Yên, tỉnh Yên Bái mở ngày hội", body: "Tại Trấn Yên, tỉnh Yên Bái mở ngày hội. Toàn tỉnh có 9 phiên. Yên Bái có 12 trường; toàn tỉnh có 40 lớp", published: "2019-11-12", want: "15@63  title-head"},
 		{title: "Giữ đà phục hồi", lead: "Phóng viên Báo Vĩnh Phúc phỏng vấn", published: "2023-07-05", want: "26@63  issuer"},
 		{title: "Lưới an sinh", lead: "Sở Nội vụ tỉnh Hà Nam báo cáo; cả nước", published: "2025-05-05", want: "35@63  issuer"},

@@ -334,7 +334,17 @@ func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 	case !ok || own < 3:
 		return ""
 	}
-	return known.Locality
+	return inSentence(known.Locality, known.Name)
+}
+
+// inSentence returns a locality as a sentence writes it: its kind small, if it is
+// no abbreviation (TP).
+func inSentence(locality, name string) string {
+	kind, ok := strings.CutSuffix(locality, name)
+	if !ok || len(kind) <= len("TP. ") {
+		return locality
+	}
+	return phrase.Lower(kind) + name
 }
 
 // hasAuthority tells whether an authority may stand above a text.
@@ -359,8 +369,7 @@ func issuingDistrict(masthead []Mention) string {
 	if issuer == nil || len(issuer.Locality) <= len(issuer.Name) {
 		return ""
 	}
-	kind := issuer.Locality[:len(issuer.Locality)-len(issuer.Name)]
-	return phrase.Lower(kind) + issuer.Name
+	return inSentence(issuer.Locality[:len(issuer.Locality)-len(issuer.Name)]+issuer.Name, issuer.Name)
 }
 
 // aboutDistrict counts how often a document names a district, by its name or

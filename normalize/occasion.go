@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"strings"
 	"time"
 
 	"github.com/ansinh/ansinh/normalize/period"
@@ -105,4 +106,14 @@ func (s *scene) dayIn(t *phrase.Text, mode period.Mode) period.Period {
 		}
 	}
 	return ""
+}
+
+// ofDeed tells whether a sentence that opens with a day tells what was given
+// then, and not what was said: Ngày 8/11, UBND tỉnh xuất cấp 1.200 tấn gạo.
+func (s *scene) ofDeed(t *timeMention) bool {
+	if t.Start > s.span.Start+len("Trong ") || t.Base || t.InName || len(t.read.Flow) != len("2006-01-02") || !strings.HasPrefix(s.text[t.End:], ",") {
+		return false
+	}
+	rest := s.tokens.SmallSlice(t.End, s.span.End)
+	return s.words.gives.in(rest) && !s.words.tells.in(rest)
 }

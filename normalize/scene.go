@@ -47,6 +47,7 @@ type timeMention struct {
 	read           period.Reading
 	plan           bool // the year of a plan: kế hoạch năm 2023
 	taken          bool // by the number right before it
+	deed           bool // a day on which something was given
 }
 
 func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt Options) scene {
@@ -283,6 +284,7 @@ func (s *scene) look() {
 		}
 		t.Start += s.span.Start
 		t.End += s.span.Start
+		t.deed = s.ofDeed(&t)
 		if t.rules() {
 			ctx.Near = t.read.Flow
 		}
@@ -298,7 +300,7 @@ func (t *timeMention) rules() bool {
 	if t.Base || t.InName || t.read.Stock == "" && t.read.Flow == "" {
 		return false
 	}
-	return t.Mode == period.UpTo || t.Mode == period.During && len(t.read.Flow) != len("2006-01-02")
+	return t.Mode == period.UpTo || t.Mode == period.During && (t.deed || len(t.read.Flow) != len("2006-01-02"))
 }
 
 // sets tells whether a time is that from which an amount to each is in force:

@@ -116,6 +116,10 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		d.carry = from
 	}
 	from.from = "paragraph"
+	if t, ok := d.sibling(n, from); ok && k == 0 {
+		from = t
+		d.carry, d.old = t, false
+	}
 	if k > 0 {
 		from.from = "sentence"
 	}
@@ -199,6 +203,27 @@ func (n *number) dropNamesToComma() {
 			return
 		}
 	}
+}
+
+// sibling returns the rate of the group that a sentence names before it states a
+// figure, where the paragraph went on about the rate of another such group:
+// hộ cận nghèo là 2,93%. Nếu không tính hộ nghèo già yếu, con số chỉ còn 0,87%.
+func (d *reading) sibling(n *number, carry subject) (subject, bool) {
+	in, ok := d.catalogue.Get(carry.code)
+	if !ok || ruleClass(n.Unit) != percentClass || !has(n.before, "T") {
+		return subject{}, false
+	}
+	for i := len(n.before) - 1; i >= 0; i-- {
+		m := &n.before[i]
+		if m.name == nil {
+			continue
+		}
+		of, _ := d.catalogue.Get(about(m.name))
+		s := m.subject(of.Rate)
+		s.from = "sentence"
+		return s, m.name.Weak && of.Rate != "" && of.Topic == in.Topic && of.Rate != in.Code && of.Code != in.Code
+	}
+	return subject{}, false
 }
 
 // mainOfPair returns the first subject of two numbers that với or a slash joins,

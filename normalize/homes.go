@@ -45,7 +45,7 @@ func (p *places) homesOf() *homes {
 		last, commune := i, i
 		for last+1 < len(h.named) && p.joins(h.named[last].End, h.named[last+1].Start) {
 			last++
-			if h.named[last].Kind == area.Commune {
+			if k := h.named[last].Kind; k == area.Commune || k == area.District {
 				commune = last
 			}
 		}

@@ -478,7 +478,7 @@ func (s *scene) before(f *Fact, n *number) *timeMention {
 		if t.End > n.Start || t.taken || !t.rules() && (!t.sets(f) || lastWord(s.text[s.span.Start:n.Start]) == "từ") || t.plan && f.Role != Target || closed(s.text[t.End:n.Start]) || s.cutOff(t, n) || s.conceded(t, n) {
 			continue
 		}
-		if !countable(f.Role) && t.End <= s.lastEnd {
+		if !countable(f.Role) && t.End <= s.lastEnd && t.rules() {
 			return nil // what is said about the number before has its time
 		}
 		if t.SamePeriod() && t.Start == s.span.Start && (f.Role == Change || f.Role == Index || f.Role == Deviation) {

@@ -71,7 +71,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if t, part := d.partOfLast(n, own, k); ok && !strong && part {
 		return t, false
 	}
-	if ok && !strong && d.onlyNoun(c, n, own) {
+	if ok && !strong && d.onlyNoun(n, own) {
 		t := d.carry
 		t.from = "sentence"
 		return t, false
@@ -92,7 +92,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if s, ok := d.changed(c, k); ok {
 		return s, false
 	}
-	if s, ok := d.theme(n); ok && !has(n.before, "Yy") {
+	if s, ok := d.theme(n); ok && !has(n.before, "Yy") && !(k > 0 && d.basis(n, s)) {
 		if k > 0 && s.at == d.last.subject.at && has(n.before, "H") {
 			s = d.last.subject // 15.421 hộ là đồng bào thiểu số, chiếm 96%: of those that the phrase has counted
 		}
@@ -294,7 +294,7 @@ func (d *reading) unused(c *clause, k int) (subject, bool) {
 // đình người có công. It is no subject of a number with a noun of its own.
 func (d *reading) countedOther(c *clause, n *number, k int) bool {
 	last := &c.numbers[k-1]
-	if len(n.before) == 0 || n.UnitStart == n.UnitEnd || relative(n.Unit) || n.bracketed || d.last.subject.code == "" {
+	if len(n.before) == 0 || n.UnitStart == n.UnitEnd || relative(n.Unit) || n.bracketed {
 		return false
 	}
 	m := &n.before[0]
@@ -507,6 +507,18 @@ func (d *reading) rated(s subject, n *number) subject {
 		s.code = "poverty_rate" // 21.930 hộ thoát nghèo, mỗi năm giảm 6,57 điểm %
 	}
 	return s
+}
+
+// basis tells whether the subject of a percentage is named only as what the
+// number before was done by: hỗ trợ 1.836 hộ xây nhà theo Chương trình giảm
+// nghèo bền vững, tương đương 71,3%.
+func (d *reading) basis(n *number, s subject) bool {
+	if !relative(n.Unit) || d.last.subject.code == "" || s.at < d.last.end || s.at > n.Start {
+		return false
+	}
+	between := d.doc.Text.NFC[d.last.end:s.at]
+	i := strings.LastIndex(between, " theo ")
+	return i >= 0 && !strings.ContainsAny(between[i:], ",;(")
 }
 
 // rises tells whether the last words before a number speak of the rate of a

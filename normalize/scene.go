@@ -155,7 +155,7 @@ func (s *scene) endBlock(b *extract.Block) {
 		if !s.opened && s.masthead(text) {
 			return
 		}
-		if b.Kind == extract.Heading {
+		if b.Kind == extract.Heading && !strings.HasPrefix(text, "(") { // (Tài liệu phục vụ họp, tháng 01/2021)
 			if t := s.asked(); t != nil && (s.opened || !t.Feast() && !(t.Mode == period.UpTo && len(t.read.Stock) == len("2006-01-02"))) {
 				s.section = t
 			}

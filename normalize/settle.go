@@ -300,6 +300,10 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1) // bằng 4,1% kế hoạch thu, cao hơn cùng kỳ 0,6%
 			return
 		}
+		if f.Role == Change && d.ofShare(f, in) {
+			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1)
+			return
+		}
 		if f.Role == Change && d.ofRate(f, s, in) {
 			in, _ = d.catalogue.Get(in.Rate)
 			f.Indicator = in.Code
@@ -339,6 +343,20 @@ var (
 	mostPoints     = apd.New(6, 0)
 	mostPointsBare = apd.New(1, 0)
 )
+
+// mostShare is more than the share of money in arrears of all that is due.
+var mostShare = apd.New(15, 0)
+
+// ofShare tells whether a change in % is one of the share of money that was
+// stated right before it: nợ 126,9 tỷ đồng, tương đương 4,18% số phải thu, tăng
+// 0,27%.
+func (d *reading) ofShare(f *Fact, in indicator.Indicator) bool {
+	if in.Unit != "VND" || d.last.unit != "percent" || len(d.facts) == 0 {
+		return false
+	}
+	last := &d.facts[len(d.facts)-1]
+	return last.Role == Share && last.Indicator == in.Code && last.Value.Cmp(mostShare) < 0 && cmpAbs(&f.Value, &last.Value) < 0
+}
 
 // ofRate tells whether a change in % that goes on from a number of poor
 // households is one of their rate, as papers mean it: còn 33.870 hộ nghèo

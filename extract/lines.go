@@ -279,11 +279,11 @@ func ends(s, marks string) bool {
 // nameLike reports whether s can be the name of a person: two to five words
 // of letters, each with a capital.
 func nameLike(s string) bool {
-	f := strings.Fields(s)
-	if len(f) < 2 || len(f) > 5 {
-		return false
-	}
-	for _, w := range f {
+	n := 0
+	for w := range strings.FieldsSeq(s) {
+		if n++; n > 5 {
+			return false
+		}
 		r, _ := utf8.DecodeRuneInString(w)
 		if !unicode.IsUpper(r) || strings.ContainsFunc(w, func(r rune) bool {
 			return !unicode.IsLetter(r) && !unicode.Is(unicode.M, r) && !strings.ContainsRune(".'’-", r)
@@ -291,5 +291,5 @@ func nameLike(s string) bool {
 			return false
 		}
 	}
-	return true
+	return n >= 2
 }

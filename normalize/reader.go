@@ -199,7 +199,7 @@ func newReading(r *Reader, doc *extract.Document, m *workspace, opt Options) *re
 	if o.disaster {
 		opening += "\nthiên tai" // whatever its first paragraph calls it
 	}
-	if r.words.ofBank(doc) {
+	if r.words.ofBank(tokens) {
 		opening += "\nngân hàng chính sách xã hội"
 	}
 	return &reading{

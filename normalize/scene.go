@@ -22,14 +22,15 @@ type scene struct {
 	guess  period.Period // the document's period where its title and lead name none
 	origin string        // where the document's period came from
 
-	named   period.Period // the first term that the text names
-	quarter period.Period // that the title names beside the months up to its end
-	section *timeMention  // named by the heading above
-	intro   *timeMention  // named by the paragraph that leads to a list
-	block   *timeMention  // the last that ruled a number of the block
-	level   *timeMention  // the last time in the document's period at which levels were stated
-	span    extract.Span  // the sentence
-	looked  bool          // its times and places were looked for
+	named   period.Period    // the first term that the text names
+	quarter period.Period    // that the title names beside the months up to its end
+	section *timeMention     // named by the heading above
+	intro   *timeMention     // named by the paragraph that leads to a list
+	block   *timeMention     // the last that ruled a number of the block
+	level   *timeMention     // the last time in the document's period at which levels were stated
+	span    extract.Span     // the sentence
+	looked  bool             // its times and places were looked for
+	found   []period.Mention // in the stretch that timesIn was asked for last
 	said    []timeMention
 	last    period.Period            // of the number before in the sentence
 	lastEnd int                      // where that number ends; 0 where there is none
@@ -257,10 +258,12 @@ func (s *scene) returnTo(c *column) {
 	s.where.said = append(s.where.said, c.places...)
 }
 
-// timesIn returns the times of a stretch of the document.
+// timesIn returns the times of a stretch of the document, until it is asked for
+// those of another.
 func (s *scene) timesIn(span extract.Span) []period.Mention {
 	t := s.tokens.Slice(span.Start, span.End)
-	return s.times.FindIn(nil, &t)
+	s.found = s.times.FindIn(s.found[:0], &t)
+	return s.found
 }
 
 // look finds the times and places of the sentence.

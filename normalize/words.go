@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/extract/tsv"
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
@@ -48,10 +47,10 @@ func loadWords() (*words, error) {
 
 // ofBank tells whether a document speaks of the policy bank, more than once or
 // of a branch of it at the beginning.
-func (w *words) ofBank(doc *extract.Document) bool {
+func (w *words) ofBank(tokens *phrase.Text) bool {
 	count := 0
 	for name := range w.bank {
-		count += strings.Count(doc.Text.NFC, name)
+		count += strings.Count(tokens.S, name)
 	}
-	return count > 1 || w.branch.in(phrase.Lower(doc.Text.NFC[:min(len(doc.Text.NFC), openingBytes)]))
+	return count > 1 || w.branch.in(tokens.SmallSlice(0, min(len(tokens.S), openingBytes)))
 }

@@ -249,6 +249,7 @@ func (d *reading) sentence(s extract.Span) {
 		}
 		d.carry = d.parent(d.carry, d.spoken)
 		d.introduce(s)
+		d.scene.openBlock()
 		return
 	}
 	d.scene.look()
@@ -277,7 +278,7 @@ func (d *reading) sentence(s extract.Span) {
 // Số hộ nghèo chia theo địa bàn như sau:
 func (d *reading) introduce(span extract.Span) {
 	text := d.text(span)
-	if !strings.HasSuffix(strings.TrimSpace(text), ":") {
+	if !strings.HasSuffix(strings.TrimSpace(text), ":") && !d.opensParagraph(span) {
 		return
 	}
 	if s, _ := d.onlyNamed(span); s.code != "" {
@@ -303,6 +304,16 @@ func (d *reading) onlyNamed(span extract.Span) (s subject, weak bool) {
 	s.at = span.Start
 	return s, weak
 }
+
+// opensParagraph tells whether a sentence is a short one that opens a paragraph
+// and says what it is about: Với BHXH tự nguyện, thứ tự khác hẳn.
+func (d *reading) opensParagraph(s extract.Span) bool {
+	b := &d.doc.Blocks[d.at]
+	return b.Kind == extract.Paragraph && s.Start == b.Start && s.End < b.End && s.End-s.Start <= topicBytes
+}
+
+// topicBytes is how long a sentence may be that only says what a paragraph is about.
+const topicBytes = 120
 
 // sentenceBefore returns the sentence that stands right before one, nil where
 // there is none.
@@ -382,6 +393,9 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 	}
 	if f.Role == Level {
 		d.level = n.Unit
+		if f.Indicator != "" && !n.bracketed {
+			d.speak(d.last.subject)
+		}
 	}
 	if f.Role == Whole && n.Side != quantity.Second {
 		d.divided = s.code

@@ -238,6 +238,17 @@ func (s *scene) asked() *timeMention {
 	return nil
 }
 
+// openBlock keeps the time of a short sentence without numbers that opens its
+// block: Mốc so sánh là cuối năm 2023. Khi ấy, …
+func (s *scene) openBlock() {
+	if s.block != nil || s.span.End-s.span.Start > topicBytes {
+		return
+	}
+	if t := s.asked(); t != nil && !t.plan {
+		s.keep(t)
+	}
+}
+
 // startSentence goes on to a sentence. Its times and places are found when
 // look asks for them.
 func (s *scene) startSentence(span extract.Span) {

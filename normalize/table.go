@@ -445,7 +445,7 @@ func (d *reading) cellPeriod(f *Fact, row, head, caption *column) {
 				p = year
 			}
 			f.Period, f.PeriodFrom = string(p), "table"
-			if strings.Contains(strings.ToLower(d.headText(c)), "ước") {
+			if slices.Contains(strings.Fields(strings.ToLower(d.headText(c))), "ước") {
 				f.Status = Estimated
 			}
 			return

@@ -144,6 +144,9 @@ func (v *votes) province(d Document, title, lead []Mention) (Ref, string) {
 	if ref, ok := v.issuer(lead); ok {
 		return ref, "issuer"
 	}
+	if ref, ok := v.issuer(v.g.Find(d.Masthead)); ok {
+		return ref, "issuer"
+	}
 	if code, ok := v.g.paperIn(d.Masthead); ok {
 		return v.g.At(Ref{Code: code, Division: Division63}, v.division).whole(), "paper"
 	}

@@ -50,12 +50,18 @@ const (
 	butLetter     = 'b' // leads to something else: no phrase behind it is about the number before
 )
 
+// How many marks there is room for in a sentence: some, and one for so many bytes.
+const (
+	fewMarks  = 4
+	markBytes = 32
+)
+
 // takeApart reads a sentence. base are the stretches that only name a period
 // to compare with; around and before are text whose words count for the phrases
 // too: title, opening and heading, and the sentence before.
 func (d *reading) takeApart(text *phrase.Text, sentence extract.Span, around string, before *indicator.Around, mentions []extract.Mention, base []extract.Span) clause {
 	t := text.Slice(sentence.Start, sentence.End)
-	c := clause{Span: sentence, text: t.S}
+	c := clause{Span: sentence, text: t.S, marks: make([]mark, 0, fewMarks+len(t.S)/markBytes)}
 	d.here, d.hereAt = &indicator.Around{Small: t.Small()}, sentence
 	c.addNames(d.catalogue.FindIn(nil, &t, d.here, d.searched(around), before))
 	c.addCues(d.cues, &t)

@@ -181,6 +181,9 @@ func (l *Local) FindIn(before []Mention, t *phrase.Text) []Mention {
 	if l.extra == nil {
 		return keep
 	}
+	if _, ok := l.extra.Find(t.S, 0); !ok {
+		return keep // as in most sentences
+	}
 	return append(keep[:len(before)], l.withExtras(t, slices.Clone(keep[len(before):]))...)
 }
 

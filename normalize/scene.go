@@ -25,6 +25,7 @@ type scene struct {
 	named   period.Period    // the first term that the text names
 	quarter period.Period    // that the title names beside the months up to its end
 	section *timeMention     // named by the heading above
+	order   int              // of that heading
 	intro   *timeMention     // named by the paragraph that leads to a list
 	block   *timeMention     // the last that ruled a number of the block
 	level   *timeMention     // the last time in the document's period at which levels were stated
@@ -158,7 +159,9 @@ func (s *scene) endBlock(b *extract.Block) {
 		}
 		if b.Kind == extract.Heading && !strings.HasPrefix(text, "(") { // (Tài liệu phục vụ họp, tháng 01/2021)
 			if t := s.asked(); t != nil && (s.opened || !t.Feast() && !(t.Mode == period.UpTo && len(t.read.Stock) == len("2006-01-02"))) {
-				s.section = t
+				s.section, s.order = t, orderOf(text)
+			} else if s.order < unnumbered && orderOf(text) <= s.order {
+				s.section = nil // Điều 3 is no part of Điều 2
 			}
 		}
 	case extract.ListItem:

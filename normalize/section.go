@@ -157,6 +157,23 @@ func roman(heading string) bool {
 	return rest != heading && strings.HasPrefix(rest, ".")
 }
 
+// orderOf returns the order of a heading, the lower the larger its section: that
+// of Điều and of Roman numbers, of numbers, of parts of numbers, of none.
+func orderOf(heading string) int {
+	switch {
+	case roman(heading), strings.HasPrefix(heading, "Điều "), strings.HasPrefix(heading, "Phần "):
+		return 1
+	case numbered(heading) && len(heading) > 2 && heading[1] == '.' && isDigit(heading[2]):
+		return 3 // 1.1
+	case numbered(heading):
+		return 2
+	}
+	return unnumbered
+}
+
+// unnumbered is the order of headings without a number, which may stand anywhere.
+const unnumbered = 4
+
 // says tells whether a heading says what kind of section it leads to.
 func (d *reading) says(heading string) bool {
 	m, ok := d.headings.Find(heading, 0)

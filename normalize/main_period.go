@@ -228,3 +228,21 @@ func (s *scene) reviewed(term period.Period) period.Period {
 // openingBlocks is how far into a dated document a part of its year is looked
 // for that it may be about.
 const openingBlocks = 8
+
+// plans marks the times that belong to a plan: kế hoạch năm 2023.
+func (s *scene) plans(marks []mark) {
+	for i := range s.said {
+		t := &s.said[i]
+		for _, m := range marks {
+			if m.letter == 'P' && (m.start >= t.Start && m.end <= t.End || m.end <= t.Start && s.ofPlan(s.text[m.end:t.Start])) {
+				t.plan = true
+			}
+		}
+	}
+}
+
+// ofPlan tells whether words can stand between kế hoạch and its year.
+func (s *scene) ofPlan(between string) bool {
+	between = strings.TrimSpace(between)
+	return between == "" || s.words.planYear[between]
+}

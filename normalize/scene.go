@@ -329,24 +329,6 @@ func (t *timeMention) sets(f *Fact) bool {
 	return f.Role == Norm || f.Role == Change && strings.HasPrefix(f.Unit, "VND") && cmpAbs(&f.Value, mostEach) <= 0
 }
 
-// plans marks the times that belong to a plan: kế hoạch năm 2023.
-func (s *scene) plans(marks []mark) {
-	for i := range s.said {
-		t := &s.said[i]
-		for _, m := range marks {
-			if m.letter == 'P' && (m.start >= t.Start && m.end <= t.End || m.end <= t.Start && s.ofPlan(s.text[m.end:t.Start])) {
-				t.plan = true
-			}
-		}
-	}
-}
-
-// ofPlan tells whether words can stand between kế hoạch and its year.
-func (s *scene) ofPlan(between string) bool {
-	between = strings.TrimSpace(between)
-	return between == "" || s.words.planYear[between]
-}
-
 // place gives a fact its period and its area.
 func (s *scene) place(f *Fact, n *number, fr *frame, c *indicator.Catalogue) {
 	p, from := s.when(f, n, fr, kindOf(c, f.Indicator))

@@ -27,7 +27,7 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	if k > 0 && d.last.frame != nil && d.last.frame.role == Norm && d.last.unit == n.Unit && before == "T" && has(c.numbers[k-1].before, "F") {
 		return d.last.frame // từ 1.220.000 đồng lên 1.318.000 đồng
 	}
-	if k > 0 && (d.sameChange(n) || d.sameQuota(n)) {
+	if k > 0 && (d.sameChange(n) || d.sameQuota(n) || d.sameAttainment(n)) {
 		return d.last.frame
 	}
 	f := d.frames.find(situation{
@@ -180,6 +180,23 @@ func (d *reading) sameChange(n *number) bool {
 		}
 	}
 	return true
+}
+
+// sameAttainment tells whether a percentage goes on from what was attained of a
+// plan, for a part of the money or for a place: đạt 61,5%: vốn đầu tư 74,8%,
+// vốn sự nghiệp mới 39,2%.
+func (d *reading) sameAttainment(n *number) bool {
+	f := d.last.frame
+	if f == nil || f.role != Attainment || n.Unit != "percent" || d.last.unit != n.Unit || n.bracketed || len(n.after) > 0 && n.after[0].letter == 'P' {
+		return false
+	}
+	for _, m := range n.before {
+		if m.name == nil && strings.IndexByte(",:IT&R", m.letter) < 0 || m.name != nil && measures(m.name) && !m.name.Weak {
+			return false
+		}
+	}
+	between := d.doc.Text.NFC[d.last.end:n.Start]
+	return strings.Contains(between, " vốn ") || d.scene.where.beside(n)
 }
 
 // sameQuota tells whether a bare number beside a place goes on a list of what

@@ -132,9 +132,12 @@ func (d *reading) sibling(n *number, carry subject) (subject, bool) {
 			continue
 		}
 		of, _ := d.catalogue.Get(about(m.name))
+		if of.Topic != in.Topic {
+			continue // hộ nghèo thuộc diện bảo trợ xã hội
+		}
 		s := m.subject(of.Rate)
 		s.from = "sentence"
-		return s, m.name.Weak && of.Rate != "" && of.Topic == in.Topic && of.Rate != in.Code && of.Code != in.Code
+		return s, m.name.Weak && of.Rate != "" && of.Rate != in.Code && of.Code != in.Code
 	}
 	return subject{}, false
 }

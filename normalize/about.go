@@ -76,7 +76,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		t.from = "sentence"
 		return t, false
 	}
-	if ok && !strong && d.houseParts(c, n) {
+	if ok && (!strong || own.code == "") && d.houseParts(c, n) {
 		return d.prior, false // Chia theo đối tượng, có 318 hộ người có công
 	}
 	if ok {
@@ -196,10 +196,13 @@ func (d *reading) underTopic(n *number, k int) bool {
 // 6,65%.
 func (d *reading) mainOfPair(c *clause, k int) (subject, bool) {
 	n := &c.numbers[k]
-	if k < 2 || !relative(n.Unit) || n.bracketed || n.newClause {
+	if k < 2 || !relative(n.Unit) || n.bracketed {
 		return subject{}, false
 	}
 	comma := slices.IndexFunc(n.before, func(m mark) bool { return m.letter == ',' })
+	if n.newClause {
+		comma = 0
+	}
 	if comma < 0 || slices.ContainsFunc(n.before[comma:], func(m mark) bool { return m.name != nil }) {
 		return subject{}, false
 	}

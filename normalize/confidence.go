@@ -62,7 +62,7 @@ func (d *reading) weigh() {
 			in[f.SentenceStart]++
 		}
 	}
-	ofText := d.trust.factor("facts", step(facts, 5, 11, 17))
+	ofText := d.trust.factor("facts", step(facts, 2, 5, 11, 17))
 	for i := range d.facts {
 		f := &d.facts[i]
 		c := f.Confidence * ofText * d.trust.factor("sentence", step(in[f.SentenceStart], 1, 5)) * d.trust.factor("apart", step(d.apart[i], 63, 255))

@@ -1,6 +1,8 @@
 package normalize
 
 import (
+	"strings"
+
 	"github.com/ansinh/ansinh/normalize/period"
 )
 
@@ -79,3 +81,23 @@ func (s *scene) yearEnd(p period.Period) bool {
 	_, end, ok := p.Bounds()
 	return ok && s.main() == period.Year(p.Year()) && end.AddDate(0, 0, yearEndDays).Year() > p.Year()
 }
+
+// openBlock keeps the time of a short sentence without numbers that opens its
+// block: Mốc so sánh là cuối năm 2023. Khi ấy, …
+func (s *scene) openBlock() {
+	if s.block != nil || s.span.End-s.span.Start > topicBytes {
+		return
+	}
+	if t := s.asked(); t != nil && !t.plan {
+		s.keep(t)
+	}
+}
+
+// ofDays tells whether a period is one of days from some day of a year on.
+func ofDays(p period.Period) bool {
+	start, _, ok := p.Bounds()
+	return ok && strings.HasSuffix(string(p), "D") && start.YearDay() > 1
+}
+
+// ofMonths tells whether a period is one of months that are no whole years.
+func ofMonths(p period.Period) bool { return strings.HasSuffix(string(p), "M") }

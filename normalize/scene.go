@@ -241,17 +241,6 @@ func (s *scene) asked() *timeMention {
 	return nil
 }
 
-// openBlock keeps the time of a short sentence without numbers that opens its
-// block: Mốc so sánh là cuối năm 2023. Khi ấy, …
-func (s *scene) openBlock() {
-	if s.block != nil || s.span.End-s.span.Start > topicBytes {
-		return
-	}
-	if t := s.asked(); t != nil && !t.plan {
-		s.keep(t)
-	}
-}
-
 // startSentence goes on to a sentence. Its times and places are found when
 // look asks for them.
 func (s *scene) startSentence(span extract.Span) {
@@ -439,15 +428,6 @@ func (s *scene) lastDay(p, of period.Period) bool {
 	_, end, ok := p.Bounds()
 	_, last, ok2 := of.Bounds()
 	return ok && ok2 && len(p) == len("2006-01-02") && len(of) == len("2006") && !end.IsZero() && end.Equal(last)
-}
-
-// ofMonths tells whether a period is one of months that are no whole years.
-func ofMonths(p period.Period) bool { return strings.HasSuffix(string(p), "M") }
-
-// ofDays tells whether a period is one of days from some day of a year on.
-func ofDays(p period.Period) bool {
-	start, _, ok := p.Bounds()
-	return ok && strings.HasSuffix(string(p), "D") && start.YearDay() > 1
 }
 
 // goOn keeps the time since which a text counts something: in a text without

@@ -71,6 +71,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if t, part := d.partOfLast(n, own, k); ok && !strong && part {
 		return t, false
 	}
+	if t, part := d.partOfList(n, own, k); ok && !strong && part {
+		return t, false
+	}
 	if ok && !strong && d.onlyNoun(n, own) {
 		t := d.carry
 		t.from = "sentence"
@@ -332,6 +335,20 @@ func (d *reading) partOfLast(n *number, group subject, k int) (subject, bool) {
 	}
 	s := d.last.subject
 	s.from = "sentence"
+	return s, true
+}
+
+// partOfList returns what a list is about where an item of it counts a group of
+// the population: Số đối tượng hưởng trợ cấp …, trong đó: + Người khuyết tật:
+// 17.951 người.
+func (d *reading) partOfList(n *number, group subject, k int) (subject, bool) {
+	in, _ := d.catalogue.Get(group.code)
+	of, ok := d.catalogue.Get(d.intro.code)
+	if !ok || !d.listing || k > 0 || in.Topic != "population" || of.Topic == "population" || !fits(n.Unit, of.Unit) {
+		return subject{}, false
+	}
+	s := d.intro
+	s.from = "paragraph"
 	return s, true
 }
 

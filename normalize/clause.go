@@ -396,13 +396,14 @@ func (c *clause) skipBrackets(n *number) {
 	for first > 0 && c.numbers[first-1].bracketed {
 		first--
 	}
-	if first == len(c.numbers) || len(n.before) == 0 || n.before[0].letter != ')' {
+	closed := slices.IndexFunc(n.before, func(m mark) bool { return m.letter == '(' || m.letter == ')' })
+	if first == len(c.numbers) || closed < 0 || n.before[closed].letter == '(' {
 		return
 	}
 	outside := c.numbers[first].before
 	for i, m := range outside {
 		if m.letter == '(' {
-			n.before = append(outside[:i:i], n.before[1:]...)
+			n.before = append(outside[:i:i], n.before[closed+1:]...) // without what the brackets end with
 			return
 		}
 	}

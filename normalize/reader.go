@@ -126,24 +126,26 @@ type reading struct {
 
 // thread is what numbers go on from.
 type thread struct {
-	carry   subject // the last that was named
-	old     bool    // carry comes from an earlier paragraph
-	prior   subject // carry at the end of the paragraph before
-	inner   subject // what the brackets that are open name
-	intro   subject // what the paragraph that leads to a list is about
-	topic   subject // what the heading above, or the question, names
-	loose   bool    // topic is no more than a group, which a question names
-	at      int     // how many blocks were read
-	parts   bool    // the numbers count groups that the first one consists of
-	normed  bool    // the sentence, or the list, has stated an amount to each
-	last    lastNumber
-	level   string             // the unit of the level that the sentence states
-	divided string             // what the sentence has stated a whole of
-	paired  map[int]subject    // what the numbers after lần lượt are about, by their place in the sentence
-	recent  []stated           // the levels that were stated last
-	spoken  []string           // indicators that the paragraph has named
-	planned map[string]bool    // indicators that the paragraph has named a target of
-	notes   map[string]subject // what a table's rows with a footnote are about
+	carry     subject // the last that was named
+	old       bool    // carry comes from an earlier paragraph
+	prior     subject // carry at the end of the paragraph before
+	inner     subject // what the brackets that are open name
+	intro     subject // what the paragraph or the item that leads to a list is about
+	outer     subject // what the list is about that the item stands in which leads to another
+	outerMark byte    // the sign that the items of that list begin with
+	topic     subject // what the heading above, or the question, names
+	loose     bool    // topic is no more than a group, which a question names
+	at        int     // how many blocks were read
+	parts     bool    // the numbers count groups that the first one consists of
+	normed    bool    // the sentence, or the list, has stated an amount to each
+	last      lastNumber
+	level     string             // the unit of the level that the sentence states
+	divided   string             // what the sentence has stated a whole of
+	paired    map[int]subject    // what the numbers after lần lượt are about, by their place in the sentence
+	recent    []stated           // the levels that were stated last
+	spoken    []string           // indicators that the paragraph has named
+	planned   map[string]bool    // indicators that the paragraph has named a target of
+	notes     map[string]subject // what a table's rows with a footnote are about
 }
 
 // mood tells what is planned from what was observed.
@@ -411,7 +413,7 @@ func (d *reading) remember(n *number, s subject, named bool, f *Fact, fr *frame)
 	if !named || s.code == "" {
 		return
 	}
-	if n.bracketed && !outside(n) {
+	if n.bracketed && (s.at > n.Start || !outside(n)) {
 		d.inner = s
 		return
 	}

@@ -43,7 +43,11 @@ func (d *reading) block(b *extract.Block, index int) {
 		d.plan = true
 	}
 	d.leadsToPlan(b)
+	if d.item && d.leadsOn(b) {
+		d.outer, d.outerMark, d.intro = d.intro, d.mark(b), d.carry
+	}
 	if !d.item {
+		d.outer, d.outerMark = subject{}, 0
 		d.intro = subject{}
 		if b.Kind == extract.Heading || d.leadsOn(b) {
 			d.intro = d.carry
@@ -112,6 +116,9 @@ func (d *reading) startItem(b *extract.Block) {
 	if !d.item {
 		return
 	}
+	if mark := d.mark(b); mark == d.outerMark && mark != 0 {
+		d.intro, d.outer, d.outerMark = d.outer, subject{}, 0 // the list inside the list has ended
+	}
 	d.listing = d.intro.code != "" || len(d.notes) > 0
 	d.carry = d.intro
 	if b.Table == 0 {
@@ -122,6 +129,15 @@ func (d *reading) startItem(b *extract.Block) {
 			d.carry = s
 		}
 	}
+}
+
+// mark returns the sign that an item of a list begins with, 0 where it is none.
+func (d *reading) mark(b *extract.Block) byte {
+	text := strings.TrimSpace(d.text(b.Span))
+	if text == "" || !strings.ContainsRune("-+*", rune(text[0])) {
+		return 0
+	}
+	return text[0]
 }
 
 func (d *reading) startSection(b *extract.Block) {

@@ -274,7 +274,7 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			if f.Role == Share && (d.ofPoor(in) || d.divided == in.Code) {
 				return // 553 hộ nghèo DTTS, chiếm 64%: of the poor
 			}
-			if rate.Code == supportedRate && (f.Role == Share || has(n.after, "W")) {
+			if rate.Code == supportedRate && (f.Role == Share || has(n.after, "W") || n.bracketed && in.Kind == "stock") {
 				f.Role = Share // 4.617 em, chiếm 1,72% tổng số trẻ: not those that are supported
 				return
 			}

@@ -432,8 +432,8 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 // outdone tells whether a place is only what a superlative is about: đứng đầu
 // toàn tỉnh, cao nhất cả nước.
 func (p *places) outdone(m *area.Mention) bool {
-	if m.Start < p.start {
-		return false
+	if m.Start < p.start || m.Kind == area.District && p.local.Main.Locality == "" {
+		return false // thấp nhất Na Hang 86%: in a text on a province the place that it is
 	}
 	before := strings.TrimRight(p.text[p.start:m.Start], " 0123456789/")
 	return p.words.outdone[lastWord(before)] || len(before)+1 < m.Start-p.start && lastWord(before) == "thứ" // đứng thứ 3 toàn tỉnh

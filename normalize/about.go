@@ -322,10 +322,10 @@ func (d *reading) bareOf(n *number, noun string) bool {
 
 // partOfLast returns the subject of the number before where a number counts a
 // group that it consists of: 6,28 triệu người được nhận quà, gồm 1,65 triệu
-// người có công.
+// người có công; BHYT 92,5%, trong đó hộ nghèo 100%.
 func (d *reading) partOfLast(n *number, group subject, k int) (subject, bool) {
 	d.parts = d.parts || has(n.before, "I")
-	if k == 0 || n.newClause || kin[n.Unit] == "" || d.last.unit != n.Unit || !d.parts {
+	if k == 0 || n.newClause || kin[n.Unit] == "" && n.Unit != "percent" || d.last.unit != n.Unit || !d.parts {
 		return subject{}, false
 	}
 	of, _ := d.catalogue.Get(group.code)

@@ -338,20 +338,6 @@ func (d *reading) partOfLast(n *number, group subject, k int) (subject, bool) {
 	return s, true
 }
 
-// partOfList returns what a list is about where an item of it counts a group of
-// the population: Số đối tượng hưởng trợ cấp …, trong đó: + Người khuyết tật:
-// 17.951 người.
-func (d *reading) partOfList(n *number, group subject, k int) (subject, bool) {
-	in, _ := d.catalogue.Get(group.code)
-	of, ok := d.catalogue.Get(d.intro.code)
-	if !ok || !d.listing || k > 0 || in.Topic != "population" || of.Topic == "population" || !fits(n.Unit, of.Unit) {
-		return subject{}, false
-	}
-	s := d.intro
-	s.from = "paragraph"
-	return s, true
-}
-
 // withNext returns what the k-th number and the next one count together:
 // 8.300 hộ với 33.000 người phải sơ tán.
 func (d *reading) withNext(c *clause, k int) (subject, bool) {

@@ -45,6 +45,20 @@ func (d *reading) part(c *clause, k int, f *Fact, named bool) string {
 	return d.words.tidy(label)
 }
 
+// partOfList returns what a list is about where an item of it counts a group of
+// the population: Số đối tượng hưởng trợ cấp …, trong đó: + Người khuyết tật:
+// 17.951 người.
+func (d *reading) partOfList(n *number, group subject, k int) (subject, bool) {
+	in, _ := d.catalogue.Get(group.code)
+	of, ok := d.catalogue.Get(d.intro.code)
+	if !ok || !d.listing || k > 0 || in.Topic != "population" || of.Topic == "population" || !fits(n.Unit, of.Unit) {
+		return subject{}, false
+	}
+	s := d.intro
+	s.from = "paragraph"
+	return s, true
+}
+
 // outside tells whether the phrase that names what a number in brackets is
 // about stands before the brackets.
 func outside(n *number) bool {

@@ -557,7 +557,7 @@ func (d *reading) continues(n *number, k int) bool {
 	case k == 0 && d.carry.code == d.prior.code && d.carry.at == d.prior.at && d.refersBack(n):
 		return true
 	case k == 0 || n.newClause:
-		return d.listing || d.resumes(n) || has(n.before, "YyM") || n.newClause && has(n.before, "UDOJSLIP") || has(n.before, "R") && d.planned[d.carry.code]
+		return d.listing || d.resumes(n) || has(n.before, "C") && has(n.before, "UDJL") || has(n.before, "YyM") || n.newClause && has(n.before, "UDOJSLIP") || has(n.before, "R") && d.planned[d.carry.code]
 	case n.bracketed, n.UnitStart == n.UnitEnd, ruleClass(n.Unit) == moneyClass:
 		return true
 	case d.goesOn(n):

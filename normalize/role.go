@@ -77,11 +77,25 @@ func (d *reading) parted(c *clause, k int) bool {
 // heads tells whether a sentence opens with a goal that all of it spells out:
 // Mục tiêu năm 2024: thu đạt 1.450 tỷ đồng; tỷ lệ bao phủ từ 93,5%.
 func (d *reading) heads(c *clause, n *number) bool {
+	if d.lists(c, n) {
+		return true
+	}
 	colon := strings.IndexByte(c.text, ':')
 	if colon < 0 || c.Start+colon >= n.Start || !strings.HasPrefix(c.text, "Mục tiêu") && !strings.HasPrefix(c.text, "- Mục tiêu") {
 		return false
 	}
 	return true
+}
+
+// lists tells whether a plan and a colon open a list that a sentence spells out:
+// Năm 2023, Sở được giao: tạo việc làm cho 15.500 lao động; giảm tỷ lệ hộ nghèo 1,3%.
+func (d *reading) lists(c *clause, n *number) bool {
+	head, list, ok := strings.Cut(c.text, ": ")
+	if !ok || c.Start+len(head) >= n.Start || !strings.Contains(list, "; ") || strings.Contains(list, "thực hiện") {
+		return false
+	}
+	k := slices.IndexFunc(n.before, func(m mark) bool { return m.letter == ':' })
+	return k > 0 && n.before[k-1].letter == 'P' && n.before[k-1].end == n.before[k].start
 }
 
 // startsEstimate tells whether a sentence begins with an estimate.

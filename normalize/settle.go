@@ -33,8 +33,14 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	if f.Role == Attainment && !has(n.after, "P") && d.ofNumber(n) {
 		f.Role = Share // đạt 18,2% số người dự tuyển
 	}
+	if f.Role == Level && f.Unit == "percent" && has(n.before, "R") && f.Value.Cmp(hundred) > 0 {
+		f.Role = Attainment // giảm 0,82%, chỉ tiêu giảm 0,7%, đạt 117,1%
+	}
 	if ruleClass(f.Unit) == percentClass {
 		d.settlePercent(f, n, s, fr, in)
+	}
+	if f.Role == Target && f.Unit == "percent" && n.bracketed && in.Kind == "rate" {
+		d.ofChange(f)
 	}
 	if fr.sign == "over" || fr.sign == "change" || fr.sign == "same" {
 		if n.negative {
@@ -64,6 +70,25 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && in.Unit != "point" && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit || quota(n) && kin[in.Unit] == "people") {
 		f.Unit = d.timed(f, in.Unit)
 	}
+}
+
+// hundred is more per cent than any rate of the whole has.
+var hundred = apd.New(100, 0)
+
+// ofChange makes a target in brackets one of a change where the numbers before
+// it state the change and how it compares with the plan: giảm 1,79%, vượt 0,29%
+// so với kế hoạch (1,5%).
+func (d *reading) ofChange(f *Fact) {
+	k := len(d.facts) - 2
+	if k < 0 || d.last.frame == nil {
+		return
+	}
+	change, compared := &d.facts[k], &d.facts[k+1]
+	if change.Role != Change || change.Indicator != f.Indicator || compared.Role != Deviation && compared.Role != Attainment {
+		return
+	}
+	f.Unit = "percentage_point"
+	f.Value.Negative = change.Value.Negative
 }
 
 // saysDone tells whether the words since the number before say that something

@@ -432,7 +432,8 @@ func same(m *Mention, c *Context) Period {
 
 // tet returns the year of a lunar New Year: the one that the text gives, the
 // one that its name in the cycle of sixty means near the publication, or the
-// next one from September on.
+// next one from September on, unless the text is about the months of the year
+// up to then.
 func tet(m *Mention, c *Context) Period {
 	if y := m.values[slotYear]; y > 0 {
 		return Year(y)
@@ -455,8 +456,14 @@ func tet(m *Mention, c *Context) Period {
 		}
 		return Year(y)
 	}
-	if c.Published.Month() >= 9 {
+	if c.Published.Month() >= 9 && !c.sinceJanuary(near) {
 		near++
 	}
 	return Year(near)
+}
+
+// sinceJanuary tells whether the text is about months from the first of a year.
+func (c *Context) sinceJanuary(year int) bool {
+	start, _, ok := c.Main.Bounds()
+	return ok && c.Main != Year(year) && start.Year() == year && start.Month() == 1
 }

@@ -500,7 +500,7 @@ func (d *reading) rated(s subject, n *number) subject {
 	if ok && in.Rate != "" && d.ofWhole(n) {
 		return s.is(in.Rate)
 	}
-	if ok && in.Rate == supportedRate && in.Kind == "flow" && has(n.before, "R") && !has(n.after, "P") {
+	if ok && slices.Contains(d.traits.supported, in.Rate) && in.Kind == "flow" && has(n.before, "R") && !has(n.after, "P") {
 		return s.is(in.Rate) // đã trợ giúp 3.316 em, đạt 97,02%
 	}
 	if !ok || in.Kind == "rate" || in.Unit == "VND" && rises(n) || len(n.after) > 0 && n.after[0].letter == 'P' || ruleClass(n.Unit) != pointsClass && !has(n.before, "By") && !d.inHouseholds(in, n) {
@@ -510,7 +510,7 @@ func (d *reading) rated(s subject, n *number) subject {
 		return s // chỉ tiêu giao là 39.000 lao động, đạt tỷ lệ 101,2%
 	}
 	if s.code = in.Rate; s.code == "" && in.Topic == "poverty" && ruleClass(n.Unit) == pointsClass {
-		s.code = "poverty_rate" // 21.930 hộ thoát nghèo, mỗi năm giảm 6,57 điểm %
+		s.code = d.traits.poverty[0] // 21.930 hộ thoát nghèo, mỗi năm giảm 6,57 điểm %
 	}
 	return s
 }

@@ -7,17 +7,12 @@ import (
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
-// The indicators of houses by whom they are for.
-const (
-	housesForPoor  = "houses_built_for_poor"
-	housesForMerit = "houses_built_for_merit"
-)
-
 // housed returns a subject that counts houses as the one of those whom they are
 // for, where the words behind the number say so: xây nhà cho 210 hộ nghèo và 64
 // hộ gia đình người có công.
 func (d *reading) housed(s subject, n *number) subject {
-	if s.code != housesForPoor && s.code != housesForMerit || ruleClass(n.Unit) != countClass {
+	forPoor, forMerit := d.traits.housesPoor[0], d.traits.housesMerit[0]
+	if s.code != forPoor && s.code != forMerit || ruleClass(n.Unit) != countClass {
 		return s
 	}
 	rest := d.doc.Text.NFC[n.End:min(len(d.doc.Text.NFC), n.End+lookAhead)]
@@ -28,9 +23,9 @@ func (d *reading) housed(s subject, n *number) subject {
 	poor, merit := d.words.needy.in(rest), d.words.merit.in(rest)
 	switch {
 	case merit && !poor:
-		return s.is(housesForMerit)
+		return s.is(forMerit)
 	case poor && !merit:
-		return s.is(housesForPoor)
+		return s.is(forPoor)
 	}
 	return s
 }
@@ -44,8 +39,8 @@ func (d *reading) housesGoOn(c *clause, from subject, k int) (subject, bool) {
 		return subject{}, false
 	}
 	in, _ := d.catalogue.Get(from.code)
-	if in.Topic == "housing" && in.Unit == "VND" && slices.Contains(from.codes, housesForPoor) && lastWord(d.between(&c.numbers[k-1], n)) == "cho" {
-		return from.is(housesForPoor), true
+	if in.Topic == "housing" && in.Unit == "VND" && slices.Contains(from.codes, d.traits.housesPoor[0]) && lastWord(d.between(&c.numbers[k-1], n)) == "cho" {
+		return from.is(d.traits.housesPoor[0]), true
 	}
 	if in.Unit != stands[n.Unit] {
 		return subject{}, false

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ansinh/ansinh/normalize/area"
@@ -28,7 +29,7 @@ func (p *places) nationwide(f *Fact, n *number) bool {
 // 328 căn nhà (Hòa Bình 44, Sơn La 194); 16 người bị thương, nhiều nhất Quảng
 // Ngãi 8, Phú Yên 6. Those who left for other provinces are their own's.
 func (p *places) brokenDown(f *Fact, n *number) bool {
-	if strings.HasPrefix(f.Indicator, "jobs_") || strings.HasPrefix(f.Indicator, "workers_") {
+	if slices.Contains(p.traits.away, f.Indicator) {
 		return false
 	}
 	var first *area.Mention

@@ -14,6 +14,7 @@ import (
 // places are where a document's numbers are, as far as it was read.
 type places struct {
 	words    *words
+	traits   *traits
 	local    *area.Local
 	text     string // the document's NFC text
 	tokens   *phrase.Text
@@ -34,7 +35,7 @@ type places struct {
 }
 
 func (r *Reader) newPlaces(doc *extract.Document, m *workspace, o *opening, opt Options, published time.Time) places {
-	p := places{words: r.words, text: doc.Text.NFC, tokens: &m.tokens, opening: o, source: opt.Source}
+	p := places{words: r.words, traits: r.traits, text: doc.Text.NFC, tokens: &m.tokens, opening: o, source: opt.Source}
 	m.parts = bodyText(m.parts[:0], doc, &m.tokens)
 	body := m.joined.Join(m.parts)
 	m.joined = body

@@ -23,6 +23,7 @@ type Reader struct {
 	cues      *cues
 	frames    *frames
 	words     *words
+	traits    *traits
 	signs     *signs
 	trust     trust
 	narrow    map[string]*narrower
@@ -53,6 +54,10 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	peculiar, err := loadTraits()
+	if err != nil {
+		return nil, err
+	}
 	signs, err := loadSigns()
 	if err != nil {
 		return nil, err
@@ -70,7 +75,7 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 		return nil, err
 	}
 	sets := slices.Concat(c.Sets(), g.Sets(), times.Sets(), []*phrase.Set{headings, q.set, disasters})
-	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, signs: signs, trust: t, narrow: narrow,
+	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, traits: peculiar, signs: signs, trust: t, narrow: narrow,
 		disasters: disasters, lexicon: phrase.NewLexicon(sets...)}, nil
 }
 

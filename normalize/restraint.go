@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ansinh/ansinh/extract"
@@ -20,7 +21,7 @@ func (d *reading) dropForeign() {
 		if !asked {
 			asked, abroad = true, d.scene.where.playsAbroad()
 		}
-		if abroad && f.Indicator != "workers_sent_abroad" || len(f.Area) == 2 && f.Area[0] > '9' && f.Area != area.Country {
+		if abroad && !slices.Contains(d.traits.abroad, f.Indicator) || len(f.Area) == 2 && f.Area[0] > '9' && f.Area != area.Country {
 			f.Indicator, f.IndicatorFrom = "", ""
 			f.Rule += " · of another country"
 		}
@@ -116,20 +117,13 @@ func (d *reading) ofNeed(opens map[string]bool) bool {
 	return d.words.needy.in(d.opening) || d.words.merit.in(d.opening)
 }
 
-// plain are the indicators that are a place's figure wherever the phrase that
-// names them stands beside a number and a place.
-var plain = map[string]bool{
-	"population": true, "drug_users_managed": true, "trained_labour_rate": true, "certified_labour_rate": true,
-	"unemployment_rate": true, "unemployment_rate_urban": true,
-}
-
 // unmistakable tells whether a fact is a place's figure wherever it stands.
 func (d *reading) unmistakable(f *Fact, topic string) bool {
 	clause := f.IndicatorFrom == "clause"
 	switch {
 	case clause && topic == "poverty" && strings.Contains(small(f.Sentence), "nghèo"),
 		clause && topic == "disaster" && f.Area != "" && f.AreaFrom != "nation" && d.words.disaster.in(small(f.Sentence)),
-		(clause || f.IndicatorFrom == "group") && plain[f.Indicator] && f.AreaFrom == "sentence":
+		(clause || f.IndicatorFrom == "group") && slices.Contains(d.traits.plain, f.Indicator) && f.AreaFrom == "sentence":
 		return true
 	}
 	return topic != "safety" && d.ofPlace(f)

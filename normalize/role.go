@@ -60,13 +60,10 @@ func (d *reading) measuredBy(n *number, s subject, f *frame, before string) bool
 		return false
 	}
 	if f.role == Attainment {
-		return owed[s.code] && strings.HasSuffix(before, "Q")
+		return slices.Contains(d.traits.debt, s.code) && strings.HasSuffix(before, "Q")
 	}
 	return f.role == Level && !d.alone(n) && (strings.HasSuffix(before, "Q") || strings.HasSuffix(before, "QT"))
 }
-
-// owed are the indicators of debts: nobody plans for them.
-var owed = map[string]bool{"insurance_arrears": true, "policy_credit_overdue": true}
 
 // parted tells whether the sentence has come to parts of what it counts before
 // its k-th number.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/extract/tsv"
+	"github.com/ansinh/ansinh/normalize/indicator"
 )
 
 // readClause reads a sentence in which one number stands in brackets, and
@@ -98,5 +99,23 @@ func TestWords(t *testing.T) {
 	}
 	if len(w.joining) == 0 || len(w.planYear) == 0 {
 		t.Error("a set is empty")
+	}
+}
+
+// The codes of traits.tsv are of the catalogue.
+func TestTraits(t *testing.T) {
+	c, err := indicator.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(traitsTSV) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		for _, code := range strings.Fields(strings.Split(line, "\t")[1]) {
+			if _, ok := c.Get(code); !ok {
+				t.Errorf("traits.tsv: the catalogue lacks %s", code)
+			}
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cockroachdb/apd/v3"
@@ -27,7 +28,7 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	if f.Role == Deviation && n.Unit == "target" && !quota(n) {
 		f.Role = Level // hoàn thành và vượt 15 chỉ tiêu
 	}
-	if f.Role == Attainment && in.Code == "insurance_arrears" {
+	if f.Role == Attainment && slices.Contains(d.traits.debt, in.Code) {
 		f.Role = Share // nợ 45,6 tỷ đồng, bằng 2,4% kế hoạch thu
 	}
 	if f.Role == Attainment && !has(n.after, "P") && d.ofNumber(n) {
@@ -178,7 +179,7 @@ func (d *reading) small(f *Fact) bool {
 	if in.Topic == "credit" || in.Topic == "insurance" {
 		smallest = smallestFund
 	}
-	if in.Code == "disaster_damage" {
+	if slices.Contains(d.traits.loss, in.Code) {
 		smallest = smallestLoss
 	}
 	return ok && in.Unit == "VND" && strings.HasPrefix(f.Unit, "VND") && (f.Role == Level || f.Role == Target || f.Role == Change) && cmpAbs(&f.Value, smallest) < 0
@@ -229,7 +230,7 @@ func (d *reading) unlike(f *Fact) bool {
 	switch {
 	case in.Kind == "rate" && in.Unit != "percent" && f.Role == Share:
 		return true
-	case in.Code == "disaster_damage" && f.Unit == "percent":
+	case slices.Contains(d.traits.loss, in.Code) && f.Unit == "percent":
 		return f.Role == Level || f.Role == Share && f.IndicatorFrom == "theme" // of somebody's crop
 	case in.Topic == "disaster" && in.Unit == "person" && f.Unit == "item":
 		return true // 173 con bị chết
@@ -299,7 +300,7 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			if f.Role == Share && (d.ofPoor(in) || d.divided == in.Code) {
 				return // 553 hộ nghèo DTTS, chiếm 64%: of the poor
 			}
-			if rate.Code == supportedRate && (f.Role == Share || has(n.after, "W") || n.bracketed && in.Kind == "stock") {
+			if slices.Contains(d.traits.supported, rate.Code) && (f.Role == Share || has(n.after, "W") || n.bracketed && in.Kind == "stock") {
 				f.Role = Share // 4.617 em, chiếm 1,72% tổng số trẻ: not those that are supported
 				return
 			}
@@ -338,10 +339,6 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 		}
 	}
 }
-
-// supportedRate is the share of children in need that are supported: the one
-// rate that is not the share which the count beside it has of all.
-const supportedRate = "special_children_supported_rate"
 
 // yearly reads so many % a year of a rate: it is how much the rate changes,
 // whether the word that says so stands beside it or beside the number before:

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cockroachdb/apd/v3"
@@ -54,7 +55,7 @@ func (r *Reader) choose(name *indicator.Named, n *number) (code string, same boo
 		}
 	}
 	for _, code := range name.Codes {
-		if in, ok := r.catalogue.Get(code); ok && (!name.Weak || n.people) && stands[n.Unit] == in.Unit && (n.Unit != "case" || n.people) && (n.Unit != "book" && n.Unit != "document" || in.Topic == "insurance") && (n.Unit != "person" || in.Topic == "credit" || in.Code == "social_housing_borrowers") {
+		if in, ok := r.catalogue.Get(code); ok && (!name.Weak || n.people) && stands[n.Unit] == in.Unit && (n.Unit != "case" || n.people) && (n.Unit != "book" && n.Unit != "document" || in.Topic == "insurance") && (n.Unit != "person" || in.Topic == "credit" || slices.Contains(r.traits.borrowers, in.Code)) {
 			return code, false
 		}
 	}

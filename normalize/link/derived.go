@@ -6,6 +6,7 @@ import (
 
 	"github.com/cockroachdb/apd/v3"
 
+	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/ansinh/ansinh/normalize/period"
 )
@@ -267,7 +268,7 @@ func (f *finder) elsewhere(i int, s *shape, slot Slot, so []operand) []operand {
 			return nil
 		}
 		for _, j := range all {
-			if !f.suits(i, j, s, slot, so) {
+			if !f.suits(i, j, s, slot, so) || f.listedApart(i, j) {
 				continue
 			}
 			if found >= 0 && f.facts[found].Value.Cmp(&f.facts[j].Value) != 0 {
@@ -283,6 +284,17 @@ func (f *finder) elsewhere(i int, s *shape, slot Slot, so []operand) []operand {
 	}
 	only := slot == By && f.only(i) && f.only(found)
 	return []operand{{slot, found, only}}
+}
+
+// listedApart tells whether two facts stand in items of a list: each item is
+// about a thing of its own, whatever the catalogue makes of it.
+func (f *finder) listedApart(i, j int) bool {
+	a, b := f.page.sentences[f.page.at[i].sentence].block, f.page.sentences[f.page.at[j].sentence].block
+	return a != b && f.isItem(a) && f.isItem(b)
+}
+
+func (f *finder) isItem(block int) bool {
+	return block >= 0 && f.page.blocks[block].Kind == extract.ListItem
 }
 
 // only tells whether a fact is the only one of its quantity and role in the text.

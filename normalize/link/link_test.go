@@ -131,6 +131,7 @@ func TestFind(t *testing.T) {
 			[]string{"sum: 312 = part 84 part 71 part 65 part 92"}},
 		{"parts in a list", "Năm 2023, tỉnh Thái Bình tạo việc làm cho 900 lao động, chia ra:\n- Trong tỉnh: 600 lao động;\n- Ngoài tỉnh: 200 lao động;\n- Đi nước ngoài: 100 lao động.",
 			[]string{"sum: 900 = part 600! part 200! part 100!"}},
+		{"items of a list", "Năm 2023, tỉnh Thái Bình có:\n- Cai nghiện tự nguyện tại cơ sở 742 người, đạt 92,75% kế hoạch;\n- Cai nghiện tự nguyện tại gia đình, cộng đồng 429 người, vượt 43% kế hoạch.", nil},
 		{"nothing to link", "Năm 2023, tỉnh Thái Bình tạo việc làm cho 34.615 lao động và cấp thẻ bảo hiểm y tế cho 12.000 người nghèo.", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

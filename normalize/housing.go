@@ -54,9 +54,8 @@ func (d *reading) housesGoOn(c *clause, from subject, k int) (subject, bool) {
 }
 
 // onlyNoun tells whether the weak phrase that a number of houses has is but its
-// noun, where the sentence has named before what houses it counts, or
-// in brackets the paragraph: khởi công
-// 8.006 căn nhà cho hộ nghèo, hoàn thành 6.824 căn.
+// noun, where the sentence, or for brackets the paragraph, has named before what
+// houses it counts: khởi công 8.006 căn nhà cho hộ nghèo, hoàn thành 6.824 căn.
 func (d *reading) onlyNoun(n *number, own subject) bool {
 	in, _ := d.catalogue.Get(d.carry.code)
 	return n.Unit == "house" && in.Unit == "house" && in.Topic == "housing" && (d.carry.at >= d.scene.span.Start || n.bracketed && !d.old) && d.carry.at < n.Start && own.at >= n.End && own.at < max(n.UnitEnd, n.End+1)

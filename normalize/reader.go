@@ -294,8 +294,7 @@ func (d *reading) introduce(span extract.Span) {
 }
 
 // onlyNamed returns what a sentence names, and whether it names no more than a
-// group; nothing where it names several
-// things.
+// group; nothing where it names several things.
 func (d *reading) onlyNamed(span extract.Span) (s subject, weak bool) {
 	t := d.tokens.Slice(span.Start, span.End)
 	weak = true

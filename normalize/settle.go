@@ -95,7 +95,7 @@ func (d *reading) ofChange(f *Fact) {
 // saysDone tells whether the words since the number before say that something
 // has happened: Năm 2021 đã bố trí 612,5 tỷ đồng.
 func (d *reading) saysDone(n *number) bool {
-	return strings.Contains(d.doc.Text.NFC[max(d.last.end, d.scene.span.Start):n.Start], " đã ")
+	return strings.Contains(d.since(n), " đã ")
 }
 
 // ofNumber tells whether a percentage is one of the number of something.
@@ -111,13 +111,27 @@ func ofWholePair(b *number, in indicator.Indicator) bool {
 		len(b.after) > 1 && b.after[0].letter == ',' && b.after[1].letter == 'H'
 }
 
+// sinceBytes is how far back the words since the number before a number are
+// looked at: the number before a table's cell can stand far above it.
+const sinceBytes = 512
+
+// since returns the words since the number before, or since the sentence began.
+func (d *reading) since(n *number) string {
+	text := d.doc.Text.NFC
+	from := max(d.last.end, d.scene.span.Start)
+	if far := n.Start - sinceBytes; far > from {
+		from = far + strings.IndexByte(text[far:n.Start], ' ') + 1
+	}
+	return text[from:n.Start]
+}
+
 // estimateReach is how many words may stand between ước and its number.
 const estimateReach = 9
 
 // guessed tells whether the words since the number before begin with an
 // estimate of their own: đạt 70,4%; ước cả năm đạt 95%.
 func (d *reading) guessed(n *number) bool {
-	between := d.doc.Text.NFC[max(d.last.end, d.scene.span.Start):n.Start]
+	between := d.since(n)
 	between = between[strings.LastIndexAny(between, ",;")+1:]
 	return strings.HasPrefix(strings.TrimLeft(between, " "), "ước ")
 }
@@ -126,9 +140,8 @@ func (d *reading) guessed(n *number) bool {
 // after a number, call it an estimate: ước giải quyết việc làm cho 16.230 lao
 // động; 58,5 triệu đồng/người, ước năm 2020.
 func (d *reading) estimated(n *number) bool {
-	from := max(d.last.end, d.scene.span.Start)
 	text := d.doc.Text.NFC
-	between := text[from:n.Start]
+	between := d.since(n)
 	if i := strings.LastIndexByte(between, ';'); i >= 0 {
 		between = between[i+1:]
 	}

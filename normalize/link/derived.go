@@ -268,7 +268,7 @@ func (f *finder) elsewhere(i int, s *shape, slot Slot, so []operand) []operand {
 			return nil
 		}
 		for _, j := range all {
-			if !f.suits(i, j, s, slot, so) || f.listedApart(i, j) {
+			if !f.suits(i, j, s, slot, so) || slot == By && f.listedApart(i, j) {
 				continue
 			}
 			if found >= 0 && f.facts[found].Value.Cmp(&f.facts[j].Value) != 0 {
@@ -286,8 +286,8 @@ func (f *finder) elsewhere(i int, s *shape, slot Slot, so []operand) []operand {
 	return []operand{{slot, found, only}}
 }
 
-// listedApart tells whether two facts stand in items of a list: each item is
-// about a thing of its own, whatever the catalogue makes of it.
+// listedApart tells whether two facts stand in items of a list: what each says of
+// its plan is about a thing of its own, whatever the catalogue makes of it.
 func (f *finder) listedApart(i, j int) bool {
 	a, b := f.page.sentences[f.page.at[i].sentence].block, f.page.sentences[f.page.at[j].sentence].block
 	return a != b && f.isItem(a) && f.isItem(b)

@@ -50,7 +50,7 @@ func TestSourceLeavesTheRest(t *testing.T) {
 		return n.ok(0, append(edit, func(n *night) { n.clock = &nightClock{now: at(day)} })...)
 	}
 	takes := map[string]time.Duration{"a": 50 * time.Millisecond, "b": 50 * time.Millisecond, "c": 50 * time.Millisecond}
-	clock := slow(n.server, at(0), takes, map[string]int{"a": articles, "b": articles, "c": articles})
+	clock := n.slow(at(0), takes, map[string]int{"a": articles, "b": articles, "c": articles})
 	n.ok(0, func(n *night) { n.clock, n.budget = clock, time.Second })
 	n.server.Hold(nil)
 	before := n.leftOver()

@@ -95,11 +95,16 @@ func (n *number) dropNamesToComma() {
 	}
 }
 
+// ahead returns the words right behind a number, in small letters.
+func (d *reading) ahead(n *number) string {
+	text := d.doc.Text.NFC
+	return phrase.Lower(strings.TrimLeft(text[n.End:min(len(text), n.End+lookAhead)], " "))
+}
+
 // ofGroup tells whether a percentage is one of people or things that follow
 // it: 100% doanh nghiệp có cán bộ an toàn.
 func (d *reading) ofGroup(n *number) bool {
-	rest := phrase.Lower(strings.TrimLeft(d.doc.Text.NFC[n.End:min(len(d.doc.Text.NFC), n.End+lookAhead)], " "))
-	word, _, _ := strings.Cut(rest, " ")
+	word, _, _ := strings.Cut(d.ahead(n), " ")
 	return ruleClass(n.Unit) == percentClass && d.words.group[strings.TrimRight(word, ",.;:)")]
 }
 
@@ -109,7 +114,7 @@ func (d *reading) ofWhole(n *number) bool {
 	if ruleClass(n.Unit) != percentClass {
 		return false
 	}
-	rest := phrase.Lower(strings.TrimLeft(d.doc.Text.NFC[n.End:min(len(d.doc.Text.NFC), n.End+lookAhead)], " "))
+	rest := d.ahead(n)
 	for word := range d.words.whole {
 		if strings.HasPrefix(rest, word) {
 			return true

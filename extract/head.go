@@ -83,7 +83,7 @@ func (s *segmenter) findTitle() (first, last int) {
 		default:
 			continue
 		}
-		if ends(s.at(i), ".;:,") || words(s.at(i)) > 45 {
+		if ends(s.at(i), ".;:,") || wordsUpTo(s.at(i), 46) > 45 {
 			return -1, -1
 		}
 		if s.isSection(i) {
@@ -131,7 +131,7 @@ func (s *segmenter) titleEnd(i int) int {
 // a few words without a figure, and a title that says more after it.
 func (s *segmenter) isSection(i int) bool {
 	name := s.at(i)
-	if words(name) > 6 || strings.ContainsFunc(name, unicode.IsDigit) || ends(name, "?!:") || i+2 >= len(s.lines) {
+	if wordsUpTo(name, 7) > 6 || strings.ContainsFunc(name, unicode.IsDigit) || ends(name, "?!:") || i+2 >= len(s.lines) {
 		return false
 	}
 	crumbs := false // the path to the section on the site
@@ -208,5 +208,5 @@ func (s *segmenter) creditSignature(blocks []Block) {
 
 // isSignature reports whether a line below the text can be who signed it.
 func isSignature(line string) bool {
-	return nameLike(line) || initialsRE.MatchString(line) || words(line) <= 8 && agencyRE.MatchString(line) && !ends(line, ".!?:;")
+	return nameLike(line) || initialsRE.MatchString(line) || wordsUpTo(line, 9) <= 8 && agencyRE.MatchString(line) && !ends(line, ".!?:;")
 }

@@ -17,9 +17,9 @@ type lineFilter struct {
 	begins  []stem          // a tree of the rules' beginnings, folded; the first is its root
 	oneWord uint64          // rules that match no space
 	bracket uint64          // rules that match nothing without an opening bracket
+	shut    uint64          // rules that match nothing without a closing bracket at its end
 	sign    uint64          // rules that match nothing without one of signs among their first characters
 	soon    []int           // for each rule among how many, -1 where not known
-	within  int             // the most of these
 	few     uint64          // rules that match few characters, wherever they stand
 	only    []map[rune]bool // for each rule which, folded
 	longest []int           // for each rule the most characters that it matches, -1 where no bound
@@ -29,7 +29,23 @@ type lineFilter struct {
 type stem struct {
 	open  uint64 // rules that match lines that go on after it
 	whole uint64 // rules that match nothing longer
-	next  map[rune]int
+	next  []branch
+}
+
+// branch leads from a stem to a longer one.
+type branch struct {
+	by rune // folded
+	to int
+}
+
+// after returns the stem that a character leads to, 0 where none does.
+func (s *stem) after(r rune) int {
+	for i := range s.next {
+		if s.next[i].by == r {
+			return s.next[i].to
+		}
+	}
+	return 0
 }
 
 const (
@@ -59,6 +75,9 @@ func (f *lineFilter) add(i int, pattern string) error {
 	if needs(re, '(') {
 		f.bracket |= 1 << i
 	}
+	if endsWith(re, ')') {
+		f.shut |= 1 << i
+	}
 	n := signBy(re)
 	if n > maxSoon {
 		n = -1
@@ -66,7 +85,7 @@ func (f *lineFilter) add(i int, pattern string) error {
 	if n >= 0 {
 		f.sign |= 1 << i
 	}
-	f.soon, f.within = append(f.soon, n), max(f.within, n)
+	f.soon = append(f.soon, n)
 	starts := beginnings(re)
 	for _, b := range starts {
 		s := f.stem(b.text)
@@ -86,13 +105,10 @@ func (f *lineFilter) stem(text string) *stem {
 	}
 	at := 0
 	for _, r := range text {
-		next, ok := f.begins[at].next[r]
-		if !ok {
-			if f.begins[at].next == nil {
-				f.begins[at].next = make(map[rune]int)
-			}
+		next := f.begins[at].after(r)
+		if next == 0 {
 			next = len(f.begins)
-			f.begins[at].next[r] = next
+			f.begins[at].next = append(f.begins[at].next, branch{r, next})
 			f.begins = append(f.begins, stem{})
 		}
 		at = next
@@ -105,8 +121,8 @@ func (f *lineFilter) candidates(s string) uint64 {
 	at := &f.begins[0]
 	mask := at.open
 	for i, r := range s {
-		next, ok := at.next[folded(r)]
-		if !ok {
+		next := at.after(folded(r))
+		if next == 0 {
 			break
 		}
 		at = &f.begins[next]
@@ -118,15 +134,14 @@ func (f *lineFilter) candidates(s string) uint64 {
 	if mask&f.oneWord != 0 && strings.IndexByte(s, ' ') >= 0 {
 		mask &^= f.oneWord
 	}
+	if mask&f.shut != 0 && !strings.HasSuffix(s, ")") {
+		mask &^= f.shut
+	}
 	if mask&f.bracket != 0 && strings.IndexByte(s, '(') < 0 {
 		mask &^= f.bracket
 	}
-	if some := mask & f.sign; some != 0 {
-		for sign := f.firstSign(s); some != 0; some &= some - 1 {
-			if i := bits.TrailingZeros64(some); sign > f.soon[i] {
-				mask &^= 1 << i
-			}
-		}
+	if mask&f.sign != 0 {
+		mask &^= f.unsigned(mask&f.sign, s)
 	}
 	for some := mask & f.few; some != 0; some &= some - 1 {
 		i := bits.TrailingZeros64(some)
@@ -137,11 +152,26 @@ func (f *lineFilter) candidates(s string) uint64 {
 	return mask
 }
 
+// unsigned returns those of some rules that s has no sign soon enough for.
+func (f *lineFilter) unsigned(some uint64, s string) (lack uint64) {
+	within := 0
+	for rest := some; rest != 0; rest &= rest - 1 {
+		within = max(within, f.soon[bits.TrailingZeros64(rest)])
+	}
+	sign := firstSign(s, within)
+	for ; some != 0; some &= some - 1 {
+		if i := bits.TrailingZeros64(some); sign > f.soon[i] {
+			lack |= 1 << i
+		}
+	}
+	return lack
+}
+
 // firstSign returns among how many first characters of s one of signs is, a
-// large number where that is more than any rule asks for.
-func (f *lineFilter) firstSign(s string) int {
+// large number where that is more than within.
+func firstSign(s string, within int) int {
 	n := 0
-	for i := 0; i < len(s) && n < f.within; i++ {
+	for i := 0; i < len(s) && n < within; i++ {
 		if !utf8.RuneStart(s[i]) {
 			continue
 		}
@@ -256,6 +286,22 @@ func needs(re *syntax.Regexp, c rune) bool {
 		return slices.Contains(re.Rune, c)
 	case syntax.OpConcat, syntax.OpCapture, syntax.OpPlus:
 		return slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return needs(sub, c) })
+	}
+	return false
+}
+
+// endsWith reports whether every match of re ends with the literal c, as far as
+// is easily seen.
+func endsWith(re *syntax.Regexp, c rune) bool {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return len(re.Rune) > 0 && re.Rune[len(re.Rune)-1] == c
+	case syntax.OpConcat, syntax.OpCapture:
+		for i := len(re.Sub) - 1; i >= 0; i-- {
+			if sub := re.Sub[i]; sub.Op != syntax.OpEndText && sub.Op != syntax.OpEndLine {
+				return endsWith(sub, c)
+			}
+		}
 	}
 	return false
 }

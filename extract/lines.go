@@ -3,6 +3,7 @@ package extract
 import (
 	_ "embed"
 	"fmt"
+	"math"
 	"math/bits"
 	"regexp"
 	"slices"
@@ -236,15 +237,16 @@ func trim(text string, sp Span) Span {
 }
 
 // words returns the number of words in s.
-func words(s string) int {
+func words(s string) int { return wordsUpTo(s, math.MaxInt) }
+
+// wordsUpTo is words that counts no further than most.
+func wordsUpTo(s string, most int) int {
 	n := 0
 	inside := false
 	for i := 0; i < len(s); {
-		size, space := 1, false
-		switch c := s[i]; {
-		case c < utf8.RuneSelf:
-			space = c == ' ' || '\t' <= c && c <= '\r'
-		case c == 0xC2 || 0xE1 <= c && c <= 0xE3: // white space begins with no other bytes
+		c := s[i]
+		size, space := 1, blanks[c]
+		if opensSpace[c] && (c != 0xE1 || i+1 < len(s) && s[i+1] == 0x9A) { // of the last only U+1680: Ạ to ỹ begin with it
 			var r rune
 			r, size = utf8.DecodeRuneInString(s[i:])
 			space = unicode.IsSpace(r)
@@ -253,12 +255,21 @@ func words(s string) int {
 			inside = false
 		} else if !inside {
 			inside = true
-			n++
+			if n++; n == most {
+				return n
+			}
 		}
 		i += size
 	}
 	return n
 }
+
+// blanks are the white space of ASCII; opensSpace tells the first bytes of
+// other white space.
+var (
+	blanks     = [256]bool{' ': true, '\t': true, '\n': true, '\v': true, '\f': true, '\r': true}
+	opensSpace = [256]bool{0xC2: true, 0xE1: true, 0xE2: true, 0xE3: true}
+)
 
 func startsLower(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)

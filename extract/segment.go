@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/ansinh/ansinh/extract/dateline"
@@ -140,7 +141,7 @@ func (s *segmenter) isProse(i int) bool {
 	if l.class != classPlain && l.class != "list" {
 		return false
 	}
-	return l.width > 200 || ends(s.at(s.paras[i]-1), ".!?…:;") && words(s.at(i)) >= 12
+	return l.width > 200 || ends(s.at(s.paras[i]-1), ".!?…:;") && wordsUpTo(s.at(i), 12) == 12
 }
 
 // readBlock reads the block at line i and returns the line after it.
@@ -249,7 +250,7 @@ func (s *segmenter) readNotes(i int) int {
 
 // readPlain reads a line that no rule knows: prose, a caption, a subheading.
 func (s *segmenter) readPlain(i int) int {
-	if i+1 < len(s.lines) && sameLine(s.at(i), s.at(i+1)) && words(s.at(i)) > 2 {
+	if i+1 < len(s.lines) && sameLine(s.at(i), s.at(i+1)) && wordsUpTo(s.at(i), 3) > 2 {
 		s.addLines(Caption, i, i+1) // the picture's alternative text and its caption
 		s.addLines(Caption, i+1, i+2)
 		return i + 2
@@ -279,7 +280,18 @@ var sourceRE = regexp.MustCompile(`^(?:\(\p{Lu}[^()]{1,24}\)\s*[-–]?|\p{Lu}{2,
 // marksSource reports whether line i is prose that opens with the paper's
 // name: what stands above it is a picture's caption.
 func (s *segmenter) marksSource(i int) bool {
-	return i < len(s.lines) && s.isProse(i) && sourceRE.MatchString(s.at(i))
+	return i < len(s.lines) && opensInCapitals(s.at(i)) && s.isProse(i) && sourceRE.MatchString(s.at(i))
+}
+
+// opensInCapitals reports whether s begins with two capitals, or a bracket, as
+// sourceRE has it: most lines begin with one.
+func opensInCapitals(s string) bool {
+	if strings.HasPrefix(s, "(") {
+		return true
+	}
+	_, n := utf8.DecodeRuneInString(s)
+	r, _ := utf8.DecodeRuneInString(s[n:])
+	return unicode.IsUpper(r)
 }
 
 func sameLine(a, b string) bool {
@@ -304,7 +316,7 @@ const maxHeading = 25
 // isHeading reports whether line i is a subheading: short, and no sentence.
 func (s *segmenter) isHeading(i int) bool {
 	l := s.lines[i]
-	if ends(s.at(i), ".!?:;,…") || startsLower(s.at(i)) || words(s.at(i)) > maxHeading {
+	if ends(s.at(i), ".!?:;,…") || startsLower(s.at(i)) || wordsUpTo(s.at(i), maxHeading+1) > maxHeading {
 		return false
 	}
 	return s.wrap == 0 || l.width < s.wrap*7/10
@@ -336,7 +348,7 @@ func (s *segmenter) readTail(i int) int {
 	switch {
 	case isSignature(s.at(i)):
 		s.setAuthor(s.at(i))
-	case words(s.at(i)) > 6 || strings.ContainsAny(s.at(i), "0123456789"):
+	case wordsUpTo(s.at(i), 7) > 6 || strings.ContainsAny(s.at(i), "0123456789"):
 		kind = Furniture
 	}
 	s.addLines(kind, i, i+1)

@@ -58,9 +58,8 @@ func appendSentences(res []Span, text string, block Span) []Span {
 	start := block.Start
 	closing := block.Start // end of the bracket that has been looked at last
 	for i := block.Start; i < block.End; {
-		if !mayEnd[text[i]] {
-			i++
-			continue
+		if i = nextEnd(text[:block.End], i); i == block.End {
+			break
 		}
 		switch c := text[i]; {
 		case c == '(':
@@ -81,6 +80,22 @@ func appendSentences(res []Span, text string, block Span) []Span {
 }
 
 const ellipsis = "…"
+
+// nextEnd returns the first byte at or after i that mayEnd a sentence, len(text)
+// where there is none.
+func nextEnd(text string, i int) int {
+	for i+4 <= len(text) {
+		s := text[i : i+4]
+		if mayEnd[s[0]] || mayEnd[s[1]] || mayEnd[s[2]] || mayEnd[s[3]] {
+			break
+		}
+		i += 4
+	}
+	for i < len(text) && !mayEnd[text[i]] {
+		i++
+	}
+	return i
+}
 
 // mayEnd are the bytes at which sentences looks closer.
 var mayEnd = [256]bool{'(': true, '.': true, '!': true, '?': true, 0xE2: true} // the last begins an ellipsis
@@ -164,7 +179,7 @@ func opens(s string) bool {
 // an abbreviation, an initial or the number of an item.
 func keepsOpen(before, after string) bool {
 	word := before[lastSpace(before):]
-	if isNumbering(word) && words(before[:min(len(before), 64)]) <= 2 {
+	if isNumbering(word) && wordsUpTo(before[:min(len(before), 64)], 3) <= 2 {
 		return true // 1. Việc làm, Biểu 01. Kết quả
 	}
 	word = strings.TrimLeft(word, "(“\"'‘[")

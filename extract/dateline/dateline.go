@@ -34,6 +34,7 @@ var vietnam = time.FixedZone("+07", 7*60*60)
 // month may be a word.
 type form struct {
 	name, pattern, example, counter string
+	month                           bool // the word tháng stands in it, else signs part the figures
 }
 
 const (
@@ -45,11 +46,11 @@ const (
 
 // forms are tried in this order at each place, so the longer ones stand first.
 var forms = []form{
-	{"long", `(?:ngày )?` + day + ` (?:tháng|thg) ` + month + `(?: ?(?:,|năm) ?| )` + year, "ngày 24 tháng 6 năm 2024", "24 tháng đầu năm 2024"},
-	{"words", `(?:ngày )?` + day + ` (?:tháng|thg) ` + words + ` ?(?:,|năm) ?` + year, "24 Tháng Sáu, 2024", "24 tháng năm 2024"},
-	{"iso", year + `-` + month + `-` + day, "2024-03-24", "2021-2025"},
-	{"spaced", day + ` ?([/.–-]) ?` + month + ` ?([/.–-]) ?` + year, "27-12-2024", "1.250.2024"},
-	{"short year", day + `/` + month + `/(?P<y>\d\d)`, "29/01/25", "16/30"},
+	{"long", `(?:ngày )?` + day + ` (?:tháng|thg) ` + month + `(?: ?(?:,|năm) ?| )` + year, "ngày 24 tháng 6 năm 2024", "24 tháng đầu năm 2024", true},
+	{"words", `(?:ngày )?` + day + ` (?:tháng|thg) ` + words + ` ?(?:,|năm) ?` + year, "24 Tháng Sáu, 2024", "24 tháng năm 2024", true},
+	{"iso", year + `-` + month + `-` + day, "2024-03-24", "2021-2025", false},
+	{"spaced", day + ` ?([/.–-]) ?` + month + ` ?([/.–-]) ?` + year, "27-12-2024", "1.250.2024", false},
+	{"short year", day + `/` + month + `/(?P<y>\d\d)`, "29/01/25", "16/30", false},
 }
 
 // The other things that stand in a date line.
@@ -123,10 +124,14 @@ type date struct {
 func firstDate(s string) (date, bool) {
 	var best date
 	found := false
-	if !mayHoldDate(s) {
+	if !hasDigits(s) {
 		return best, false
 	}
-	for _, re := range formRE {
+	signs, months := hasDateSign(s), hasMonthWord(s)
+	for i, re := range formRE {
+		if forms[i].month && !months || !forms[i].month && !signs {
+			continue
+		}
 		d, ok := firstOfForm(re, s)
 		if ok && (!found || d.start < best.start) {
 			best, found = d, true
@@ -135,12 +140,8 @@ func firstDate(s string) (date, bool) {
 	return best, found
 }
 
-// mayHoldDate reports whether s has digits and what parts them, as all forms
-// do: a sign between two of them, or the word tháng.
-func mayHoldDate(s string) bool {
-	if countDigits(s) < minDigits {
-		return false
-	}
+// hasDateSign reports whether s has a sign as it parts the figures of a date.
+func hasDateSign(s string) bool {
 	for i := 1; i < len(s)-1; i++ {
 		switch s[i] {
 		case '/', '-', '.':
@@ -153,7 +154,7 @@ func mayHoldDate(s string) bool {
 			}
 		}
 	}
-	return hasMonthWord(s)
+	return false
 }
 
 // hasMonthWord reports whether tháng or thg stands in s before a space, in any
@@ -304,10 +305,6 @@ const (
 	minDigits = 4
 )
 
-func plausible(line string) bool {
-	return len(line) <= maxLine && countDigits(line) >= minDigits
-}
-
 // wordy reports whether a line has more words than a date line has.
 func wordy(line string) bool {
 	n := 0
@@ -317,20 +314,23 @@ func wordy(line string) bool {
 	return n > maxWords
 }
 
-func countDigits(s string) int {
+// hasDigits reports whether s has as many digits as a date.
+func hasDigits(s string) bool {
 	n := 0
 	for i := 0; i < len(s); i++ {
 		if isDigit(s[i]) {
-			n++
+			if n++; n == minDigits {
+				return true
+			}
 		}
 	}
-	return n
+	return false
 }
 
 // Parse reads a line that says when, and perhaps by whom, an article was
 // published and says nothing else.
 func Parse(line string) (Stamp, bool) {
-	if !plausible(line) || tellsMore(line) || wordy(line) {
+	if len(line) > maxLine || !hasDigits(line) || tellsMore(line) || wordy(line) {
 		return Stamp{}, false
 	}
 	st, ok := Find(line)

@@ -11,6 +11,9 @@ import (
 // composed, and those of general punctuation that stay as they are. It reports
 // as well whether s is valid UTF-8.
 func isNormal(s string) (normal, valid bool) {
+	if allPlain(s) {
+		return true, true
+	}
 	normal, valid = true, true
 	for i := 0; i < len(s); {
 		if s[i] < utf8.RuneSelf {
@@ -34,6 +37,59 @@ func isNormal(s string) (normal, valid bool) {
 		}
 	}
 	return normal, valid
+}
+
+// The states that allPlain can be in, by how far the row of each stands in
+// step.
+const (
+	between   = 6 * iota // characters
+	inTwo                // behind the first byte of a character of two
+	inLatin              // behind 0xE1
+	inLast               // before the last byte of a character of three
+	inPoint              // behind 0xE2
+	inGeneral            // behind 0xE2 0x80
+	other                // behind what may not be plain
+	states
+)
+
+// step holds for each byte the states that it leads to, six bits each, in the
+// order of those that it leads from.
+var step = func() (t [256]uint64) {
+	for b := range t {
+		for from := between; from < states; from += 6 {
+			t[b] |= uint64(after(from, byte(b))) << from
+		}
+	}
+	return t
+}()
+
+// after returns the state that byte b leads to from another.
+func after(from int, b byte) int {
+	switch follows := b&0xC0 == 0x80; {
+	case from == between && b < utf8.RuneSelf, follows && (from == inTwo || from == inLast), from == inGeneral && 0x90 <= b && b <= 0xBF:
+		return between
+	case from == between && 0xC2 <= b && b <= 0xCA:
+		return inTwo
+	case from == between && b == 0xE1:
+		return inLatin
+	case from == between && b == 0xE2:
+		return inPoint
+	case from == inLatin && (b == 0xBA || b == 0xBB):
+		return inLast
+	case from == inPoint && b == 0x80:
+		return inGeneral
+	}
+	return other
+}
+
+// allPlain reports whether s is ASCII and plain characters. It takes the same
+// few instructions for each byte, whatever it is.
+func allPlain(s string) bool {
+	state := uint64(between)
+	for i := range len(s) {
+		state = step[s[i]] >> (state & 63)
+	}
+	return state&63 == between
 }
 
 // plainSpan returns the length of the ASCII and plain characters that s begins

@@ -215,10 +215,10 @@ func (r *reader) isAlone(i int) bool {
 }
 
 // starters gives, by first byte, the lengths of the words that begin a number,
-// as bits, with their last bytes.
+// as bits, with their last bytes, a bit each.
 var starters = func() (t [256]struct {
 	lengths uint16
-	last    string
+	last    [4]uint64
 }) {
 	for w := range word(knownWords) {
 		if !startsNumber(w) {
@@ -227,7 +227,8 @@ var starters = func() (t [256]struct {
 		for s := range strings.SplitSeq(spelled[w], "|") {
 			for _, first := range []byte{s[0], s[0] &^ 0x20} {
 				t[first].lengths |= 1 << len(s)
-				t[first].last += s[len(s)-1:]
+				last := s[len(s)-1]
+				t[first].last[last>>6] |= 1 << (last & 63)
 			}
 		}
 	}
@@ -237,6 +238,6 @@ var starters = func() (t [256]struct {
 // mayStart reports, by length, first and last byte, whether s may spell the
 // first word of a number.
 func mayStart(s string) bool {
-	t := &starters[s[0]]
-	return len(s) < 16 && t.lengths&(1<<len(s)) != 0 && strings.IndexByte(t.last, s[len(s)-1]|0x20) >= 0
+	t, last := &starters[s[0]], s[len(s)-1]|0x20
+	return len(s) < 16 && t.lengths&(1<<len(s)) != 0 && t.last[last>>6]&(1<<(last&63)) != 0
 }

@@ -43,11 +43,15 @@ type table struct {
 // line learns from the line of tokens that begins at token i.
 func (r *reader) line(i int) {
 	end := i
-	tabs, bars := false, 0
+	tabs, bars, colon := false, 0, false
 	for end < len(r.toks) && r.toks[end].kind != lineToken && (tabs || bars > 1 || end-i <= maxCell) {
-		tabs = tabs || r.toks[end].mark == '\t'
-		if r.toks[end].mark == '|' {
+		switch r.toks[end].mark {
+		case '\t':
+			tabs = true
+		case '|':
 			bars++
+		case ':':
+			colon = true
 		}
 		end++
 	}
@@ -59,7 +63,7 @@ func (r *reader) line(i int) {
 	switch {
 	case end == i:
 		r.blankLine()
-	case r.unitLine(i, end):
+	case (colon || end-i > maxCell) && r.unitLine(i, end):
 	case tabs:
 		r.tabbedRow(i, end)
 	case t.n > 0 && !t.upright && r.isRow(end+1):
@@ -103,7 +107,14 @@ func (r *reader) barsIn(i int) int {
 }
 
 func (r *reader) blankLine() {
-	r.table = table{note: r.table.note, all: r.table.all}
+	r.table.leave()
+}
+
+// leave forgets all but what holds for what is below the table too.
+func (t *table) leave() {
+	if t.n > 0 || t.upright || t.head || t.second || t.index || t.numbers || t.unitColumn != 0 || t.bars != 0 || t.cell != 0 || t.marks != 0 || t.row != (measure{}) {
+		*t = table{note: t.note, all: t.all}
+	}
 }
 
 // unitLine reads the unit of a whole table, on a line of its own or after its
@@ -299,7 +310,7 @@ func (r *reader) tabbedRow(i, end int) {
 func (r *reader) uprightCell(i, end int) {
 	t := &r.table
 	if end-i > maxCell {
-		*t = table{note: t.note, all: t.all}
+		t.leave()
 		return
 	}
 	lone := end == i+1

@@ -1,6 +1,11 @@
 package quantity
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/extract/nfc"
+)
 
 // tokenKind says what a token is made of.
 type tokenKind uint8
@@ -88,11 +93,33 @@ func chunkEnd(text string, from int) int {
 func tokenize(dst []token, text string, from, to int) []token {
 	end := -1 // of the token before
 	for i := from; i < to; {
-		t := token{start: i, glued: i == end}
-		switch classes[text[i]] {
-		case spaceByte:
+		c := text[i]
+		class := classes[c]
+		if class == spaceByte {
 			i++
 			continue
+		}
+		var r rune
+		size := 1
+		if class == leadByte {
+			if r, size = utf8.DecodeRuneInString(text[i:to]); isSpace(r) {
+				i += size
+				continue
+			}
+			if size == 1 || r != utf8.RuneError && !isLetter(text[i:to]) {
+				class = markByte
+			}
+		} else {
+			r = rune(c)
+		}
+		if len(dst) == cap(dst) {
+			dst = slices.Grow(dst, 1)
+		}
+		dst = dst[:len(dst)+1]
+		t := &dst[len(dst)-1] // each field is set: what was there is of another text
+		t.start, t.glued = i, i == end
+		t.mark, t.word, t.kind, t.capital, t.digits = 0, 0, wordToken, false, false
+		switch class {
 		case lineByte:
 			t.kind = lineToken
 			i++
@@ -100,31 +127,18 @@ func tokenize(dst []token, text string, from, to int) []token {
 			t.kind = numeralToken
 			i = numeralEnd(text, i, to)
 		case markByte:
-			t.kind, t.mark = markToken, rune(text[i])
-			i++
-		case leadByte:
-			r, size := utf8.DecodeRuneInString(text[i:to])
-			if isSpace(r) {
-				i += size
-				continue
-			}
-			if size == 1 || r != utf8.RuneError && !isLetter(text[i:to]) {
-				t.kind, t.mark = markToken, unified(r)
-				i += size
-				break
-			}
-			i = lexWord(&t, text, i, to, dst)
+			t.kind, t.mark = markToken, unified(r)
+			i += size
 		default:
 			if n := linkEnd(text, i, to); n > 0 {
 				t.kind = linkToken
 				i = n
 			} else {
-				i = lexWord(&t, text, i, to, dst)
+				i = lexWord(t, text, i, to, dst[:len(dst)-1])
 			}
 		}
 		t.end = i
 		end = i
-		dst = append(dst, t)
 	}
 	return dst
 }
@@ -173,6 +187,7 @@ func lexWord(t *token, text string, i, to int, before []token) int {
 	start := i
 	t.word = unread
 	t.capital = isCapital(text, i, to)
+	i += nfc.LetterSpan(text[:to], i)
 	for i < to {
 		switch classes[text[i]] {
 		case letterByte:

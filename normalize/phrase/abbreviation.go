@@ -78,7 +78,7 @@ func capitals(word string) bool {
 // standsFor returns the words before token end that begin with the letters of
 // token k: those right before it where near, else any before it.
 func (t *Text) standsFor(letters string, k, end int, near bool) (abbreviation, bool) {
-	if t.toks[k].word != 0 {
+	if t.word(k) != 0 {
 		return abbreviation{}, false
 	}
 	n := utf8.RuneCountInString(letters)
@@ -98,12 +98,13 @@ func (t *Text) standsFor(letters string, k, end int, near bool) (abbreviation, b
 func (t *Text) initials(letters string, from int) ([]int32, bool) {
 	var words []int32
 	for _, r := range letters {
-		k := &t.toks[from+len(words)]
+		i := from + len(words)
+		k, word := &t.toks[i], t.word(i)
 		first, _ := utf8.DecodeRuneInString(t.S[int(k.start)-t.base:])
-		if k.kind != Word || k.word == 0 || unicode.ToUpper(first) != r || len(words) > 0 && !k.joined {
+		if k.kind != Word || word == 0 || unicode.ToUpper(first) != r || len(words) > 0 && !k.joined {
 			return nil, false
 		}
-		words = append(words, k.word)
+		words = append(words, word)
 	}
 	return words, true
 }
@@ -127,12 +128,7 @@ func (t *Text) spell(all []abbreviation) {
 	}
 	t.toks = toks
 	for i := range t.toks {
-		k := t.lex.knownOf(&t.toks[i])
-		t.toks[i].begins = k.begins
-		if i+1 < len(t.toks) && k.begins != 0 {
-			next := t.lex.knownOf(&t.toks[i+1])
-			t.toks[i].begins = t.lex.before(&k, &next, t.toks[i+1].joined)
-		}
+		t.toks[i].begins = t.settle(i)
 	}
 }
 

@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -9,14 +10,15 @@ import (
 // is safe for several goroutines.
 type Lexicon struct {
 	sets   []*Set
-	words  []entry   // by number; the first is of all that are not known
-	byHash []int32   // numbers by the words' hashes, a power of two of them, at most half full; 0 where empty
-	long   []string  // the words of more than eight bytes, by number; others their hash tells apart
-	forms  [][]forms // of each Set, by the words' numbers
-	pairs  pairs     // words that phrases begin with
-	slots  uint16    // the Sets that a run of digits can begin a phrase of, a bit each
-	within uint16    // those in which it can be a value anywhere
-	lone   uint16    // those of which it can be a phrase itself
+	words  []entry             // by number; the first is of all that are not known
+	byHash []int32             // numbers by the words' hashes, a power of two of them, at most half full; 0 where empty
+	long   []string            // the words of more than eight bytes, by number; others their hash tells apart
+	forms  [][]forms           // of each Set, by the words' numbers
+	pairs  pairs               // words that phrases begin with
+	hints  [1 << hintBits]hint // by the words' hashes
+	slots  uint16              // the Sets that a run of digits can begin a phrase of, a bit each
+	within uint16              // those in which it can be a value anywhere
+	lone   uint16              // those of which it can be a phrase itself
 }
 
 // entry is what a Lexicon knows of a word.
@@ -34,6 +36,38 @@ type known struct {
 	value  uint16 // those in which it can begin the value of a slot
 	behind uint16 // those in which it can stand right behind the first token of a slot that a phrase begins with
 	second uint16 // those in which it is the second word of a phrase
+}
+
+// hint is what is known at first sight of the words of a hash: more than is so
+// of each.
+type hint struct {
+	begins uint16 // the Sets that one of them begins a phrase of, a bit each
+	alone  uint16 // those of which it is a phrase itself
+	second uint16 // those in which it can stand behind the first token of a phrase
+	_      uint16
+}
+
+// hintBits is how many bits of a word's hash tell its hint.
+const hintBits = 13
+
+func (l *Lexicon) fillHints() {
+	for _, e := range l.words[1:] {
+		h := &l.hints[e.hash>>(64-hintBits)]
+		h.begins |= e.begins
+		h.alone |= e.alone
+		h.second |= e.second | e.behind | e.value
+	}
+}
+
+// hintOf returns the hint of a token.
+func (l *Lexicon) hintOf(hash uint64, kind Kind) hint {
+	h := l.hints[hash>>(64-hintBits)]
+	if kind == Digits {
+		h.begins |= l.slots
+		h.alone |= l.lone
+		h.second |= l.slots | l.within
+	}
+	return h
 }
 
 // addFigures adds to what is known of digits what any can be.
@@ -58,17 +92,8 @@ func (l *Lexicon) before(k, next *known, joined bool) uint16 {
 	return k.begins & can
 }
 
-// knownOf returns what is known of a token.
-func (l *Lexicon) knownOf(t *token) known {
-	k := l.words[t.word].known
-	if t.kind == Digits {
-		l.addFigures(&k)
-	}
-	return k
-}
-
 // MaxSets is the number of Sets that a Lexicon may have.
-const MaxSets = 16
+const MaxSets = 15
 
 // NewLexicon returns the Lexicon of sets. It panics if there are more than
 // MaxSets.
@@ -84,6 +109,7 @@ func NewLexicon(sets ...*Set) *Lexicon {
 	for i := range l.forms {
 		l.forms[i] = append(l.forms[i], make([]forms, len(l.words)-len(l.forms[i]))...)
 	}
+	l.fillHints()
 	l.pairs = newPairs(sets)
 	return l
 }
@@ -184,11 +210,16 @@ func (l *Lexicon) enter(i int, s *Set) {
 // token is a word, a run of digits or a sign of a Text.
 type token struct {
 	start, end int32
-	word       int32  // its number in the Lexicon, 0 where none
-	begins     uint16 // the Sets that it may begin a phrase of, a bit each
+	word       int32  // its number in the Lexicon, 0 where none, unread until it is looked up
+	begins     uint16 // the Sets that it may begin a phrase of, a bit each, and rough
 	kind       Kind
 	joined     bool // only white space that a phrase may have stands between it and the token before
 }
+
+const (
+	unread = -1
+	rough  = 1 << MaxSets // nobody has looked yet at what stands behind the token
+)
 
 // Text is a text, or a part of one, taken apart into tokens. The zero Text is
 // empty. A Text of a Lexicon is searched for phrases of its Sets without being
@@ -214,8 +245,8 @@ func (l *Lexicon) Append(old *Text, s string) Text {
 	if want := len(s)/5 + 8; cap(t.toks) < want {
 		t.toks = make([]token, 0, want)
 	}
-	end := 0 // of the token before
-	var last, here known
+	end := 0         // of the token before
+	var alone uint16 // the Sets that the token before can be a phrase of
 	for pos := 0; pos < len(s); {
 		if s[pos] == ' ' {
 			pos++
@@ -226,20 +257,25 @@ func (l *Lexicon) Append(old *Text, s string) Text {
 			pos = next
 			continue
 		}
-		k := token{start: int32(pos), end: int32(next), kind: kind}
+		if len(t.toks) == cap(t.toks) {
+			t.toks = slices.Grow(t.toks, 1)
+		}
+		n := len(t.toks)
+		t.toks = t.toks[:n+1]
+		k := &t.toks[n] // each field is set: what was there is of another text
+		k.start, k.end, k.kind, k.word, k.begins = int32(pos), int32(next), kind, 0, 0
 		k.joined = pos == end || pos == end+1 && s[end] == ' ' || SkipSpace(s, end) == pos
 		if l != nil {
-			k.word = l.find(hash(s, pos, next), s[pos:next])
-			last, here = here, l.words[k.word].known
-			if kind == Digits {
-				l.addFigures(&here)
+			h := l.hintOf(hash(s, pos, next), kind)
+			k.word, k.begins = unread, h.begins|rough
+			if k.joined {
+				alone |= h.second
 			}
-			k.begins = here.begins
-			if last.begins != 0 {
-				t.toks[len(t.toks)-1].begins = l.before(&last, &here, k.joined)
+			if n > 0 {
+				t.toks[n-1].begins &= alone | rough
 			}
+			alone = h.alone
 		}
-		t.toks = append(t.toks, k)
 		end, pos = next, next
 	}
 	return t
@@ -336,8 +372,7 @@ func (t *Text) joinAt(i int) {
 	a, b := &t.toks[i-1], &t.toks[i]
 	b.joined = SkipSpace(t.S, int(a.end)) == int(b.start)
 	if t.lex != nil {
-		k, next := t.lex.knownOf(a), t.lex.knownOf(b)
-		a.begins = t.lex.before(&k, &next, b.joined)
+		t.settle(i - 1)
 	}
 }
 
@@ -364,6 +399,52 @@ func (t *Text) Index(pos int) int {
 	return from
 }
 
+// word returns the number of token i in the Lexicon.
+func (t *Text) word(i int) int32 {
+	if w := t.toks[i].word; w != unread {
+		return w
+	}
+	return t.read(i)
+}
+
+// read looks token i up.
+func (t *Text) read(i int) int32 {
+	from, to := t.Start(i), t.End(i)
+	w := t.lex.find(hash(t.S, from, to), t.S[from:to])
+	t.toks[i].word = w
+	return w
+}
+
+// known returns what is known of token i.
+func (t *Text) known(i int) known {
+	k := t.lex.words[t.word(i)].known
+	if t.toks[i].kind == Digits {
+		t.lex.addFigures(&k)
+	}
+	return k
+}
+
+// settle returns the Sets that token i may begin a phrase of before the token
+// behind it.
+func (t *Text) settle(i int) uint16 {
+	k := t.known(i)
+	if i+1 == len(t.toks) {
+		return k.begins // a longer part of the text may have more
+	}
+	if k.begins != 0 {
+		next := t.known(i + 1)
+		k.begins = t.lex.before(&k, &next, t.toks[i+1].joined)
+	}
+	t.toks[i].begins = k.begins
+	return k.begins
+}
+
+// mayBegin tells whether token i may begin a phrase of a Set, given by its bit.
+func (t *Text) mayBegin(i int, set uint16) bool {
+	sets := t.toks[i].begins
+	return sets&set != 0 && (sets&rough == 0 || t.settle(i)&set != 0)
+}
+
 // Find is Set.Find for a Text.
 func (t *Text) Find(s *Set, from int) (Match, bool) {
 	set := t.lex.index(s)
@@ -372,7 +453,7 @@ func (t *Text) Find(s *Set, from int) (Match, bool) {
 	}
 	bit := uint16(1) << set
 	for i := t.Index(from); i < len(t.toks); i++ {
-		if t.toks[i].begins&bit != 0 {
+		if t.mayBegin(i, bit) {
 			if m, ok := t.at(set, i, len(t.toks)); ok {
 				return m, true
 			}
@@ -389,7 +470,7 @@ func (t *Text) At(s *Set, pos, end int) (Match, bool) {
 		return s.At(t.S[:end], pos)
 	}
 	i := t.Index(pos)
-	if i == len(t.toks) || t.Start(i) != pos || t.toks[i].begins&(1<<set) == 0 {
+	if i == len(t.toks) || t.Start(i) != pos || !t.mayBegin(i, 1<<set) {
 		return Match{}, false
 	}
 	return t.at(set, i, t.until(i, end))
@@ -401,7 +482,7 @@ func (t *Text) AtToken(s *Set, i, end int) (Match, bool) {
 	if set < 0 {
 		return s.At(t.S[:end], t.Start(i))
 	}
-	if t.toks[i].begins&(1<<set) == 0 {
+	if !t.mayBegin(i, 1<<set) {
 		return Match{}, false
 	}
 	return t.at(set, i, t.until(i, end))
@@ -438,14 +519,14 @@ func (t *Text) at(set, i, limit int) (Match, bool) {
 	}
 	s, known := t.lex.sets[set], t.lex.forms[set]
 	tok := &t.toks[i]
-	f := known[tok.word]
+	f := known[t.word(i)]
 	if tok.kind == Digits {
 		f.slots = ^uint16(0)
 	}
 	common, proper := s.fromRoot(f.common), s.fromRoot(f.proper)
 	next := forms{}
 	if i+1 < limit && t.toks[i+1].joined {
-		next = known[t.toks[i+1].word]
+		next = known[t.word(i+1)]
 	}
 	if !s.open(common) {
 		common = s.ifNext(common, next)
@@ -493,7 +574,7 @@ func (w *tokenWalk) from(at int32, i int) {
 	if !tok.joined {
 		return
 	}
-	f := w.known[tok.word]
+	f := w.known[w.text.word(i)]
 	if tok.kind == Digits {
 		f.slots = ^uint16(0)
 	}

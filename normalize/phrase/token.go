@@ -3,6 +3,8 @@ package phrase
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/extract/nfc"
 )
 
 // Kind is the kind of a token.
@@ -47,6 +49,7 @@ func Token(text string, pos int) (end int, kind Kind) {
 }
 
 func wordEnd(text string, pos int) int {
+	pos += nfc.LetterSpan(text, pos)
 	for ; pos < len(text); pos++ {
 		switch class[text[pos]] {
 		case letter:

@@ -22,6 +22,7 @@ func AppendMentions(dst []Mention, d *Document) []Mention {
 	if cap(read) <= maxKept {
 		*kept = read
 	}
+	from := len(dst)
 	dst = slices.Grow(dst, len(read))
 	for _, m := range read {
 		i := blockAt(d.Blocks, m.Start)
@@ -34,6 +35,7 @@ func AppendMentions(dst []Mention, d *Document) []Mention {
 		}
 		dst = append(dst, Mention{Mention: m, Block: i, Sentence: sentenceAt(b, m.Start)})
 	}
+	settleCells(d, dst[from:])
 	return dst
 }
 

@@ -21,6 +21,7 @@ type segmenter struct {
 	paras  []int // for each line the line after the paragraph it starts
 	head   int   // the first line of the body
 	tail   int   // the first line after the body
+	spaced bool  // cells of one a line are looked for that have empty lines around them
 	begun  bool  // a paragraph, list or table has been read
 	author string
 }

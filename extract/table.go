@@ -104,6 +104,17 @@ const maxHeadCell = 24
 
 // stackedTable returns the table of one cell a line that starts at lines[i].
 func (s *segmenter) stackedTable(i int) (stacked, bool) {
+	if t, ok := s.headedTable(i); ok {
+		return t, true
+	}
+	if t, ok := s.spacedRows(i); ok {
+		return t, true
+	}
+	return s.spacedCells(i)
+}
+
+// headedTable returns the table at lines[i] whose first head is a known one.
+func (s *segmenter) headedTable(i int) (stacked, bool) {
 	if l := s.lines[i]; l.End-l.Start > maxHeadCell {
 		return stacked{}, false
 	}
@@ -116,15 +127,15 @@ func (s *segmenter) stackedTable(i int) (stacked, bool) {
 	return stacked{}, false
 }
 
-// areCells reports whether lines i to j, with no blank line among them, can be
-// cells.
+// areCells reports whether lines i to j can be cells, with no blank line among
+// them or, where the cells are spaced, one before each.
 func (s *segmenter) areCells(i, j int) bool {
 	if j > len(s.lines) {
 		return false
 	}
 	for ; i < j; i++ {
 		l := s.lines[i]
-		if l.blank || l.class == classRow || l.width > maxCell || ends(s.at(i), ".!?;") {
+		if l.blank != s.spaced || l.class == classRow || l.width > maxCell || ends(s.at(i), ".!?;") {
 			return false
 		}
 	}

@@ -93,8 +93,9 @@ type Mention struct {
 	// rate with slashes in the text's order (VND/person/month, percent/year), item
 	// for what has no code, "" where nothing tells. Currencies are ISO 4217 codes.
 	Unit               string
-	UnitStart, UnitEnd int // the noun that told the unit; equal where none
-	BoundStart         int // where the bound word starts; Start where none
+	UnitStart, UnitEnd int   // the noun that told the unit; equal where none
+	Scale              int32 // of Value's powers of ten, those that the unit of a table's cell gave: 6 where its column is headed triệu đồng
+	BoundStart         int   // where the bound word starts; Start where none
 
 	When Calendar // what a Date or Period says; its zero parts are unsaid
 

@@ -500,7 +500,7 @@ func (r *reader) cellUnit(m *Mention, i int, a *amount) bool {
 	if c.unit == "" {
 		return false
 	}
-	m.Unit, m.UnitRule = c.unit, "table"
+	m.Unit, m.UnitRule, m.Scale = c.unit, "table", c.scale
 	m.Value.Exponent += c.scale
 	return true
 }

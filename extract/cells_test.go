@@ -1,0 +1,61 @@
+package extract
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ansinh/ansinh/extract/quantity"
+)
+
+// TestCells reads the numbers of tables in their units, however the table was
+// copied.
+func TestCells(t *testing.T) {
+	const prose = "\nTrong thời gian tới, các cấp, các ngành tiếp tục tuyên truyền, vận động người dân tham gia đầy đủ.\n"
+	for _, test := range []struct{ name, text, want string }{
+		{"rows parted by empty lines",
+			"Kết quả như sau:\n\nĐịa phương\nSố người tham gia\nSố tiền (triệu đồng)\nSo với cùng kỳ (%)\n\nPhú Vang\n1.204\n655\n101,5\n\nHương Trà\n998\n512\n97\n",
+			"1204 person, 655000000 VND, 101.5 percent, 998 person, 512000000 VND, 97 percent"},
+		{"rows with numbers, parted by empty lines",
+			"Kết quả như sau:\n\nSTT\nĐịa phương\nSố hộ\nTỷ lệ (%)\n\n1\nPhú Vang\n1.204\n5,5\n\n2\nHương Trà\n998\n4,97\n",
+			"1204 household, 5.5 percent, 998 household, 4.97 percent"},
+		{"every cell between empty lines",
+			"Kết quả như sau:\n\nTT\n\nĐơn vị\n\nSố hộ nghèo\n\nTỷ lệ (%)\n\n1\n\nPhú Vang\n\n1.204\n\n5,5\n\n2\n\nHương Trà\n\n998\n\n4,97\n\nTổng cộng\n\n2.202\n\n5,2\n",
+			"1204 household, 5.5 percent, 998 household, 4.97 percent, 2202 household, 5.2 percent"},
+		{"the unit at the end of the sentence above",
+			"Tổng kinh phí của chương trình trong năm là rất lớn so với khả năng cân đối của ngân sách địa phương trong bối cảnh nguồn thu giảm mạnh, phân theo nguồn (đơn vị tính: triệu đồng):\n\nNguồn vốn | Tổng số | Đầu tư\nTrung ương | 1.200 | 350,5\nĐịa phương | 300 | -\n",
+			"1200000000 VND, 350500000 VND, 300000000 VND"},
+		{"a count beside money in thousands",
+			"Quà tặng (ĐVT: nghìn đồng):\n\nNguồn\tSố suất\tThành tiền\nTỉnh\t120\t60.000\nHuyện\t80\t24.000\n",
+			"120 gift, 60000000 VND, 80 gift, 24000000 VND"},
+		{"several units above",
+			"Đơn vị tính: Hộ, %; Kinh phí: triệu đồng\n\nHuyện\tSố hộ nghèo\tTỷ lệ\tKinh phí\nHuyện Phú Vang\t1.204\t5,5\t655\nHuyện A Lưới\t2.310\t15\t1.020\n",
+			"1204 household, 5.5 percent, 655000000 VND, 2310 household, 15 percent, 1020000000 VND"},
+		{"a column of ranks and one of order",
+			"STT\tHuyện\tSố hộ nghèo\tXếp hạng\n1\tPhú Vang\t1.204\t2\n2\tHương Trà\t998\t1\n",
+			"1204 household, 2 place, 998 household, 1 place"},
+		{"a row that numbers the columns",
+			"TT\tChỉ tiêu\tĐVT\tKế hoạch\tThực hiện\tTH/KH (%)\nA\tB\tC\t1\t2\t3=2/1\n1\tSố lao động được tạo việc làm\tNgười\t1.200\t1.260\t105\n2\tKinh phí\tTriệu đồng\t500\t450\t90\n",
+			"1200 person, 1260 person, 105 percent, 500000000 VND, 450000000 VND, 90 percent"},
+		{"a poem is no table",
+			"Một\nhai\nba\n\nBốn\nnăm\nsáu\n\n12\n13\n14\n", "12, 13, 14"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d, err := FromText("a.txt", []byte("Tin tổng hợp\n\n"+test.text+prose))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, m := range Mentions(d) {
+				if m.Kind == quantity.Number {
+					got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s", m.Value.Text('f'), m.Unit)))
+				}
+			}
+			if diff := cmp.Diff(test.want, strings.Join(got, ", ")); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}

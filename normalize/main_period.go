@@ -91,6 +91,9 @@ func (s *scene) firstNamed(doc *extract.Document) {
 	if undated && s.ctx.Year > 0 {
 		s.guess, s.origin = period.Year(s.ctx.Year), "text"
 	}
+	if !undated && s.ctx.Published.Month() == time.December {
+		return // a text of December sums up the year, whatever it has figures of
+	}
 	blocks := 0
 	for _, b := range doc.Blocks {
 		if b.Kind == extract.Furniture {

@@ -77,12 +77,13 @@ func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt O
 		s.ctx.Term = s.ctx.Main
 	}
 	if p := s.occasion(r, o); p != "" {
-		s.guess, s.origin, s.ctx.Main, s.ctx.Event = p, "lead", "", true
+		s.guess, s.origin, s.ctx.Main, s.ctx.Event = p, "lead", "", r.ofDisaster(o)
 	} else {
 		s.firstNamed(doc)
 		s.lookBack(doc)
 		s.widen(doc, o, lead)
 		s.quarter = s.lastQuarter(title)
+		s.ctx.Event = len(s.ctx.Main) == len("2006-01") && r.ofDisaster(o)
 	}
 	return s
 }
@@ -284,9 +285,9 @@ func (s *scene) look() {
 		t := timeMention{Mention: m, read: s.times.Resolve(m, ctx)}
 		if m.Relative() && len(t.read.Stock) == len("2006-01-02") {
 			t.read = s.times.Resolve(m, period.Context{Published: ctx.Published}) // the last day of that date
-			if ctx.Event && m.Mode == period.UpTo && ctx.Main.Covers(t.read.Stock) {
-				t.read.Flow = ctx.Main
-			}
+		}
+		if ctx.Event && m.Mode != period.From && ctx.Main != "" && s.ofEvent(t.read.Stock) {
+			t.read.Stock, t.read.Flow = ctx.Main, ctx.Main
 		}
 		t.Start += s.span.Start
 		t.End += s.span.Start
@@ -297,6 +298,12 @@ func (s *scene) look() {
 		s.said = append(s.said, t)
 	}
 	s.where.look()
+}
+
+// ofEvent tells whether a period is a day, or some days, of the month of the
+// event that the document is about.
+func (s *scene) ofEvent(p period.Period) bool {
+	return (len(p) == len("2006-01-02") || strings.HasSuffix(string(p), "D")) && s.main().Covers(p)
 }
 
 // rules tells whether a time can be that of the numbers around it: it is not

@@ -117,3 +117,17 @@ func (s *scene) ofDeed(t *timeMention) bool {
 	rest := s.tokens.SmallSlice(t.End, s.span.End)
 	return s.words.gives.in(rest) && !s.words.tells.in(rest)
 }
+
+// ofEvent tells whether a period is a day, or some days, of the month of the
+// event that the document is about.
+func (s *scene) ofEvent(p period.Period) bool {
+	return (len(p) == len("2006-01-02") || strings.HasSuffix(string(p), "D")) && s.main().Covers(p)
+}
+
+// acted tells whether the words that lead to a number say what was done over a
+// time: đã thanh tra, kiểm tra 412 đơn vị.
+func (s *scene) acted(n *number) bool {
+	from := max(s.span.Start, s.lastEnd)
+	between := s.tokens.SmallSlice(from, n.Start)
+	return s.words.acts.in(between[strings.LastIndexAny(between, ",;:")+1:])
+}

@@ -300,12 +300,6 @@ func (s *scene) look() {
 	s.where.look()
 }
 
-// ofEvent tells whether a period is a day, or some days, of the month of the
-// event that the document is about.
-func (s *scene) ofEvent(p period.Period) bool {
-	return (len(p) == len("2006-01-02") || strings.HasSuffix(string(p), "D")) && s.main().Covers(p)
-}
-
 // rules tells whether a time can be that of the numbers around it: it is not
 // only compared with, part of a name, the day of an event or the start of
 // something.
@@ -362,6 +356,9 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 	}
 	if p := s.stretch(f, n); p != "" {
 		return p, "sentence"
+	}
+	if kind == "" && countable(f.Role) && f.Role != Target && s.acted(n) {
+		kind = "flow"
 	}
 	p, from := s.governing(f, n, fr, kind)
 	if fr.sign == "earlier" {
@@ -421,7 +418,7 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 	if s.level != nil && kind == "stock" {
 		return s.level.read.Stock, "document"
 	}
-	if kind == "flow" && f.Role != Target && s.summed(main) {
+	if kind == "flow" && f.Indicator != "" && f.Role != Target && s.summed(main) {
 		return s.sum, "document"
 	}
 	if p := s.since[f.Indicator]; p != "" && s.origin == "published" {

@@ -40,8 +40,7 @@ type Local struct {
 	published time.Time
 	districts map[string]Mention // by name, as the document introduced them
 	communes  map[string]string  // by name the old province of those that stand near a district, in a document about several
-	extra     *phrase.Set        // names of localities that no list has
-	extras    []Mention
+	extras    extras
 }
 
 // ForDocument reads a document. It takes time linear in its length.
@@ -108,7 +107,7 @@ func (l *Local) learn(text string, ms []Mention) {
 			}
 			fallthrough
 		case strings.Contains(m.Name, " "):
-			l.addExtra(m)
+			l.extras.add(m)
 		}
 	}
 }
@@ -135,18 +134,6 @@ func nearDistrict(ms []Mention, i int) string {
 		}
 	}
 	return ""
-}
-
-func (l *Local) addExtra(m Mention) {
-	if len(l.extras) >= 200 || slices.ContainsFunc(l.extras, func(x Mention) bool { return x.Name == m.Name }) {
-		return
-	}
-	if l.extra == nil {
-		l.extra = phrase.New()
-	}
-	if l.extra.Add(phrase.Quote(m.Name), len(l.extras)) == nil {
-		l.extras = append(l.extras, m)
-	}
 }
 
 // provinceInBrackets reports whether mention i is followed by a province in
@@ -178,10 +165,7 @@ func (l *Local) FindIn(before []Mention, t *phrase.Text) []Mention {
 		}
 		keep = append(keep, m)
 	}
-	if l.extra == nil {
-		return keep
-	}
-	if _, ok := l.extra.Find(t.S, 0); !ok {
+	if _, ok := l.extras.find(t.S, 0); !ok {
 		return keep // as in most sentences
 	}
 	return append(keep[:len(before)], l.withExtras(t, slices.Clone(keep[len(before):]))...)
@@ -193,7 +177,7 @@ func (l *Local) withExtras(t *phrase.Text, ms []Mention) []Mention {
 	var out []Mention
 	i := 0
 	for pos := 0; ; {
-		found, ok := l.extra.Find(text, pos)
+		found, ok := l.extras.find(text, pos)
 		if !ok {
 			return append(out, ms[i:]...)
 		}
@@ -205,7 +189,7 @@ func (l *Local) withExtras(t *phrase.Text, ms []Mention) []Mention {
 		if i < len(ms) && ms[i].Start < found.End {
 			continue
 		}
-		m := l.extras[found.ID]
+		m := l.extras.list[found.ID]
 		m.Start, m.End, m.Locality, m.Rule = found.Start, found.End, text[found.Start:found.End], "learned"
 		m.InName, m.Agency = false, false
 		l.g.context(t, &m)

@@ -282,6 +282,9 @@ func written(w string) []string {
 	return all
 }
 
+// Spellings returns the forms in which texts have a word of a pattern.
+func Spellings(w string) []string { return written(w) }
+
 // casings appends a word in small letters as written, in capitals and with a
 // first capital; another as written and in capitals.
 func casings(all []string, w string) []string {

@@ -1,7 +1,9 @@
 package phrase
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -18,32 +20,62 @@ func Lower(s string) string {
 // as its capital, as nearly all do, so that offsets stay what they are; ok is
 // false for other text.
 func lowerInPlace(s string) (low string, ok bool) {
+	kept := buffers.Get().(*[]byte)
+	defer buffers.Put(kept)
+	buf := (*kept)[:0]
+	if cap(buf) < len(s) {
+		buf = make([]byte, 0, len(s))
+	}
+	buf = buf[:len(s)]
+	if len(s) <= maxBuffer {
+		*kept = buf
+	}
+	changed := byte(0)
+	state := uint8(between)
+	for i := range buf {
+		f := &folds[state][s[i]]
+		buf[i] = s[i] ^ f.flip
+		changed |= f.flip
+		if state = f.next; state == elsewhere {
+			return lowerEach(s)
+		}
+	}
+	switch {
+	case state != between:
+		return lowerEach(s)
+	case changed == 0:
+		return s, true
+	}
+	return string(buf), true
+}
+
+// buffers keeps the memory of lowerInPlace for the texts to come, but for that
+// of very long ones.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+const maxBuffer = 1 << 16
+
+// lowerEach is lowerInPlace for characters of any script.
+func lowerEach(s string) (low string, ok bool) {
 	var b strings.Builder
+	b.Grow(len(s))
 	done := 0 // what b has
 	for i := 0; i < len(s); {
-		n, last := 1, s[i]
-		if last >= utf8.RuneSelf {
-			if n, last = small(s, i); n == 0 {
-				r, size := utf8.DecodeRuneInString(s[i:])
-				if l := unicode.ToLower(r); l != r || r == utf8.RuneError {
-					return "", false
-				}
-				i += size
-				continue
+		n, last := small(s, i)
+		if n == 0 {
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if l := unicode.ToLower(r); l != r || r == utf8.RuneError {
+				return "", false
 			}
-		} else if 'A' <= last && last <= 'Z' {
-			last |= 0x20
-		}
-		i += n
-		if last == s[i-1] {
+			i += size
 			continue
 		}
-		if done == 0 {
-			b.Grow(len(s))
+		i += n
+		if last != s[i-1] {
+			b.WriteString(s[done : i-1])
+			b.WriteByte(last)
+			done = i
 		}
-		b.WriteString(s[done : i-1])
-		b.WriteByte(last)
-		done = i
 	}
 	if done == 0 {
 		return s, true
@@ -51,6 +83,47 @@ func lowerInPlace(s string) (low string, ok bool) {
 	b.WriteString(s[done:])
 	return b.String(), true
 }
+
+// fold is what a byte becomes in small letters, and where it leads.
+type fold struct{ flip, next uint8 }
+
+// The places that a byte can stand at: between characters, and behind the first
+// bytes of one, of which small knows those that begin so.
+const (
+	between = iota
+	elsewhere
+	inside
+)
+
+// begins are the first bytes of the characters of several bytes that small
+// knows.
+var begins = []string{"\xC2", "\xC3", "\xC4", "\xC5", "\xC6", "\xE1\xBA", "\xE1\xBB", "\xE2\x80", "\xE1", "\xE2"}
+
+// folds are the folds of each byte at each place: those behind begins are in
+// its order.
+var folds = func() (all [inside + 10][256]fold) {
+	place := func(s string) uint8 {
+		if i := slices.Index(begins, s); i >= 0 {
+			return uint8(inside + i)
+		}
+		return elsewhere
+	}
+	for i, head := range append([]string{"", ""}, begins...) {
+		for c := range 256 {
+			s := head + string([]byte{byte(c)})
+			f := &all[i][c]
+			switch n, last := small(s, 0); {
+			case i == elsewhere:
+				f.next = elsewhere
+			case n == len(s):
+				f.flip = last ^ byte(c)
+			default:
+				f.next = place(s)
+			}
+		}
+	}
+	return all
+}()
 
 // small returns the length of the character at s[i] and the last byte of its
 // small letter, which alone tells the two apart in the Vietnamese alphabet. The

@@ -58,6 +58,10 @@ func (w *wordings) begun(hash uint64) []wording {
 func firstWord(s string, i int) (end int, hash uint64) {
 	end = i
 	for end < len(s) {
+		if isASCIILetter[s[end]] {
+			end++
+			continue
+		}
 		n := letterLen(s, end)
 		if n == 0 {
 			break
@@ -76,14 +80,10 @@ func firstWord(s string, i int) (end int, hash uint64) {
 	return end, (first ^ uint64(n)) * 0x9E3779B97F4A7C15 >> 52
 }
 
-// letterLen returns the length of the letter at byte i, 0 for what is no letter
-// of Vietnamese.
+// letterLen returns the length of the letter of several bytes at byte i, 0 for
+// what is none of Vietnamese.
 func letterLen(s string, i int) int {
 	switch c := s[i]; {
-	case c < utf8.RuneSelf:
-		if isASCIILetter[c] {
-			return 1
-		}
 	case c == 0xE1:
 		if i+2 < len(s) && (s[i+1] == 0xBA || s[i+1] == 0xBB) { // Ạ to ỹ
 			return 3
@@ -133,7 +133,11 @@ func (w *wordings) find(in *spots, small string) {
 		if begun := w.begun(hash); begun != nil {
 			in.add(small, i, begun)
 		}
-		i = nextWord(small, end-1)
+		if end > i+1 && end < len(small) && small[end] == ' ' {
+			i = end + 1 // as nearly always
+		} else {
+			i = nextWord(small, end-1)
+		}
 	}
 }
 
@@ -201,7 +205,7 @@ func startsWord(text string, pos int) bool {
 	return atWordStart(text, pos)
 }
 
-var isASCIILetter = func() (is [utf8.RuneSelf]bool) {
+var isASCIILetter = func() (is [256]bool) {
 	for c := range is {
 		is[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 	}

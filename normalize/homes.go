@@ -8,7 +8,6 @@ import (
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/area"
-	"github.com/ansinh/ansinh/normalize/period"
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
@@ -23,10 +22,9 @@ type homes struct {
 
 // home is where somebody lives: thôn Đông, xã Thanh Giang (Thanh Miện).
 type home struct {
-	area.Mention        // the smallest of the places
-	locality     string // its name and that of the commune, as they stand
-	told         int    // where the person or the places are named, whichever is first
-	end          int    // where the last of the places ends
+	area.Mention     // the smallest of the places
+	told         int // where the person or the places are named, whichever is first
+	end          int // where the last of the places ends
 }
 
 // homesOf returns where the people of the paragraph at hand live.
@@ -42,23 +40,20 @@ func (p *places) homesOf() *homes {
 		if m.Kind != area.Commune || m.InName || m.Agency {
 			continue
 		}
-		last, commune := i, i
+		last := i
 		for last+1 < len(h.named) && p.joins(h.named[last].End, h.named[last+1].Start) {
 			last++
-			if k := h.named[last].Kind; k == area.Commune || k == area.District {
-				commune = last
-			}
 		}
 		told, ok := p.personBefore(m.Start)
 		if !ok {
 			told, ok = m.Start, p.personAfter(h.named[last].End)
 		}
 		if ok {
-			if strings.ContainsRune(p.text[m.Start:h.named[commune].End], '(') {
-				commune = i // thôn Phú Lợi (Kỳ Phú)
+			at := *m
+			if unicode.IsDigit(rune(m.Name[0])) && last > i { // ấp 4, xã Vĩnh Thuận Tây: a figure alone names nothing
+				at.Locality = strings.Join(strings.Fields(p.text[m.Start:h.named[i+1].End]), " ")
 			}
-			locality := strings.Join(strings.Fields(p.text[m.Start:h.named[commune].End]), " ")
-			h.found = append(h.found, home{*m, locality, told, h.named[last].End})
+			h.found = append(h.found, home{at, told, h.named[last].End})
 		}
 		i = last
 	}
@@ -170,7 +165,7 @@ func (p *places) home(f *Fact, n *number) *home {
 // elsewhere tells whether the paragraph names another place in a stretch.
 func (h *homes) elsewhere(from, to int) bool {
 	return slices.ContainsFunc(h.named, func(m area.Mention) bool {
-		return m.Start >= from && m.End <= to && !m.InName
+		return m.Start >= from && m.End <= to && !m.InName && m.Back != "here"
 	})
 }
 
@@ -210,13 +205,4 @@ func (p *places) commune(m *area.Mention) *area.Mention {
 func firstWord(s string) string {
 	word, _, _ := strings.Cut(phrase.Lower(s), " ")
 	return word
-}
-
-// at returns the place of a home for a fact about a period.
-func (p *places) at(h *home, when period.Period) area.Ref {
-	ref := p.local.Resolve(h.Mention, when)
-	if ref.Code != "" {
-		ref.Locality = h.locality
-	}
-	return ref
 }

@@ -30,7 +30,7 @@ func (p *places) listBefore(n *number, pos int) []area.Mention {
 	var list []area.Mention
 	for i := range p.said {
 		m := &p.said[i]
-		if m.End > n.Start || m.InName || m.Kind == area.BackRef {
+		if m.End > n.Start || m.InName || m.Kind == area.BackRef || group(m) || closed(p.text[m.End:n.Start]) {
 			continue
 		}
 		if m.Start > pos {
@@ -47,8 +47,9 @@ func (p *places) listBefore(n *number, pos int) []area.Mention {
 	return list
 }
 
-// pairs tells whether two places joined by và stand before a number, and another
-// number joined by và behind it: Long An và Tiền Giang chỉ 2,9% và 2,75%.
+// pairs tells whether two places joined by và are the last before a number, and
+// another number joined by và stands behind it: Long An và Tiền Giang chỉ 2,9%
+// và 2,75%.
 func (p *places) pairs(n *number) bool {
 	if n.bracketed || len(p.said) < 2 {
 		return false
@@ -59,13 +60,17 @@ func (p *places) pairs(n *number) bool {
 	}
 	var last, before *area.Mention
 	for i := range p.said {
-		if m := &p.said[i]; m.End <= n.Start {
+		if m := &p.said[i]; m.End <= n.Start && !closed(p.text[m.End:n.Start]) {
 			last, before = m, last
 		}
 	}
 	return before != nil && before.Kind == last.Kind && strings.TrimSpace(p.text[before.End:last.Start]) == "và" &&
-		!strings.ContainsAny(p.text[last.End:n.Start], ",;:()0123456789") && n.Start-last.End < besideBytes
+		!strings.ContainsAny(p.text[last.End:n.Start], ";:0123456789") && n.Start-last.End < pairBytes
 }
+
+// pairBytes is how far behind two places the two numbers may begin that answer
+// to them.
+const pairBytes = 80
 
 // beside tells whether a place of this country stands right before a number,
 // with little before it in its clause: nhiều nhất là Hà Nội 355.384 người.

@@ -156,12 +156,12 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 		return p.local.Resolve(*m, when), "sentence"
 	}
 	if m := p.after(f, n); m != nil {
-		return p.local.Resolve(*m, when), "sentence"
+		return p.withList(m, 1, when), "sentence"
 	}
 	if m := p.before(f, n); m != nil {
 		if m.Kind == area.Commune && f.Indicator == "" {
 			if h := p.homesOf().whole(m); h != nil {
-				return p.at(h, when), "sentence"
+				return p.local.Resolve(h.Mention, when), "sentence"
 			}
 		}
 		if part := p.partOf(m); part != nil {
@@ -177,7 +177,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 				p.keep(m)
 			}
 		}
-		if ref := p.local.Resolve(*m, when); ref.Code != "" {
+		if ref := p.withList(m, -1, when); ref.Code != "" {
 			return ref, "sentence"
 		}
 	}
@@ -186,7 +186,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 		return p.local.Resolve(*m, when), "sentence"
 	}
 	if h := p.home(f, n); h != nil {
-		if ref := p.at(h, when); ref.Code != "" {
+		if ref := p.local.Resolve(h.Mention, when); ref.Code != "" {
 			return ref, "paragraph"
 		}
 	}
@@ -372,7 +372,7 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		if m.Kind != area.ProvinceName && m.Kind != area.BackRef && strings.Contains(p.text[m.End:n.Start], ";") {
 			continue // what a semicolon cuts off: dẫn đầu cả nước; …
 		}
-		if p.outdone(m) || p.destination(i) {
+		if p.outdone(m) || p.destination(i) || p.away(i) || counts(n, m) {
 			continue
 		}
 		if m.Kind == area.BackRef && m.Level != area.ProvinceLevel {
@@ -401,6 +401,11 @@ func (p *places) unit(i int) *area.Mention {
 			return x // Hải Hậu là huyện đào tạo được nhiều nhất
 		}
 	}
+	if p.local.Main.Locality == "" {
+		if x := p.districtBefore(m); x != nil {
+			return x
+		}
+	}
 	return m
 }
 
@@ -413,6 +418,9 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 		m := &p.said[i]
 		if m.Start < n.End || !p.governs(f, m) {
 			continue
+		}
+		if p.away(i) {
+			return nil
 		}
 		between := p.text[n.End:m.Start]
 		if len(between) > 80 || strings.ContainsAny(between, ",;()0123456789") || has(upTo(n.after, m.Start), "UDOJSLCPAQRH") {

@@ -15,8 +15,10 @@ var wordsTSV string
 // words are the small words of words.tsv.
 type words struct {
 	planYear, opening, located, goes, unit, outdone, topmost, joining, masthead, total, bystander, beneficiary, purpose, whole, group, bank, joint, states, counted, person, lives, communes, next, reason map[string]bool
+	plural, terrain, source                                                                                                                                                                                map[string]bool
 
 	disaster, event, held, abroad, crime, aims, planning, survey, scope, nationwide, breakdown, yearly, wish, law, own, merit, needy, rivals, branch, department, gives, acts, tells anyOf
+	stay, leave                                                                                                                                                                      anyOf
 }
 
 func loadWords() (*words, error) {
@@ -26,8 +28,10 @@ func loadWords() (*words, error) {
 		"unit": &w.unit, "outdone": &w.outdone, "topmost": &w.topmost, "joining": &w.joining, "masthead": &w.masthead, "total": &w.total, "bystander": &w.bystander, "beneficiary": &w.beneficiary, "states": &w.states, "counted": &w.counted,
 		"purpose": &w.purpose, "whole": &w.whole, "group": &w.group, "bank": &w.bank, "joint": &w.joint,
 		"person": &w.person, "lives": &w.lives, "communes": &w.communes, "next": &w.next, "reason": &w.reason,
+		"plural": &w.plural, "terrain": &w.terrain, "source": &w.source,
 	}
-	anywhere := map[string]*anyOf{"disaster": &w.disaster, "event": &w.event, "held": &w.held, "abroad": &w.abroad, "crime": &w.crime, "aims": &w.aims, "planning": &w.planning, "survey": &w.survey, "scope": &w.scope, "nationwide": &w.nationwide, "breakdown": &w.breakdown, "yearly": &w.yearly, "wish": &w.wish, "law": &w.law, "own": &w.own, "merit": &w.merit, "needy": &w.needy, "rivals": &w.rivals, "branch": &w.branch, "department": &w.department, "gives": &w.gives, "acts": &w.acts, "tells": &w.tells}
+	anywhere := map[string]*anyOf{"disaster": &w.disaster, "event": &w.event, "held": &w.held, "abroad": &w.abroad, "crime": &w.crime, "aims": &w.aims, "planning": &w.planning, "survey": &w.survey, "scope": &w.scope, "nationwide": &w.nationwide, "breakdown": &w.breakdown, "yearly": &w.yearly, "wish": &w.wish, "law": &w.law, "own": &w.own, "merit": &w.merit, "needy": &w.needy, "rivals": &w.rivals, "branch": &w.branch, "department": &w.department, "gives": &w.gives, "acts": &w.acts, "tells": &w.tells,
+		"stay": &w.stay, "leave": &w.leave}
 	err := tsv.Rows("words.tsv", wordsTSV, 3, func(_ int, f []string) error {
 		if a, ok := anywhere[f[0]]; ok {
 			return a.set(strings.Split(f[1], "|"))

@@ -158,6 +158,11 @@ func (r *reader) isDayMonth(i int, sep rune) bool {
 	if p := r.last(); p != nil && p.Kind == Date && p.End <= r.toks[i].start && r.joined(p.End, i) {
 		return true
 	}
+	if d, dw := r.plainAt(i); sep == '/' && dw == 1 && r.roughly(i) {
+		if of, w := r.plainAt(i + 2); w == 1 && d < of {
+			return false // khoảng 3/4 số hộ
+		}
+	}
 	if d, _ := r.plainAt(i); sep == '-' {
 		if m, _ := r.plainAt(i + 2); d >= m && !r.scored(i) && !r.countedAfter(&amount{next: i + 3}) {
 			return true // no range

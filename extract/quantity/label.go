@@ -322,6 +322,10 @@ func (r *reader) measuresTime(i int) bool {
 // only where nothing counted comes after.
 const weakName = "weak"
 
+// noLabel is the label of words that name nothing, though they end with words
+// that do: lần lượt.
+const noLabel = "none"
+
 // labelled reads a number that the words before it make a name, an address, an
 // ordinal and so on: Chương trình 135, số nhà 37, khóa 13.
 func (r *reader) labelled(i int, a *amount) int {
@@ -333,6 +337,8 @@ func (r *reader) labelled(i int, a *amount) int {
 	switch {
 	case e == nil:
 		return r.named(i, a)
+	case e.meaning == noLabel:
+		return i
 	case a.scale > 0 || a.unit != "" || a.split:
 		return i
 	case e.meaning == "rank":

@@ -25,7 +25,7 @@ func (r *reader) pair(i int, a *amount) int {
 		r.emit(Name, a.start, b.end, "scale of a map")
 		return b.next
 	}
-	if !ofAll && r.isShare(a, &b) {
+	if !ofAll && r.isShare(i, a, &b) {
 		return r.share(i, a, &b)
 	}
 	if a.scale == 0 && b.scale > 0 {
@@ -80,8 +80,9 @@ func (r *reader) isWhole(a, b *amount) bool {
 	return b.bare && a.value.cmp(b.value) < 0 && unit != "" && !isTime[unit] && unit != "VND" && unit != "USD"
 }
 
-// isShare reports whether a/b is a fraction of a named whole: 2/3 số hộ.
-func (r *reader) isShare(a, b *amount) bool {
+// isShare reports whether a/b at token i is a fraction of a named whole: 2/3 số
+// hộ; or of one that was named before: trong đó gần 2/3 là nữ.
+func (r *reader) isShare(i int, a, b *amount) bool {
 	n, of := a.value.small(), b.value.small()
 	if !a.bare || !b.bare || n < 1 || n >= of || of > 10 {
 		return false
@@ -91,7 +92,14 @@ func (r *reader) isShare(a, b *amount) bool {
 		return true
 	}
 	unit, _ := r.noun(b.next)
-	return unit == "" && b.next < len(r.toks) && r.toks[b.next].kind == wordToken
+	return unit == "" && (b.next < len(r.toks) && r.toks[b.next].kind == wordToken || r.roughly(i))
+}
+
+// roughly reports whether words such as khoảng, hơn and gần stand before token
+// i, as before a fraction and before no date.
+func (r *reader) roughly(i int) bool {
+	b, first := r.bound(i)
+	return first < i && (b == About || b == More) && r.toks[first].kind == wordToken
 }
 
 // share emits a fraction as a percentage rounded to four decimals.

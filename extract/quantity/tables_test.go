@@ -29,7 +29,7 @@ func TestTables(t *testing.T) {
 		}
 		for _, r := range rows {
 			examples := r.examples
-			if table.plain != "" {
+			if table.plain != "" && r.meaning != noLabel {
 				for _, p := range r.phrases {
 					e := fmt.Sprintf(table.plain, p)
 					if r.meaning == "phone" || r.meaning == "plate" {
@@ -75,6 +75,9 @@ func unitSays(r *row, m *Mention) bool {
 func labelSays(r *row, m *Mention) bool {
 	if r.meaning == "rank" {
 		return m.Kind == Number && m.Unit == "place"
+	}
+	if r.meaning == noLabel {
+		return m.Kind == Number
 	}
 	if r.meaning == weakName {
 		return m.Kind == Name

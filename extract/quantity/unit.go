@@ -176,7 +176,7 @@ var headcount = map[string]bool{"person": true, "household": true, "person_time"
 
 // unitBefore looks for the noun in the words before token i: số hộ nghèo: 1.456.
 func (r *reader) unitBefore(i int) (unit string, from, to int) {
-	if e, first := r.lex.nounsBefore.backward(r, i-1); e != nil && headcount[e.meaning] {
+	if e, first := r.lex.nounsBefore.backward(r, i-1); e != nil && headcount[e.meaning] && !r.namesNothing(i-1) {
 		return e.meaning, first, i
 	}
 	bestFrom := -1
@@ -196,6 +196,13 @@ func (r *reader) unitBefore(i int) (unit string, from, to int) {
 		}
 	}
 	return unit, from, to
+}
+
+// namesNothing reports whether words that end at token k name nothing for what
+// follows them, such as lần lượt.
+func (r *reader) namesNothing(k int) bool {
+	e, _ := r.lex.labels.backward(r, k)
+	return e != nil && e.meaning == noLabel
 }
 
 // Noun returns the unit of the counted noun that text begins with, such as

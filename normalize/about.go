@@ -68,6 +68,9 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if ok && !strong && (d.given(n, own) || d.helped(n)) {
 		return subject{}, true
 	}
+	if t, part := d.groupOf(c, k, own); ok && part {
+		return t, false
+	}
 	if t, part := d.partOfLast(n, own, k); ok && !strong && part {
 		return t, false
 	}

@@ -113,7 +113,7 @@ func only(marks []mark, letters string) bool {
 // ask for. It is searched once for all the sentences that it is around of.
 func (d *reading) searched(around string) *indicator.Around {
 	if d.opened == nil {
-		d.opened = &indicator.Around{Small: d.opening}
+		d.opened = &indicator.Around{Small: d.opening, Opening: true}
 	}
 	if d.near == nil || d.nearOf != around {
 		d.near, d.nearOf = d.opened, around

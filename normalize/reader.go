@@ -27,6 +27,7 @@ type Reader struct {
 	signs     *signs
 	trust     trust
 	narrow    map[string]*narrower
+	groups    map[string]map[string]string
 	disasters *phrase.Set     // phrases that can name what a disaster did
 	lexicon   *phrase.Lexicon // of all sets of phrases
 }
@@ -66,6 +67,10 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	groups, err := loadGroups(c)
+	if err != nil {
+		return nil, err
+	}
 	t, err := loadTrust()
 	if err != nil {
 		return nil, err
@@ -75,7 +80,7 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 		return nil, err
 	}
 	sets := slices.Concat(c.Sets(), g.Sets(), times.Sets(), []*phrase.Set{headings, q.set, disasters})
-	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, traits: peculiar, signs: signs, trust: t, narrow: narrow,
+	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, traits: peculiar, signs: signs, trust: t, narrow: narrow, groups: groups,
 		disasters: disasters, lexicon: phrase.NewLexicon(sets...)}, nil
 }
 

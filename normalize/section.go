@@ -14,6 +14,7 @@ type section struct {
 	opening  string            // the document's title and first paragraph, in small letters
 	around   string            // the same with the heading: what phrases may ask for
 	heading  string            // the heading above
+	above    above             // what the block at hand stands under
 	before   extract.Span      // the sentence before
 	caption  extract.Span      // the last caption, which a table's may be
 	near     *indicator.Around // what is around the sentence at hand, as far as it was searched
@@ -43,6 +44,7 @@ func (d *reading) block(b *extract.Block, index int) {
 		d.plan = true
 	}
 	d.leadsToPlan(b)
+	d.leadToList(b)
 	if d.item && d.leadsOn(b) {
 		d.outer, d.outerMark, d.intro = d.intro, d.mark(b), d.carry
 	}
@@ -84,6 +86,7 @@ func (d *reading) rejectAll() {
 }
 
 func (d *reading) startBlock(b *extract.Block) {
+	d.standUnder(b)
 	switch b.Kind {
 	case extract.Heading, extract.Title:
 		d.startSection(b)
@@ -142,7 +145,6 @@ func (d *reading) mark(b *extract.Block) byte {
 
 func (d *reading) startSection(b *extract.Block) {
 	d.heading = d.text(b.Span)
-	d.around = d.opening + "\n" + phrase.Lower(truncated(d.heading))
 	d.carry, d.topic, d.loose = subject{}, d.namedBy(b), false
 	d.spoken = d.spoken[:0]
 	if b.Kind != extract.Heading || !numbered(d.heading) && !roman(d.heading) || d.says(d.heading) {

@@ -215,10 +215,11 @@ var isASCIILetter = func() (is [256]bool) {
 // Around is text around a sentence whose words count for what rows ask for: a
 // heading, say. It is searched once for all sentences.
 type Around struct {
-	Small string  // the text, in small letters
-	Above *Around // more of it, which stands above and was searched for others; may be nil
-	found spots
-	done  bool
+	Small   string  // the text, in small letters
+	Above   *Around // more of it, which stands above and was searched for others; may be nil
+	Opening bool    // it opens the document: most of what the document says stands far below
+	found   spots
+	done    bool
 }
 
 // conditions is the text that conditions are looked for in, searched once they
@@ -287,6 +288,18 @@ func (a *Around) holds(c *conditions, id int) bool {
 	return false
 }
 
+// near tells whether a wording stands in a, or in what stands above it but does
+// not open the document.
+func (a *Around) near(c *conditions, id int) bool {
+	for ; a != nil && !a.Opening; a = a.Above {
+		a.look(c.words)
+		if a.found.has(id, 0, len(a.Small)) {
+			return true
+		}
+	}
+	return false
+}
+
 // look searches a text once.
 func (a *Around) look(w *wordings) {
 	if !a.done {
@@ -318,8 +331,12 @@ func (r *row) holds(c *conditions) bool {
 	if len(r.with) == 0 {
 		return true
 	}
+	around := (*Around).holds
+	if r.near {
+		around = (*Around).near
+	}
 	for _, id := range r.with {
-		if c.has(id, 0, len(c.sentence)) || !r.here && (c.around.holds(c, id) || c.before.holds(c, id)) {
+		if c.has(id, 0, len(c.sentence)) || !r.here && (around(c.around, c, id) || c.before.holds(c, id)) {
 			return true
 		}
 	}

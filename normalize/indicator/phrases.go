@@ -27,6 +27,7 @@ type row struct {
 	nowhere       []int // those that must not stand around the sentence either
 	lacking       bool
 	here          bool // the sentence itself must hold what must be there
+	near          bool // it, the sentence before or the headings above must
 	apart         bool // what must not be there may stand on the other side of trong đó
 	weak          bool
 	rule          string
@@ -86,7 +87,8 @@ func (c *Catalogue) readPhrases(text, file string) error {
 		}
 		var err error
 		with, own := strings.CutPrefix(f[2], "=")
-		r.here = own
+		with, near := strings.CutPrefix(with, "<")
+		r.here, r.near = own, near
 		if r.with, err = c.condition(with); err != nil {
 			return err
 		}

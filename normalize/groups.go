@@ -52,7 +52,7 @@ func (d *reading) groupOf(c *clause, k int, group subject) (subject, bool) {
 				s.from = "sentence"
 				return s.is(code), true
 			}
-			if d.groups[s.code] == nil {
+			if d.groups[s.code] == nil && !d.isGroup(s.code) {
 				return subject{}, false // something else was counted since
 			}
 		}
@@ -65,6 +65,18 @@ func (d *reading) groupOf(c *clause, k int, group subject) (subject, bool) {
 	code := d.groups[s.code][group.code]
 	s.from = "paragraph"
 	return s.is(code), ok && code != ""
+}
+
+// isGroup tells whether a number of a group can be one of an indicator of its own.
+func (r *Reader) isGroup(code string) bool {
+	for whole, groups := range r.groups {
+		for _, c := range groups {
+			if c == code && c != whole {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // heads are the kinds of units in which people are counted.

@@ -237,6 +237,11 @@ func (r *reader) carried(i int, a *amount) string {
 			return u
 		}
 	}
+	if r.wordAt(j) == wAnd {
+		if u := r.nextDone(j + 1); u != "" {
+			return u
+		}
+	}
 	if j < len(r.toks) && r.toks[j].kind == wordToken && !r.is(j, cueFunction) {
 		return ""
 	}
@@ -257,6 +262,29 @@ func (r *reader) unitCompared(i int, a *amount) string {
 		return r.carried(i, a)
 	}
 	return ""
+}
+
+// doneWords is how many words of a deed may stand between two numbers of the same.
+const doneWords = 3
+
+// nextDone returns the unit of the number behind the few words from token j on
+// that tell what else was done: xây mới 46 và sửa chữa 31 nhà.
+func (r *reader) nextDone(j int) string {
+	for n := 0; n < doneWords && j < len(r.toks) && r.toks[j].kind == wordToken && !r.toks[j].capital && !r.is(j, cueFunction); n++ {
+		j++
+	}
+	if j >= len(r.toks) || r.toks[j].kind != numeralToken {
+		return ""
+	}
+	a, ok := r.amount(j)
+	if !ok || a.unreadable || a.unit != "" || a.scale > 0 {
+		return ""
+	}
+	unit, _, _, rule := r.unitAfter(&a)
+	if rule == unknownNoun {
+		return ""
+	}
+	return unit
 }
 
 // nextUnit returns the unit of the first number from token j on that has a

@@ -86,6 +86,7 @@ var sentences = []struct{ text, want string }{
 	{"số hộ nghèo: [1.456]", "1456 household"},
 	{"có 1.412 người đi làm việc ở nước ngoài (Đài Loan 655, Nhật Bản [498])", "498 person"},
 	{"dư nợ của hai tỉnh là [78.400] và 71.640 hộ", "78400 household"},
+	{"thu 2,15 tỷ đồng; xây mới [46] và sửa chữa 31 nhà tình nghĩa", "46 house"},
 	{"hộ nghèo 1.350, hộ cận nghèo [2.120]", "2120 household"},
 	{"(ĐVT: triệu đồng)\nNội dung\tNăm 2023\nVốn vay\t[1.250,5]", "1250500000 VND"},
 	{"TT\tChỉ tiêu\tĐVT\tSố lượng\n1\tHộ nghèo\tHộ\t[350]", "350 household"},

@@ -49,7 +49,7 @@ func (s *stem) after(r rune) int {
 }
 
 const (
-	maxStem     = 6  // characters
+	maxStem     = 12 // characters
 	maxPrefixes = 64 // of one rule; where there are more, fewer characters are looked at
 	maxRules    = 64 // bits of a mask
 	signs       = ".)/-:："

@@ -189,12 +189,12 @@ func (c *Catalogue) Find(dst []Named, sentence, around, before string) []Named {
 }
 
 // OfTopic returns the set of the phrases that name first what belongs to a
-// topic, whatever they ask of the text around them.
+// topic, and no mere group, whatever they ask of the text around them.
 func (c *Catalogue) OfTopic(topic string) (*phrase.Set, error) {
 	set := phrase.New()
 	for i := range c.phrases.rows {
 		r := &c.phrases.rows[i]
-		if len(r.codes) == 0 || c.list[c.byCode[r.codes[0]]].Topic != topic {
+		if r.weak || len(r.codes) == 0 || c.list[c.byCode[r.codes[0]]].Topic != topic {
 			continue
 		}
 		if err := set.Add(c.Pattern(r.pattern), i); err != nil {

@@ -391,7 +391,10 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 func (p *places) unit(i int) *area.Mention {
 	m := &p.said[i]
 	if m.Level == area.CommuneLevel {
-		return p.commune(m)
+		if x := p.commune(m); x != nil || !p.local.OfCommune {
+			return x
+		}
+		return m
 	}
 	for j := i - 1; j >= 0 && !m.Whole; j-- {
 		if x := &p.said[j]; x.Kind == area.District && !x.InName && !x.Agency {

@@ -182,7 +182,8 @@ func (d *reading) inCommuneColumn(b *extract.Block, label extract.Span) bool {
 		return false
 	}
 	first, _, _ := strings.Cut(phrase.Lower(d.text(d.table.head[i].Span)), " ")
-	return d.words.communes[strings.TrimRight(first, ",/")]
+	kind := strings.TrimRight(first, ",/")
+	return d.words.communes[kind] || d.words.villages[kind]
 }
 
 // column reads a head or a label.

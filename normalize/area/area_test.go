@@ -55,7 +55,7 @@ func TestFind(t *testing.T) {
 		{"xã Ia Mơ Nông, huyện Chư Păh", "xã Ia Mơ Nông/commune huyện Chư Păh/district"},
 		{"UBND xã Tân Lập Nguyễn Văn An", "xã Tân Lập/commune"},
 		{"BHXH Q. 1, TP. HCM; H.Củ Chi; quận 12", "Q. 1/district TP. HCM/province H.Củ Chi/district quận 12/district"},
-		{"các xã Tân Hà, Nam Ban, Gia Lâm và Đinh Văn; xã Quyết Thắng, Hữu Lũng, Lạng Sơn", "xã Quyết Thắng/commune Hữu Lũng/district Lạng Sơn/province"},
+		{"các xã Tân Hà, Nam Ban, Gia Lâm và Đinh Văn; xã Quyết Thắng, Hữu Lũng, Lạng Sơn", "Tân Hà/commune Nam Ban/commune Gia Lâm/commune Đinh Văn/commune xã Quyết Thắng/commune Hữu Lũng/district Lạng Sơn/province"},
 		{"huyện Bình Minh, tỉnh Vĩnh Long; thành phố Ba Đồn; huyện Thượng tá", "huyện Bình Minh/district tỉnh Vĩnh Long/province thành phố Ba Đồn/district huyện/back"},
 		{"huyện Đắk R’lấp, huyện Krông Pắk, sân bay Tân Sơn Nhất", "huyện Đắk R’lấp/district huyện Krông Pắk/district"},
 		{"huyện Đakrông, huyện Kbang, huyện Krông Ana; Trưởng Công an huyện Nguyễn Văn An", "huyện Đakrông/district huyện Kbang/district huyện Krông Ana/district huyện/back"},

@@ -8,7 +8,7 @@ import (
 
 // districtWords are the words before the name of a district, by its kind.
 var districtWords = map[string]string{
-	"huyện":     "(huyện|huyện đảo|huyện miền núi|huyện biên giới|H .)",
+	"huyện":     "(huyện|huyện (đảo|miền núi|biên giới|vùng cao|nghèo|ven biển)|H .)",
 	"quận":      "(quận|Q [.])",
 	"thị xã":    "(thị xã|TX [.]|tx [.])",
 	"thành phố": "(thành phố|Thành phố|TP [.]|tp [.])",

@@ -35,8 +35,16 @@ func (g *Gazetteer) FindIn(ms []Mention, t *phrase.Text) []Mention {
 		}
 		pos = found.End
 		e := &g.entries[found.ID]
-		if e.none {
-			continue
+		if e.none || e.rule == "district-group" {
+			if n := len(ms); communeKinds[text[lastToken(text, found.Start, found.End):found.End]] || e.rule == "district-group" {
+				if ms = g.communesAfter(ms, t, found); len(ms) > n {
+					pos = ms[len(ms)-1].End
+					continue
+				}
+			}
+			if e.none {
+				continue
+			}
 		}
 		m := Mention{Start: found.Start, End: found.End, Kind: e.kind, Level: e.level, Name: e.name,
 			Code63: e.code63, Code34: e.code34, Codes: e.codes, ISO: e.iso, Whole: e.whole, Back: e.back, Bare: e.bare, Rule: e.rule}
@@ -164,8 +172,14 @@ func (g *Gazetteer) commune(text string, m *Mention) bool {
 	if p, _, ok := phrase.Before(text, m.Start); ok && notCommune[phrase.Lower(strings.TrimSpace(text[p:m.Start]))] {
 		return false
 	}
+	if isCapital(words) && insideName(text, m.Start) {
+		return false // chị Neàng Sóc Kha
+	}
 	pos := phrase.SkipSpace(text, m.End)
 	kind := phrase.Lower(oneLine(words))
+	if after := afterTerrain(text, pos); after > pos && !numbered[kind] {
+		pos = after // xã biên giới Ia O
+	}
 	end := capitalName(text, pos)
 	if end == pos && numbered[kind] {
 		if start, e, k := phrase.Next(text, pos); k == phrase.Digits && e-start <= 2 && !wordAfter(text, e) {

@@ -32,6 +32,8 @@ type Local struct {
 	// or a part of it when the document is about one district.
 	Main Ref
 	Rule string // how Province was found, for people
+	// OfCommune tells that Main is a commune.
+	OfCommune bool
 	// Region is the region that toàn vùng means, as the text writes it: the one
 	// that it names most; "" where it names none.
 	Region string
@@ -70,7 +72,10 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 	l.learn(d.Lead, lead)
 	l.learn(d.Body, body)
 	l.Main = l.Province
-	l.Main.Locality = l.mainDistrict(d, title, lead, body)
+	if l.Main.Locality = l.mainDistrict(d, title, lead, body); l.Main.Locality == "" {
+		l.Main.Locality = l.mainCommune(d, title, lead, body)
+		l.OfCommune = l.Main.Locality != ""
+	}
 	if l.Main.Locality == "" && l.Rule == "region" {
 		l.Main.Locality = v.region
 	}
@@ -199,9 +204,12 @@ func (l *Local) withExtras(t *phrase.Text, ms []Mention) []Mention {
 	}
 }
 
-// backToMain tells whether a word means the district that the document is
-// about.
+// backToMain tells whether a word means the district, or the commune, that the
+// document is about.
 func (l *Local) backToMain(m Mention) bool {
+	if l.OfCommune {
+		return m.Level == CommuneLevel || m.Back == "here"
+	}
 	if m.Back == "city" {
 		kind, _, _ := strings.Cut(phrase.Lower(l.Main.Locality), " ")
 		return kind == "thành" || strings.HasPrefix(kind, "tp")

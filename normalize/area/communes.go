@@ -1,0 +1,178 @@
+package area
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// communesAfter adds the communes, or the parts of communes, whose names follow
+// words for several of them: các xã Linh Phú, Tri Phú; ba xã vùng cao Kim Thủy,
+// Ngân Thủy và Lâm Thủy. It adds none where no name follows.
+func (g *Gazetteer) communesAfter(ms []Mention, t *phrase.Text, found phrase.Match) []Mention {
+	text := t.S
+	if !ofCommunes(text[found.Start:found.End]) {
+		return ms
+	}
+	pos := afterTerrain(text, phrase.SkipSpace(text, found.End))
+	for {
+		end := capitalName(text, pos)
+		first, _, _ := strings.Cut(text[pos:end], " ")
+		if end == pos || strings.Contains(text[found.End:pos], "\n") || offices[first] || !strings.Contains(text[pos:end], " ") {
+			return ms
+		}
+		m := Mention{Start: pos, End: end, Kind: Commune, Level: CommuneLevel, Name: text[pos:end], Locality: oneLine(text[pos:end]), Rule: "commune-listed"}
+		g.context(t, &m)
+		ms = append(ms, m)
+		p, e, _ := phrase.Next(text, end)
+		switch text[p:e] {
+		case ",", "và":
+		default:
+			return ms
+		}
+		if pos = phrase.SkipSpace(text, e); strings.HasPrefix(text[pos:], "và ") {
+			pos = phrase.SkipSpace(text, pos+len("và"))
+		}
+	}
+}
+
+// ofCommunes tells whether words for several units are for communes or parts of
+// them.
+func ofCommunes(words string) bool {
+	for word := range strings.FieldsSeq(words) {
+		if communeKinds[word] {
+			return true
+		}
+	}
+	return false
+}
+
+// offices are words that a name begins with which is no place's.
+var offices = map[string]bool{
+	"Phòng": true, "Sở": true, "Ban": true, "Hội": true, "Trung": true, "Ủy": true, "Uỷ": true, "Công": true, "Đoàn": true, "Ngân": true,
+	"Bộ": true, "Trường": true, "Liên": true, "Chi": true, "Đảng": true, "Mặt": true, "Chính": true, "Nhà": true, "Quỹ": true,
+}
+
+// afterTerrain returns the place behind words at pos that say where a unit
+// lies, or how poor it is, and stand before its name: xã biên giới Ia O. It is
+// pos where no name follows them.
+func afterTerrain(text string, pos int) int {
+	at := pos
+	for range 5 {
+		p, e, kind := phrase.Next(text, at)
+		if kind != phrase.Word || !terrain[text[p:e]] {
+			break
+		}
+		at = phrase.SkipSpace(text, e)
+	}
+	if at > pos && at < len(text) && isCapital(text[at:]) && !strings.Contains(text[pos:at], "\n") {
+		return at
+	}
+	return pos
+}
+
+// terrain are the words between the kind of a unit and its name.
+var terrain = map[string]bool{
+	"nghèo": true, "vùng": true, "cao": true, "miền": true, "núi": true, "biên": true, "giới": true, "ven": true, "biển": true, "bãi": true,
+	"ngang": true, "đảo": true, "sâu": true, "xa": true, "lũ": true,
+}
+
+// insideName tells whether a word with a capital right before pos makes what
+// stands there part of a name.
+func insideName(text string, pos int) bool {
+	start, kind, ok := phrase.Before(text, pos)
+	if !ok || kind != phrase.Word {
+		return false
+	}
+	end := tokenEnd(text, start)
+	word := text[start:end]
+	return isCapital(word) && word != strings.ToUpper(word) && !strings.Contains(text[end:pos], "\n")
+}
+
+// mainCommune returns the commune that the whole document is about, as a
+// sentence writes it: the one whose authority a report is of, or the only place
+// of the title where the text speaks of it more often than of any other.
+func (l *Local) mainCommune(d Document, title, lead, body []Mention) string {
+	if name := issuingCommune(d); name != "" {
+		return name
+	}
+	var only *Mention
+	for i := range title {
+		switch m := &title[i]; {
+		case m.InName, m.Kind == BackRef, m.Kind == ProvinceName && only != nil:
+		case m.Kind == Commune && isUnit(m) && (only == nil || only.Name == m.Name):
+			only = m
+		default:
+			return ""
+		}
+	}
+	if only == nil {
+		return ""
+	}
+	own, other := strings.Count(d.Title, only.Name)+strings.Count(d.Body, only.Name), 0
+	for _, m := range body {
+		switch {
+		case m.Kind == BackRef && m.Level == CommuneLevel:
+			own++
+		case m.InName, m.Kind == Commune && (!isUnit(&m) || m.Name == only.Name):
+		case m.Kind == Commune, m.Kind == District, m.Kind == ProvinceName, m.Kind == BackRef && m.Level == ProvinceLevel && m.Whole:
+			other++
+		}
+	}
+	if own < 3 || own <= other {
+		return ""
+	}
+	return inSentence(only.Locality, only.Name)
+}
+
+// isUnit tells whether a commune is named with its kind, and is no part of one.
+func isUnit(m *Mention) bool {
+	kind, _, _ := strings.Cut(phrase.Lower(m.Locality), " ")
+	switch kind {
+	case "xã", "phường", "thị", "đặc":
+		return m.Locality != m.Name
+	}
+	return false
+}
+
+// issuingCommune returns the commune whose authority stands above a text: UBND
+// XÃ CHIỀNG HẶC. The text below tells how its name is written.
+func issuingCommune(d Document) string {
+	if !hasAuthority(d.Masthead) {
+		return ""
+	}
+	for line := range strings.Lines(d.Masthead) {
+		rest := strings.TrimSpace(line)
+		for _, authority := range [...]string{"UBND ", "ỦY BAN NHÂN DÂN ", "UỶ BAN NHÂN DÂN ", "Ủy ban nhân dân ", "Uỷ ban nhân dân "} {
+			rest = strings.TrimPrefix(rest, authority)
+		}
+		small := phrase.Lower(rest)
+		if len(small) == len(strings.TrimSpace(line)) || len(small) != len(rest) {
+			continue // no authority
+		}
+		for _, kind := range [...]string{"xã ", "phường ", "thị trấn ", "đặc khu "} {
+			name, ok := strings.CutPrefix(small, kind)
+			if !ok || name == "" || len(strings.Fields(name)) > 4 {
+				continue
+			}
+			for _, text := range [...]string{d.Title, d.Body} {
+				if i := strings.Index(phrase.Lower(text), kind+name); i >= 0 && isCapital(text[i+len(kind):]) && text[i+len(kind):i+len(kind)+len(name)] != strings.ToUpper(name) {
+					return kind + text[i+len(kind):i+len(kind)+len(name)]
+				}
+			}
+			return kind + capitals(name)
+		}
+	}
+	return ""
+}
+
+// capitals begins each word of a name with a capital.
+func capitals(name string) string {
+	words := strings.Fields(name)
+	for i, w := range words {
+		_, n := utf8.DecodeRuneInString(w)
+		words[i] = strings.ToUpper(w[:n]) + w[n:]
+	}
+	return strings.Join(words, " ")
+}

@@ -61,6 +61,43 @@ func counts(n *number, m *area.Mention) bool {
 	return false
 }
 
+// leads tells whether a place opens its sentence with all that the sentence
+// says: Ở xã Đô Thành, 1.600 người làm việc ở nước ngoài; hộ nghèo còn 1,06%.
+func (p *places) leads(m *area.Mention) bool {
+	return m.Start >= p.start && p.words.opening[phrase.Lower(strings.TrimSpace(p.text[p.start:m.Start]))]
+}
+
+// ofWhole tells whether a place is the whole that a percentage right before it
+// is part of: chiếm 16,5% cả nước, nhiều hơn năm 2023 1.115 người.
+func (p *places) ofWhole(m *area.Mention) bool {
+	if m.Start < p.start || m.Kind != area.WholeCountry && m.Kind != area.BackRef {
+		return false
+	}
+	before := strings.TrimRight(p.text[p.start:m.Start], " ")
+	return strings.HasSuffix(strings.TrimSuffix(before, " của"), "%")
+}
+
+// holds tells whether a place only says where one lies that is told of before
+// it: Cầu Ngang là huyện ven biển của tỉnh Trà Vinh, có 11.870 hộ Khmer.
+func (p *places) holds(i int) bool {
+	m := &p.said[i]
+	if m.Kind != area.ProvinceName && m.Kind != area.Region {
+		return false
+	}
+	for j := i - 1; j >= 0; j-- {
+		x := &p.said[j]
+		if x.Kind == area.BackRef {
+			continue
+		}
+		if x.InName || x.Kind != area.District && x.Kind != area.Commune || x.End > m.Start {
+			return false
+		}
+		between := p.text[x.End:m.Start]
+		return strings.HasPrefix(strings.TrimLeft(between, " "), "là ") && !strings.ContainsAny(between, ".,;:0123456789")
+	}
+	return false
+}
+
 // index returns the place of a mention among those of the sentence, -1 where
 // it is none of them.
 func (p *places) index(m *area.Mention) int {

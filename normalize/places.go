@@ -287,6 +287,12 @@ func (p *places) ahead(n *number) *area.Mention {
 func (p *places) keep(m *area.Mention) {
 	switch m.Kind {
 	case area.ProvinceName, area.WholeCountry:
+	case area.District, area.Commune:
+		if p.start == p.homes.paragraph.Start && p.leads(m) {
+			kept := *m
+			p.block = &kept
+		}
+		return
 	default:
 		return
 	}
@@ -369,10 +375,10 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		if m.Start == p.compared && m.Kind != area.BackRef {
 			continue // what the number before was compared with: thấp hơn Vĩnh Phúc 18,1%; BHTN 19,7%
 		}
-		if m.Kind != area.ProvinceName && m.Kind != area.BackRef && strings.Contains(p.text[m.End:n.Start], ";") {
+		if m.Kind != area.ProvinceName && m.Kind != area.BackRef && strings.Contains(p.text[m.End:n.Start], ";") && !p.leads(m) {
 			continue // what a semicolon cuts off: dẫn đầu cả nước; …
 		}
-		if p.outdone(m) || p.destination(i) || p.away(i) || counts(n, m) {
+		if p.outdone(m) || p.destination(i) || p.away(i) || counts(n, m) || p.ofWhole(m) || p.holds(i) {
 			continue
 		}
 		if m.Kind == area.BackRef && m.Level != area.ProvinceLevel {

@@ -98,6 +98,23 @@ func (p *places) holds(i int) bool {
 	return false
 }
 
+// severalNamed tells whether the sentence names several provinces: what comes
+// next is about none of them alone.
+func (p *places) severalNamed() bool {
+	first := ""
+	for i := range p.said {
+		m := &p.said[i]
+		switch {
+		case m.Kind != area.ProvinceName || m.InName:
+		case first == "":
+			first = m.Name
+		case m.Name != first:
+			return true
+		}
+	}
+	return false
+}
+
 // index returns the place of a mention among those of the sentence, -1 where
 // it is none of them.
 func (p *places) index(m *area.Mention) int {

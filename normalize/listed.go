@@ -41,10 +41,29 @@ func (p *places) listBefore(n *number, pos int) []area.Mention {
 		}
 		list = append(list, *m)
 	}
+	for k := len(list) - 1; k > 0; k-- {
+		if !p.adjoin(&list[k-1], &list[k]) {
+			list = list[k:]
+			break
+		}
+	}
 	if len(list) < 2 || strings.ContainsAny(p.text[list[len(list)-1].End:n.Start], ";0123456789") {
 		return nil
 	}
 	return list
+}
+
+// adjoin tells whether no more than a comma or và parts two places.
+func (p *places) adjoin(a, b *area.Mention) bool {
+	between := strings.TrimSpace(p.text[a.End:b.Start])
+	if a.Old {
+		between = strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(between, "(cũ)"), "cũ"), " ")
+	}
+	switch between {
+	case ",", "và", ", và", "cùng", "với":
+		return true
+	}
+	return false
 }
 
 // pairs tells whether two places joined by và are the last before a number, and

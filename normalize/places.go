@@ -100,6 +100,9 @@ func (p *places) startSentence(span extract.Span) {
 	if m := lastProvince(p.said); m != nil {
 		p.last, p.unread = m, p.unread[:0]
 	}
+	if p.several && p.severalNamed() {
+		p.block = nil
+	}
 	p.said, p.listed, p.compared, p.start = p.said[:0], nil, -1, span.Start
 	p.unread = append(p.unread, span)
 }
@@ -273,7 +276,7 @@ func (p *places) ahead(n *number) *area.Mention {
 		case m.Kind == area.WholeCountry, m.Kind == area.Region, m.Kind == area.Foreign:
 			return nil
 		case m.Kind != area.ProvinceName || m.InName:
-		case m.Start < n.End || only != nil:
+		case m.Start < n.End || only != nil || strings.Contains(p.text[n.End:m.Start], ";"):
 			return nil
 		default:
 			only = m

@@ -94,4 +94,6 @@ type Mention struct {
 	Bare   bool   // a district's name without its kind; it may be something else
 	Old    bool   // cũ, trước đây or sau sáp nhập follows: the unit before it was merged
 	Rule   string
+
+	Written string // of an Old ProvinceName, its name where the text shortens it: TP.HCM
 }

@@ -121,6 +121,8 @@ func (g *Gazetteer) settle(t *phrase.Text, m *Mention, e *entry) bool {
 	case ProvinceName:
 		if w := text[m.Start:m.End]; m.Code63 == "46" && strings.HasSuffix(w, "Huế") && strings.HasPrefix(phrase.Lower(w), "t") && !strings.Contains(w, "Thiên") && !strings.Contains(w, "TT") {
 			m.Locality = oneLine(w)
+		} else if m.Old && strings.Contains(w, "HCM") {
+			m.Written = oneLine(w)
 		}
 	}
 	return true

@@ -217,9 +217,18 @@ func (l *Local) backToMain(m Mention) bool {
 	return m.Level == DistrictLevel || m.Back == "here"
 }
 
+// isMain tells whether a mention names the district, or the commune, that the
+// document is about with its kind, small or at the beginning of a sentence.
+func (l *Local) isMain(m Mention) bool {
+	return l.Main.Division != 0 && strings.EqualFold(m.Locality, l.Main.Locality)
+}
+
 // Resolve is Gazetteer.Resolve with what the document tells.
 func (l *Local) Resolve(m Mention, p period.Period) Ref {
 	if m.Kind == BackRef && l.Main.Locality != "" && l.Main.Division != 0 && l.backToMain(m) {
+		return l.g.At(l.Main, InForce(p, l.published))
+	}
+	if (m.Kind == District || m.Kind == Commune) && l.isMain(m) {
 		return l.g.At(l.Main, InForce(p, l.published))
 	}
 	if m.Kind == Region && m.Name == wholeRegion && l.Region != "" {

@@ -75,7 +75,9 @@ func (g *Gazetteer) provinceAt(m Mention, division int) Ref {
 	old := Ref{Code: m.Code63, Division: Division63}
 	ref := g.At(old, division)
 	if m.Old && division == Division34 && ref.Locality == "" && len(g.Province(ref.Code, Division34).Predecessors) > 1 {
-		ref.Locality = g.Province(m.Code63, Division63).Name + " cũ"
+		if ref.Locality = g.Province(m.Code63, Division63).Name + " cũ"; m.Written != "" {
+			ref.Locality = m.Written + " cũ"
+		}
 	}
 	return ref
 }

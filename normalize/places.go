@@ -169,7 +169,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 		}
 		if part := p.partOf(m); part != nil {
 			if ref := p.local.Resolve(*m, when); ref.Code != "" {
-				ref.Locality = part.Locality
+				ref.Locality = p.local.Resolve(*part, when).Locality
 				return ref, "sentence"
 			}
 		}

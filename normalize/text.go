@@ -5,8 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
+	"github.com/ansinh/ansinh/extract/nfc"
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
@@ -55,4 +54,4 @@ func lastWord(s string) string {
 
 // small returns a sentence as it stands in a document in small letters and NFC,
 // as words are looked for.
-func small(sentence string) string { return phrase.Lower(norm.NFC.String(sentence)) }
+func small(sentence string) string { return phrase.Lower(nfc.String(sentence)) }

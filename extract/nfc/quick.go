@@ -6,6 +6,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// String returns the NFC of s.
+func String(s string) string {
+	if allPlain(s) {
+		return s // as nearly always
+	}
+	return norm.NFC.String(s)
+}
+
 // isNormal is norm.NFC.IsNormalString, fast for Vietnamese: it looks up only
 // characters other than ASCII, those of the Latin blocks, which are all
 // composed, and those of general punctuation that stay as they are. It reports

@@ -366,8 +366,12 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 			return p.YearBefore(), from
 		}
 	}
-	if year := period.Year(p.Year()); f.Role == Target && f.Status != Forecast && year.Covers(p) {
-		return year, from // plans are made for years
+	if year := period.Year(p.Year()); f.Role == Target && year.Covers(p) {
+		switch ends := endsYear(p); {
+		case ends && f.Unit != "percent" && s.ofMonths(n, kind):
+		case ends && kind != "", f.Status != Forecast:
+			return year, from // plans are made for years, and their levels reached at the end of one
+		}
 	}
 	return p, from
 }

@@ -3,6 +3,7 @@ package normalize
 import (
 	"cmp"
 	"strings"
+	"time"
 
 	"github.com/ansinh/ansinh/normalize/period"
 	"github.com/ansinh/ansinh/normalize/phrase"
@@ -102,4 +103,18 @@ func (s *scene) yearly(f *Fact, n *number) bool {
 	}
 	from := max(s.span.Start, s.lastEnd)
 	return s.words.yearly.in(phrase.Lower(s.text[from:n.Start]))
+}
+
+// endsYear tells whether a period is one of the last months of a year.
+func endsYear(p period.Period) bool {
+	start, end, ok := p.Bounds()
+	return ok && !end.IsZero() && end.YearDay() == 1 && start.YearDay() > 1 && start.Month() < time.December
+}
+
+// ofMonths tells whether a target is of what the last months of a year are to
+// bring and not of the whole year: 6 tháng cuối năm phải tạo việc làm cho 8.000
+// lao động để hoàn thành kế hoạch 16.000.
+func (s *scene) ofMonths(n *number, kind string) bool {
+	between := s.text[max(s.span.Start, s.lastEnd):n.Start]
+	return (kind == "flow" || strings.Contains(between, " thêm ")) && !strings.Contains(between, "kế hoạch")
 }

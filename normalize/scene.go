@@ -316,6 +316,9 @@ func (t *timeMention) sets(f *Fact) bool {
 	if t.Mode != period.From || t.Base || t.InName || t.read.Stock == "" {
 		return false
 	}
+	if f.Status == Forecast && len(t.read.Stock) == len("2006") {
+		return true // Từ năm 2020, tỉnh phấn đấu mỗi năm giảm 5%
+	}
 	return f.Role == Norm || f.Role == Change && strings.HasPrefix(f.Unit, "VND") && cmpAbs(&f.Value, mostEach) <= 0
 }
 
@@ -572,6 +575,9 @@ func upTo(marks []mark, pos int) []mark {
 }
 
 func pick(t *timeMention, f *Fact, kind string) period.Period {
+	if t.Mode == period.From && len(t.read.Stock) == len("2006-01-02") && strings.HasSuffix(string(t.read.Stock), "-01") {
+		return t.read.Stock[:len("2006-01")] // từ ngày 1/7: from that month on
+	}
 	if (kind == "flow" && f.Role != Whole || f.Role == Target && (t.Mode == period.During || t.Beginning())) && t.read.Flow != "" || t.read.Stock == "" {
 		return t.read.Flow
 	}

@@ -27,12 +27,39 @@ func (s *scene) lookBack(doc *extract.Document) {
 	if s.guess == "" && (s.ctx.Main != period.Year(year) || s.origin == "title" || s.origin == "lead") {
 		return
 	}
+	if p := s.countsNow(doc); p != "" {
+		if s.guess != "" {
+			s.guess = p
+		}
+		return
+	}
 	for _, b := range doc.Blocks {
 		if s.looksBack(b.Sentences, year) {
 			s.guess, s.ctx.Main, s.origin = period.Year(year-1), "", "compared"
 			return
 		}
 	}
+}
+
+// countsNow returns the month of the first day or month of the year of
+// publication up to which a text of its first months counts (Tính đến
+// 15/3/2026): it does not look back. It is "" where there is none.
+func (s *scene) countsNow(doc *extract.Document) period.Period {
+	for _, b := range doc.Blocks {
+		if b.Kind == extract.Furniture {
+			continue
+		}
+		for _, m := range s.timesIn(b.Span) {
+			if m.Mode != period.UpTo || m.Base || m.InName || m.Now() || m.Beginning() {
+				continue
+			}
+			p := s.times.Resolve(m, period.Context{Published: s.ctx.Published}).Stock
+			if start, _, ok := p.Bounds(); ok && len(p) > len("2006") && p.Year() == s.ctx.Published.Year() && !start.After(s.ctx.Published) {
+				return period.Months(start.Year(), int(start.Month()), 1)
+			}
+		}
+	}
+	return ""
 }
 
 // looksBack tells whether one of the sentences compares with the year but one

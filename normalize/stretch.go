@@ -37,7 +37,7 @@ func (s *scene) stretch(f *Fact, n *number) period.Period {
 	if s.mean != "" && strings.HasPrefix(f.Unit, "percent") && strings.HasSuffix(f.Unit, "/year") {
 		return s.mean // riêng vùng dân tộc thiểu số 4,1%/năm
 	}
-	if term := s.planned(); f.Role == Target && term != "" && !strings.HasPrefix(f.Unit, "VND") && (s.yearly(f, n) || s.mean == term && has(n.before, "I")) && (s.mean == term || s.before(f, n) == nil) {
+	if term := s.planned(); f.Role == Target && term != "" && !strings.HasPrefix(f.Unit, "VND") && (s.yearly(f, n) || s.mean == term && has(n.before, "I")) && s.before(f, n) == nil {
 		s.mean = term // mỗi năm tạo việc làm cho 8.000 lao động, trong đó 400 lao động đi nước ngoài
 		return term
 	}

@@ -25,10 +25,24 @@ func (r *Reader) MainPeriod(title, lead []Mention, c Context) (Period, string) {
 			return s.p, s.rule
 		}
 	}
+	if p := r.programme(title); p != "" {
+		return p, "title"
+	}
 	if c.Published.IsZero() {
 		return "", ""
 	}
 	return Year(c.Published.Year()), "published"
+}
+
+// programme returns the years of the programme that a title names: Nghị quyết về
+// Chương trình giảm nghèo giai đoạn 2021-2025.
+func (r *Reader) programme(title []Mention) Period {
+	for i := range title {
+		if m := &title[i]; m.InName && m.rule.kind == "years" {
+			return years(m, &Context{})
+		}
+	}
+	return ""
 }
 
 // reaches tells whether one of the times of a text is one up to a day or a

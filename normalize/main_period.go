@@ -87,9 +87,6 @@ const planOpens = 12
 // bareYear returns the only year that a title gives without năm (Hải Phòng
 // 2024: …), 0 where there is none.
 func bareYear(title string, published time.Time) int {
-	if spansYears(title) {
-		return 0
-	}
 	year := 0
 	for w := range strings.FieldsFuncSeq(title, func(r rune) bool { return strings.ContainsRune(" :,–-()“”\"", r) }) {
 		if len(w) != len("2024") || !isDigit(w[0]) {

@@ -101,3 +101,18 @@ func ofDays(p period.Period) bool {
 
 // ofMonths tells whether a period is one of months that are no whole years.
 func ofMonths(p period.Period) bool { return strings.HasSuffix(string(p), "M") }
+
+// itemMark returns the sign that an item of a list begins with, a figure or a
+// letter standing for all of them.
+func itemMark(item string) byte {
+	item = strings.TrimSpace(item)
+	switch {
+	case item == "":
+		return 0
+	case isDigit(item[0]):
+		return '1'
+	case strings.ContainsRune("-+*", rune(item[0])):
+		return item[0]
+	}
+	return 'a'
+}

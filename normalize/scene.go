@@ -26,7 +26,9 @@ type scene struct {
 	quarter period.Period    // that the title names beside the months up to its end
 	section *timeMention     // named by the heading above
 	order   int              // of that heading
-	intro   *timeMention     // named by the paragraph that leads to a list
+	intro   *timeMention     // named by the paragraph, or the item, that leads to a list
+	outer   *timeMention     // intro of the list that the item stands in which leads to another
+	mark    byte             // how the items of that list begin; 0 where there is none
 	block   *timeMention     // the last that ruled a number of the block
 	level   *timeMention     // the last time in the document's period at which levels were stated
 	span    extract.Span     // the sentence
@@ -141,10 +143,14 @@ func (s *scene) startBlock(b *extract.Block) {
 	s.where.startBlock(b)
 	switch b.Kind {
 	case extract.Heading, extract.Title:
-		s.intro = nil
-	case extract.ListItem, extract.TableRow:
+		s.intro, s.mark = nil, 0
+	case extract.ListItem:
+		if s.mark != 0 && itemMark(s.text[b.Start:b.End]) == s.mark {
+			s.intro, s.mark = s.outer, 0 // the list inside the list has ended
+		}
+	case extract.TableRow:
 	default:
-		s.block, s.intro = s.intro, nil
+		s.block, s.intro, s.mark = s.intro, nil, 0
 		return
 	}
 	s.block = s.intro
@@ -167,8 +173,11 @@ func (s *scene) endBlock(b *extract.Block) {
 		}
 	case extract.ListItem:
 		s.opened = true
-		if strings.HasSuffix(text, "?") {
+		switch {
+		case strings.HasSuffix(text, "?"):
 			s.intro = s.asked() // a question of an interview
+		case strings.HasSuffix(text, ":") && s.mark == 0:
+			s.outer, s.intro, s.mark = s.intro, s.block, itemMark(text)
 		}
 	case extract.Paragraph, extract.Lead:
 		s.opened = true

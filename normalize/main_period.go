@@ -295,3 +295,26 @@ func (s *scene) ofPlan(between string) bool {
 	between = strings.TrimSpace(between)
 	return between == "" || s.words.planYear[between]
 }
+
+// justBegunMonths is how many months of a year may be over when nothing can
+// have been counted of it yet.
+const justBegunMonths = 3
+
+// justBegun tells whether a period is a year that had not begun, or had just
+// begun, when the text was published.
+func (s *scene) justBegun(p period.Period) bool {
+	start, _, ok := p.Bounds()
+	return ok && p == period.Year(p.Year()) && !s.ctx.Published.IsZero() && start.AddDate(0, justBegunMonths, 0).After(s.ctx.Published)
+}
+
+// observed tells whether a fact states what was counted of an indicator.
+func observed(f *Fact) bool {
+	if f.Indicator == "" || f.Status != Observed {
+		return false
+	}
+	switch f.Role {
+	case Level, Change, Index, Share:
+		return true
+	}
+	return false
+}

@@ -378,6 +378,9 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 			return p.YearBefore(), from
 		}
 	}
+	if from == "title" && observed(f) && s.justBegun(p) {
+		return p.YearBefore(), from // Kế hoạch năm 2023 of February tells how many poor there are
+	}
 	if year := period.Year(p.Year()); f.Role == Target && year.Covers(p) {
 		switch ends := endsYear(p); {
 		case ends && f.Unit != "percent" && s.ofMonths(n, kind):

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,6 +84,26 @@ func (s *scene) looksBack(sentences []extract.Span, year int) bool {
 
 // planOpens is how far into its sentence the year of a plan may stand.
 const planOpens = 12
+
+// titled returns the times of the title, or of the line below one without any
+// that says what the paper is about: NGHỊ QUYẾT / Về Chương trình giảm nghèo
+// giai đoạn 2021 - 2025.
+func (s *scene) titled(doc *extract.Document, o *opening) []period.Mention {
+	title := s.times.FindIn(nil, &o.title)
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		if len(title) > 0 || b.Kind == extract.ListItem || b.Kind == extract.TableRow {
+			break
+		}
+		if strings.HasPrefix(s.text[b.Start:b.End], "Về ") && b.Kind != extract.Title {
+			return slices.Clone(s.timesIn(b.Span))
+		}
+		if b.Kind == extract.Paragraph || b.Kind == extract.Lead {
+			break
+		}
+	}
+	return title
+}
 
 // bareYear returns the only year that a title gives without năm (Hải Phòng
 // 2024: …), 0 where there is none.

@@ -65,7 +65,7 @@ func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt O
 	}
 	s.where = r.newPlaces(doc, m, o, opt, s.ctx.Published)
 	lead := s.times.FindIn(nil, &o.lead)
-	title := s.times.FindIn(nil, &o.title)
+	title := s.titled(doc, o)
 	s.ctx.Main, s.origin = r.times.MainPeriod(title, lead, s.ctx)
 	if y := bareYear(o.title.S, s.ctx.Published); y > 0 && s.origin != "title" && !ofTasks(title) && s.times.Term(title) == "" {
 		s.ctx.Main, s.origin = period.Year(y), "title"

@@ -339,3 +339,49 @@ func observed(f *Fact) bool {
 	}
 	return false
 }
+
+// ofTasks tells whether one of the times of a title is the year of tasks.
+func ofTasks(title []period.Mention) bool {
+	for i := range title {
+		if title[i].Task {
+			return true
+		}
+	}
+	return false
+}
+
+// term returns the years that a document looks back at or plans for.
+func (s *scene) term(doc *extract.Document) period.Period {
+	for _, b := range doc.Blocks {
+		if b.Kind == extract.Furniture || !spansYears(s.text[b.Start:b.End]) {
+			continue
+		}
+		if p := s.times.Term(s.timesIn(b.Span)); p != "" {
+			return p
+		}
+	}
+	return ""
+}
+
+// isTerm tells whether a period is as long as a term of office or a programme.
+func isTerm(p period.Period) bool {
+	start, end, ok := p.Bounds()
+	return ok && !end.IsZero() && end.Year()-start.Year() >= 3 && end.Year()-start.Year() <= 10 && strings.HasSuffix(string(p), "Y")
+}
+
+// spansYears tells whether a text may name the years of a term: nhiệm kỳ 2020,
+// giai đoạn 2021, 5 năm (2016.
+func spansYears(text string) bool {
+	for at := 0; ; at += len("20") {
+		i := strings.Index(text[at:], "20")
+		if i < 0 {
+			return false
+		}
+		at += i
+		for _, words := range [...]string{"kỳ ", "đoạn ", "năm (", "năm "} {
+			if strings.HasSuffix(text[:at], words) {
+				return true
+			}
+		}
+	}
+}

@@ -67,6 +67,12 @@ func (p *places) leads(m *area.Mention) bool {
 	return m.Start >= p.start && p.words.opening[phrase.Lower(strings.TrimSpace(p.text[p.start:m.Start]))]
 }
 
+// turns tells whether a paragraph that a district or a commune opened turns from
+// it to the whole with a sentence: Đến nay, 14 phiên đã được tổ chức.
+func (p *places) turns() bool {
+	return p.block.Level >= area.DistrictLevel && p.words.turns[firstWord(p.text[p.start:p.span.End])]
+}
+
 // ofWhole tells whether a place is the whole that a percentage right before it
 // is part of: chiếm 16,5% cả nước, nhiều hơn năm 2023 1.115 người.
 func (p *places) ofWhole(m *area.Mention) bool {

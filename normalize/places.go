@@ -199,7 +199,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	if f.Role == Norm && p.local.Main.Code != "" && p.ofLaw() {
 		return area.Ref{Code: area.Country}, "law"
 	}
-	if p.block != nil {
+	if p.block != nil && !p.turns() {
 		return p.local.Resolve(*p.block, when), "paragraph"
 	}
 	if p.section != nil {

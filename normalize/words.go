@@ -15,7 +15,7 @@ var wordsTSV string
 // words are the small words of words.tsv.
 type words struct {
 	planYear, opening, located, goes, unit, outdone, topmost, joining, masthead, total, bystander, beneficiary, purpose, whole, group, bank, joint, states, counted, person, lives, communes, next, reason map[string]bool
-	plural, terrain, source, villages                                                                                                                                                                      map[string]bool
+	plural, terrain, source, villages, turns                                                                                                                                                               map[string]bool
 
 	disaster, event, held, abroad, crime, aims, planning, survey, scope, nationwide, breakdown, yearly, wish, law, own, merit, needy, rivals, branch, department, gives, acts, tells anyOf
 	stay, leave                                                                                                                                                                      anyOf
@@ -28,7 +28,7 @@ func loadWords() (*words, error) {
 		"unit": &w.unit, "outdone": &w.outdone, "topmost": &w.topmost, "joining": &w.joining, "masthead": &w.masthead, "total": &w.total, "bystander": &w.bystander, "beneficiary": &w.beneficiary, "states": &w.states, "counted": &w.counted,
 		"purpose": &w.purpose, "whole": &w.whole, "group": &w.group, "bank": &w.bank, "joint": &w.joint,
 		"person": &w.person, "lives": &w.lives, "communes": &w.communes, "next": &w.next, "reason": &w.reason,
-		"plural": &w.plural, "terrain": &w.terrain, "source": &w.source, "villages": &w.villages,
+		"plural": &w.plural, "terrain": &w.terrain, "source": &w.source, "villages": &w.villages, "turns": &w.turns,
 	}
 	anywhere := map[string]*anyOf{"disaster": &w.disaster, "event": &w.event, "held": &w.held, "abroad": &w.abroad, "crime": &w.crime, "aims": &w.aims, "planning": &w.planning, "survey": &w.survey, "scope": &w.scope, "nationwide": &w.nationwide, "breakdown": &w.breakdown, "yearly": &w.yearly, "wish": &w.wish, "law": &w.law, "own": &w.own, "merit": &w.merit, "needy": &w.needy, "rivals": &w.rivals, "branch": &w.branch, "department": &w.department, "gives": &w.gives, "acts": &w.acts, "tells": &w.tells,
 		"stay": &w.stay, "leave": &w.leave}

@@ -44,6 +44,16 @@ func (p *places) withList(m *area.Mention, step int, when period.Period) area.Re
 	return ref
 }
 
+// partly tells whether a number is a part that the sentence takes out: trong đó
+// 04 phiên tại các huyện Võ Nhai, Định Hóa. What is spread over several places
+// otherwise is the figure of the whole: xây 416 nhà ở các huyện Sông Hinh, Sơn
+// Hòa.
+func (p *places) partly(n *number) bool {
+	before := p.text[p.start:n.Start]
+	before = before[strings.LastIndexAny(before, ",;:(")+1:]
+	return p.words.part.in(phrase.Lower(before))
+}
+
 // counts tells whether a number counts places such as one that is named: thấp
 // nhất trong 12 huyện is no figure of a district.
 func counts(n *number, m *area.Mention) bool {

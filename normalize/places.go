@@ -158,7 +158,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	if m := p.respective(n); m != nil {
 		return p.local.Resolve(*m, when), "sentence"
 	}
-	if m := p.after(f, n); m != nil {
+	if m := p.after(f, n); m != nil && (p.joined(m, 1) == "" || p.partly(n)) {
 		return p.withList(m, 1, when), "sentence"
 	}
 	if m := p.before(f, n); m != nil {

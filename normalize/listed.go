@@ -59,6 +59,9 @@ func (p *places) adjoin(a, b *area.Mention) bool {
 	if a.Old {
 		between = strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(between, "(cũ)"), "cũ"), " ")
 	}
+	if word := lastWord(between); len(word) < len(between) && (p.words.located[word] || p.words.opening[word]) {
+		between = strings.TrimRight(between[:len(between)-len(word)], " ") // của Đắk Nông và của Kon Tum
+	}
 	switch between {
 	case ",", "và", ", và", "cùng", "với":
 		return true

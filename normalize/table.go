@@ -181,9 +181,9 @@ func (d *reading) inCommuneColumn(b *extract.Block, label extract.Span) bool {
 	if i < 0 || i >= len(d.table.head) {
 		return false
 	}
-	first, _, _ := strings.Cut(phrase.Lower(d.text(d.table.head[i].Span)), " ")
-	kind := strings.TrimRight(first, ",/")
-	return d.words.communes[kind] || d.words.villages[kind]
+	head := phrase.Lower(d.text(d.table.head[i].Span))
+	first, _, _ := strings.Cut(head, " ")
+	return d.words.communes[strings.TrimRight(first, ",/")] || d.words.villages[strings.TrimRight(head, " ")]
 }
 
 // column reads a head or a label.

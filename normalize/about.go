@@ -82,7 +82,7 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		t.from = "sentence"
 		return t, false
 	}
-	if ok && (!strong || own.code == "") && d.houseParts(c, n) {
+	if ok && (!strong || own.code == "") && !d.countsHouses(own) && d.houseParts(c, n) {
 		return d.prior, false // Chia theo đối tượng, có 318 hộ người có công
 	}
 	if ok {

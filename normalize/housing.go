@@ -61,6 +61,12 @@ func (d *reading) onlyNoun(n *number, own subject) bool {
 	return n.Unit == "house" && in.Unit == "house" && in.Topic == "housing" && (d.carry.at >= d.scene.span.Start || n.bracketed && !d.old) && d.carry.at < n.Start && own.at >= n.End && own.at < max(n.UnitEnd, n.End+1)
 }
 
+// countsHouses tells whether a subject is a number of houses.
+func (r *Reader) countsHouses(s subject) bool {
+	in, _ := r.catalogue.Get(s.code)
+	return in.Unit == "house"
+}
+
 // houseParts tells whether a sentence parts the houses of the paragraph before
 // by the households that they are for: Chia theo đối tượng, có 318 hộ người có
 // công.

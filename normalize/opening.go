@@ -12,6 +12,7 @@ type opening struct {
 	heads       string      // the headings above the text, in small letters: a letterhead, a second title
 	disaster    bool        // the title and the paragraphs up to openingBytes tell of a disaster
 	mayDisaster bool        // one of them names something that can be one
+	below       bool        // the first paragraph stands in a numbered section: it opens that one only
 }
 
 // openingBytes is how much of a document, after its title, tells whether it is
@@ -20,7 +21,8 @@ const openingBytes = 800
 
 func (r *Reader) newOpening(doc *extract.Document, m *workspace) opening {
 	tokens := &m.tokens
-	o := opening{title: phrase.NewText(r.lexicon, doc.Title), lead: leadText(doc, tokens)}
+	o := opening{title: phrase.NewText(r.lexicon, doc.Title)}
+	o.lead, o.below = leadText(doc, tokens)
 	o.title.Fold()
 	o.small = o.title.Small() + "\n" + o.lead.Small()
 	o.heads = r.headsOf(doc, tokens)
@@ -44,6 +46,9 @@ func (r *Reader) newOpening(doc *extract.Document, m *workspace) opening {
 // about returns the title, the first paragraph and the headings above the text
 // in small letters, each no longer than maxAround.
 func (o *opening) about() string {
+	if o.below {
+		return phrase.Lower(truncated(o.title.S)) + o.heads
+	}
 	if len(o.title.S) <= maxAround && len(o.lead.S) <= maxAround {
 		return o.small + o.heads
 	}
@@ -74,15 +79,19 @@ func (r *Reader) headsOf(doc *extract.Document, tokens *phrase.Text) string {
 	return heads
 }
 
-// leadText returns the first paragraph of a document.
-func leadText(doc *extract.Document, tokens *phrase.Text) phrase.Text {
+// leadText returns the first paragraph of a document, and whether it stands in a
+// numbered section.
+func leadText(doc *extract.Document, tokens *phrase.Text) (lead phrase.Text, below bool) {
 	for _, b := range doc.Blocks {
 		switch b.Kind {
+		case extract.Heading:
+			head := tokens.S[b.Start:b.End]
+			below = below || numbered(head) || roman(head)
 		case extract.Lead, extract.Paragraph:
-			return tokens.Slice(b.Start, b.End)
+			return tokens.Slice(b.Start, b.End), below
 		}
 	}
-	return phrase.Text{}
+	return phrase.Text{}, below
 }
 
 // opened adds the title of a document and the paragraphs that open it.

@@ -73,7 +73,7 @@ func (p *places) adjoin(a, b *area.Mention) bool {
 // another number joined by và stands behind it: Long An và Tiền Giang chỉ 2,9%
 // và 2,75%.
 func (p *places) pairs(n *number) bool {
-	if n.bracketed || len(p.said) < 2 {
+	if n.bracketed || len(p.said) < 2 || n.End > p.span.End { // of a table's cell, the places are those of its caption
 		return false
 	}
 	rest, ok := strings.CutPrefix(strings.TrimLeft(p.text[n.End:p.span.End], " "), "và ")

@@ -3,11 +3,9 @@ package normalize
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/extract/quantity"
-	"github.com/ansinh/ansinh/normalize/area"
 	"github.com/ansinh/ansinh/normalize/period"
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
@@ -22,35 +20,29 @@ type table struct {
 	begun   bool // a row with numbers was read
 	planned bool // a column holds what was planned
 	last    subject
+	lead    *Fact   // the last of the sentence that leads to the table, nil where it has none
+	around  string  // what phrases of its heads and labels may ask for
+	left    *stated // the level to the left in the row at hand, nil where there is none
 
 	captionRead *column   // the caption and the title, once they were asked for
 	titleRead   []*column // of one that is nil where the document has no title
-}
-
-// column is what the head of a column says.
-type column struct {
-	extract.Span
-	over     extract.Span // the head above it, of a group of columns
-	clause   clause
-	times    []timeMention
-	places   []area.Mention
-	compares bool // with an earlier time: So với 2015 (%)
-	commune  bool // of a row: it is a commune's name
 }
 
 // tableRow reads a row. The first row of a table without numbers is its head,
 // and the next is too where it has none either.
 func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 	if d.table.number != b.Table {
-		d.table = table{number: b.Table, caption: d.caption}
+		d.startTable(b)
 	}
-	if !d.table.begun && !hasNumber(mentions) && d.tableHead(b) {
+	d.table.left = nil
+	figures := d.hasFigure(b, mentions)
+	if !d.table.begun && !figures && d.tableHead(b) {
 		for i := range mentions {
 			d.reject(&mentions[i], b.Span, mentions[i].Kind.String())
 		}
 		return
 	}
-	d.table.begun = d.table.begun || hasNumber(mentions)
+	d.table.begun = d.table.begun || figures
 	label := d.label(b, mentions)
 	row := d.column(label)
 	row.commune = d.inCommuneColumn(b, label)
@@ -74,69 +66,6 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 			d.notes[note] = d.table.last
 		}
 	}
-}
-
-// tableHead reads a row of the head; it returns false where the row is none.
-func (d *reading) tableHead(b *extract.Block) bool {
-	if d.table.head != nil {
-		if !d.secondHead(b) {
-			return false
-		}
-	} else {
-		for _, cell := range b.Cells {
-			d.table.head = append(d.table.head, d.column(cell))
-		}
-	}
-	d.table.planned = false
-	for i := range d.table.head {
-		d.table.planned = d.table.planned || d.plans(&d.table.head[i])
-	}
-	for i := range d.table.head {
-		c := &d.table.head[i]
-		c.compares = has(c.clause.marks, "E") || has(c.clause.marks, "C") && (len(c.times) > 0 || !d.table.planned)
-	}
-	return true
-}
-
-// secondHead reads a row of heads under those of groups of columns. A cell that
-// is empty in the row above stands under the group to its left.
-func (d *reading) secondHead(b *extract.Block) bool {
-	if len(b.Cells) < 3 || len(d.table.head) < 2 {
-		return false
-	}
-	var over column
-	for i, cell := range b.Cells {
-		if i == len(d.table.head) {
-			d.table.head = append(d.table.head, column{})
-		}
-		above := &d.table.head[i]
-		if above.End > above.Start {
-			over = *above
-		}
-		text := d.text(cell)
-		if text == "" || text == d.text(above.Span) {
-			continue
-		}
-		c := d.column(cell)
-		c.clause.marks = append(slices.Clone(over.clause.marks), c.clause.marks...)
-		if len(c.times) == 0 {
-			c.times = over.times
-		}
-		if len(c.places) == 0 {
-			c.places = over.places
-		}
-		c.over = over.Span
-		*above = c
-	}
-	return true
-}
-
-// headText returns the text of a head with that of the one above it.
-func (d *reading) headText(c *column) string {
-	if c.over.End == c.over.Start {
-		return d.text(c.Span)
-	}
-	return d.text(c.over) + " " + d.text(c.Span)
 }
 
 func countNumbers(mentions []extract.Mention) int {
@@ -186,33 +115,6 @@ func (d *reading) inCommuneColumn(b *extract.Block, label extract.Span) bool {
 	return d.words.communes[strings.TrimRight(first, ",/")] || d.words.villages[strings.TrimRight(head, " ")]
 }
 
-// column reads a head or a label.
-func (d *reading) column(cell extract.Span) column {
-	c := column{Span: cell}
-	c.clause = d.takeApart(d.tokens, cell, d.around+"\n"+phrase.Lower(truncated(d.text(d.table.caption))), nil, nil, nil)
-	d.scene.startSentence(cell)
-	d.scene.look()
-	c.times = append(c.times, d.scene.said...)
-	if len(c.times) == 0 {
-		c.times = d.scene.bareYear(d.text(cell))
-	}
-	c.places = append(c.places, d.scene.where.said...)
-	return c
-}
-
-// bareYear returns the year that is all of a cell: 2014, 2014 (ước).
-func (s *scene) bareYear(cell string) []timeMention {
-	year, rest, _ := strings.Cut(strings.TrimSpace(cell), " ")
-	if _, err := time.Parse("2006", year); err != nil || rest != "" && !strings.HasPrefix(rest, "(") {
-		return nil
-	}
-	var found []timeMention
-	for _, m := range s.times.Find("năm " + year) {
-		found = append(found, timeMention{Mention: m, read: s.times.Resolve(m, s.ctx)})
-	}
-	return found
-}
-
 // captionColumn reads the table's caption. The scene is then that of the
 // caption, whether it was read before or not.
 func (d *reading) captionColumn() *column {
@@ -235,15 +137,18 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 		inPercent.Unit = "percent"
 		n.Mention = &inPercent
 	}
-	s, ok := d.total(row, n.Unit)
-	if !ok || d.namesMeasure(head) {
-		s = d.cellSubject(n, caption, head)
+	s, ok := d.leftSubject(n, row, head)
+	if !ok {
+		s, ok = d.total(row, n.Unit)
+		if !ok || d.namesMeasure(head) {
+			s = d.cellSubject(n, caption, head)
+		}
 	}
 	fr := d.cellFrame(n, s, head)
 	f := d.fact(n, s, fr)
-	f.Role = d.cellRole(&f, fr, head)
-	if head != nil && head.compares && has(head.clause.marks, "UD") {
-		d.cellChange(&f, head)
+	d.cellRole(&f, head)
+	if f.Role == Level || f.Role == Target {
+		d.table.left = &stated{subject: s, unit: f.Unit}
 	}
 	if s.from == "table" && f.Indicator != "" && f.Role == Level {
 		f.Part = d.words.tidy(d.text(row.Span))
@@ -311,33 +216,33 @@ func (d *reading) headOf(b *extract.Block, m *extract.Mention) *column {
 // cellSubject returns what a cell is about: what the row names, else the
 // head of its column, else what the caption names, else the row above.
 func (d *reading) cellSubject(n *number, caption, head *column) subject {
-	s, _, ok := d.own(n, -1)
+	var s subject
+	ok := false
+	if head != nil && ruleClass(n.Unit) == moneyClass && d.ofColumns(n) {
+		s, _, ok = d.own(&number{Mention: n.Mention, before: head.clause.marks}, -1)
+	}
+	if !ok {
+		s, _, ok = d.own(n, -1)
+	}
 	if !ok {
 		if s, ok = d.theme(n); ok && !relative(n.Unit) {
 			s, ok = d.carried(s, n.Unit)
 		}
 	}
-	for i := 0; i < 3 && !ok; i++ {
-		c := head
-		switch i {
-		case 1:
-			c = caption
-		case 2:
-			c = d.titleColumn()
-		}
-		if c == nil {
-			continue
-		}
-		named := &number{Mention: n.Mention, before: c.clause.marks}
-		if s, _, ok = d.own(named, -1); ok {
-			break
-		}
-		if t, named := d.theme(named); named {
-			s, ok = d.carried(t, n.Unit)
-			if !ok && relative(n.Unit) && head != nil && (has(head.clause.marks, "RPEC") || d.table.planned) {
-				s, ok = t, true // Tỷ lệ hoàn thành (%)
-			}
-		}
+	if !ok {
+		s, ok = d.namedIn(head, n, head)
+	}
+	if !ok {
+		s, ok = d.paidToLeft(n)
+	}
+	if !ok {
+		s, ok = d.namedIn(caption, n, head)
+	}
+	if !ok && d.table.lead != nil {
+		s, ok = d.carried(subject{code: d.table.lead.Indicator, from: "table"}, n.Unit)
+	}
+	if !ok {
+		s, ok = d.namedIn(d.titleColumn(), n, head)
 	}
 	if !ok {
 		s, _ = d.carried(d.table.last, n.Unit)
@@ -347,6 +252,26 @@ func (d *reading) cellSubject(n *number, caption, head *column) subject {
 		d.table.last = s
 	}
 	return s
+}
+
+// namedIn returns what a head, the caption or the title names that a number
+// under head can be about.
+func (d *reading) namedIn(c *column, n *number, head *column) (subject, bool) {
+	if c == nil {
+		return subject{}, false
+	}
+	named := &number{Mention: n.Mention, before: c.clause.marks}
+	if s, _, ok := d.own(named, -1); ok {
+		return s, true
+	}
+	s, ok := d.theme(named)
+	if !ok {
+		return s, false
+	}
+	if to, ok := d.carried(s, n.Unit); ok {
+		return to, true
+	}
+	return s, relative(n.Unit) && head != nil && (head.kind == attaining || head.kind == comparing) // Tỷ lệ hoàn thành (%)
 }
 
 func isBracket(m mark) bool { return m.letter == '(' || m.letter == ')' }
@@ -368,26 +293,16 @@ func (d *reading) total(row *column, unit string) (subject, bool) {
 func (d *reading) cellFrame(n *number, s subject, head *column) *frame {
 	in, _ := d.catalogue.Get(s.code)
 	sit := situation{unit: ruleClass(n.Unit), rate: in.Kind == "rate"}
-	if head != nil {
+	switch {
+	case head == nil:
+	case head.kind == attaining && sit.unit == percentClass:
+		sit.before, sit.after = "R", "P"
+	case head.kind == comparing && sit.unit == percentClass:
+		sit.before, sit.after = "Q", "E"
+	default:
 		sit.before = lastLetters(slices.DeleteFunc(slices.Clone(head.clause.marks), isBracket), 10) // Kế hoạch (người)
 	}
 	return d.frames.find(sit)
-}
-
-// cellRole settles the role of a percentage in a row that is not in percent:
-// what the plan came to, or what it is of an earlier level.
-func (d *reading) cellRole(f *Fact, fr *frame, head *column) Role {
-	if head == nil || ruleClass(f.Unit) != percentClass {
-		return f.Role
-	}
-	in, _ := d.catalogue.Get(f.Indicator)
-	switch {
-	case head.compares:
-		return Index
-	case in.Unit != "percent" && d.table.planned:
-		return Attainment
-	}
-	return f.Role
 }
 
 // cellChange makes a cell the change that its column's head says it is: Giảm so
@@ -395,18 +310,12 @@ func (d *reading) cellRole(f *Fact, fr *frame, head *column) Role {
 func (d *reading) cellChange(f *Fact, head *column) {
 	in, _ := d.catalogue.Get(f.Indicator)
 	f.Role = Change
-	if in.Kind == "rate" && in.Unit == "percent" || strings.Contains(d.headText(head), "điểm") {
-		f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1)
+	if f.Unit == "percent" && (in.Kind == "rate" && in.Unit == "percent" || strings.Contains(d.headText(head), "điểm")) {
+		f.Unit = "percentage_point"
 	}
 	if !has(head.clause.marks, "U") && !f.Value.IsZero() {
 		f.Value.Negative = true
 	}
-}
-
-// plans tells whether a column holds what was planned; that of the labels
-// (Chỉ tiêu) does not.
-func (d *reading) plans(c *column) bool {
-	return has(c.clause.marks, "P") && (len(c.times) > 0 || !strings.EqualFold(strings.TrimSpace(d.text(c.Span)), "chỉ tiêu"))
 }
 
 // compared returns the column whose levels the column head compares: the last
@@ -418,7 +327,7 @@ func (d *reading) compared(head *column) *column {
 		if c.Start >= head.Start {
 			break
 		}
-		if len(c.times) > 0 && !c.compares {
+		if len(c.times) > 0 && c.kind != comparing && c.kind != changing {
 			last = c
 		}
 	}
@@ -429,7 +338,7 @@ func (d *reading) compared(head *column) *column {
 // names.
 func (d *reading) cellPeriod(f *Fact, row, head, caption *column) {
 	kind := kindOf(d.catalogue, f.Indicator)
-	if head != nil && head.compares {
+	if head != nil && (head.kind == comparing || head.kind == changing || head.kind == attaining && len(head.times) == 0) {
 		head = d.compared(head)
 	}
 	for _, c := range []*column{head, row, caption} {
@@ -446,11 +355,14 @@ func (d *reading) cellPeriod(f *Fact, row, head, caption *column) {
 				p = year
 			}
 			f.Period, f.PeriodFrom = string(p), "table"
-			if slices.Contains(strings.Fields(strings.ToLower(d.headText(c))), "ước") {
+			if estimates(d.headText(c)) {
 				f.Status = Estimated
 			}
 			return
 		}
+	}
+	if lead := d.table.lead; lead != nil && lead.Period != "" {
+		f.Period, f.PeriodFrom = lead.Period, "table"
 	}
 }
 
@@ -465,6 +377,9 @@ func (d *reading) cellArea(f *Fact, row, head, caption *column) {
 			if m := &c.places[i]; p.governs(f, m) {
 				if ref := p.local.Resolve(*m, period.Period(f.Period)); ref.Code != "" {
 					f.Area, f.Division, f.Locality, f.AreaFrom = ref.Code, ref.Division, ref.Locality, "table"
+					if c == row && ref.Locality != "" && m.End == row.End && kindBefore(d.doc.Text.NFC[row.Start:m.Start]) {
+						f.Locality = d.text(row.Span) // TX Chí Linh
+					}
 					return
 				}
 			}

@@ -32,7 +32,10 @@ func UnitOf(cell string) (m Measure, ok bool) {
 	r := open(cell)
 	defer readers.Put(r)
 	read, ok := r.measure(0, len(r.toks))
-	return Measure{Unit: read.unit, Scale: read.scale}, ok
+	if !ok {
+		return Measure{}, false // Huyện Ba Bể
+	}
+	return Measure{Unit: read.unit, Scale: read.scale}, true
 }
 
 // HeadsUnits reports whether a head is that of a column of units: ĐVT.

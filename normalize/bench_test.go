@@ -174,6 +174,8 @@ var monotonous = []struct{ name, unit string }{
 	{"lines", "Tin bài: 1\n"},
 	{"cells", "1\t"},
 	{"rows", "Hà Nội\t12\t3,5%\n"},
+	{"tables", "\nĐịa phương\tHộ nghèo\tTỷ lệ (%)\nHà Nội\t12\t3,5\nCà Mau\t15\t4,5\n"},
+	{"rows parted", "\nBa Vì\n12\n3,5\n"},
 	{"communes", "xã Tân Lập 12 hộ nghèo; "},
 }
 

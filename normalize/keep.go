@@ -14,6 +14,9 @@ func (s *scene) keep(t *timeMention) {
 	if t.Entered() || s.aside(t) || s.contrasted(t) || t.Passing() || t.Feast() && t.Start > s.span.Start+opensBytes {
 		return
 	}
+	if t.Weak && lastWord(s.text[s.span.Start:t.Start]) == "riêng" {
+		return // Riêng 11 tháng, …: what follows is of the whole again
+	}
 	kept := *t
 	kept.taken = false
 	s.block = &kept

@@ -175,7 +175,8 @@ func fits(text string, m *Mention) bool {
 		if m.count() < 12 && (nextIn(results, text, m.End) || m.count()%3 == 0 && m.count() > 3 && endsWith(text, m.End, ';')) {
 			return true // tổng thu 9 tháng ước …; kết quả 9 tháng; nhiệm vụ quý IV
 		}
-		return m.count() <= 12 && startsClause(text, m.Start) && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)
+		starts := startsClause(text, m.Start) || hasSuffixFold(strings.TrimRight(text[:m.Start], " "), " riêng", "\nriêng")
+		return m.count() <= 12 && starts && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)
 	case "half-bare":
 		return startsClause(text, m.Start)
 	case "now-bare":
@@ -198,9 +199,13 @@ func fits(text string, m *Mention) bool {
 		return !hasSuffixFold(text[m.Start:m.End], "đầu", "cuối") || !wordFollows(text, m.End)
 	case "first-quarters":
 		return m.count() <= 4
-	case "year-head", "end-year-bare", "up-year-bare", "base-year", "from-day-month", "up-day", "days-no-year", "days-same-month":
+	case "year-head", "months-two", "end-year-bare", "up-year-bare", "base-year", "from-day-month", "up-day", "days-no-year", "days-same-month":
 		return !isDigit(text, m.End-1) || !nounFollows(text, m.End)
-	case "years-on", "years-ago":
+	case "from-year-clause":
+		return startsClause(text, m.Start) && endsWith(text, m.End, ',')
+	case "years-ago":
+		return !nextIn(sinceWhen, text, m.End) && !hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "phần") // hai phần ba năm trước
+	case "years-on":
 		return !nextIn(sinceWhen, text, m.End)
 	case "years-clause":
 		return startsClause(text, m.Start) && m.count() <= 10 && endsWith(text, m.End, ',')
@@ -257,7 +262,7 @@ func counts(text string, pos int) bool {
 var counted = wordSet("hộ người lao đồng triệu tỷ tỉ nghìn ngàn suất em học lượt căn nhà xã quận huyện phường thôn đối doanh thẻ sổ số dân chỉ vụ ca")
 
 // lengths are words after N tháng that show it to be a length of time.
-var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc nữa sau trước lương giêng chạp thai tù rưỡi không mỗi thì là mới")
+var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc nữa sau trước lương giêng chạp thai tù rưỡi không mỗi thì là mới triển vận hoạt ra")
 
 // sinceWhen are words after hai năm sau that tell what it is counted from.
 var sinceWhen = wordSet("khi ngày")

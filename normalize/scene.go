@@ -52,6 +52,7 @@ type timeMention struct {
 	plan           bool // the year of a plan: kế hoạch năm 2023
 	taken          bool // by the number right before it
 	deed           bool // a day on which something was given
+	through        bool // the end of a stretch that the time before it begins: từ 1/7 đến hết tháng 11
 }
 
 func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt Options) scene {
@@ -254,6 +255,7 @@ func (s *scene) look() {
 		}
 		t.Start += s.span.Start
 		t.End += s.span.Start
+		s.through(&t)
 		t.deed = s.ofDeed(&t)
 		if t.rules() {
 			ctx.Near = t.read.Flow
@@ -544,7 +546,7 @@ func pick(t *timeMention, f *Fact, kind string) period.Period {
 	if t.Mode == period.From && len(t.read.Stock) == len("2006-01-02") && strings.HasSuffix(string(t.read.Stock), "-01") {
 		return t.read.Stock[:len("2006-01")] // từ ngày 1/7: from that month on
 	}
-	if (kind == "flow" && f.Role != Whole || f.Role == Target && (t.Mode == period.During || t.Beginning())) && t.read.Flow != "" || t.read.Stock == "" {
+	if (kind == "flow" && f.Role != Whole || kind == "" && t.through || f.Role == Target && (t.Mode == period.During || t.Beginning())) && t.read.Flow != "" || t.read.Stock == "" {
 		return t.read.Flow
 	}
 	return t.read.Stock

@@ -118,3 +118,26 @@ func (s *scene) ofMonths(n *number, kind string) bool {
 	between := s.text[max(s.span.Start, s.lastEnd):n.Start]
 	return (kind == "flow" || strings.Contains(between, " thêm ")) && !strings.Contains(between, "kế hoạch")
 }
+
+// through makes a time the end of the stretch that the time right before it
+// begins: từ tháng 7/2021 đến hết quý I/2022.
+func (s *scene) through(t *timeMention) {
+	if t.Mode != period.UpTo || t.Base || t.InName || len(s.said) == 0 || s.ctx.Event && t.read.Stock == s.main() {
+		return
+	}
+	from := &s.said[len(s.said)-1]
+	if from.Mode != period.From || strings.TrimSpace(s.text[from.End:t.Start]) != "" {
+		return
+	}
+	start, _, ok := from.read.Stock.Bounds()
+	_, end, ok2 := t.read.Stock.Bounds()
+	if !ok || !ok2 || end.IsZero() {
+		return
+	}
+	if from.Relative() {
+		start = start.AddDate(end.Year()-start.Year(), 0, 0)
+	}
+	if p := period.Between(start, end); p != "" {
+		t.read.Flow, t.through = p, true
+	}
+}

@@ -175,7 +175,7 @@ func fits(text string, m *Mention) bool {
 		if m.count() < 12 && (nextIn(results, text, m.End) || m.count()%3 == 0 && m.count() > 3 && endsWith(text, m.End, ';')) {
 			return true // tổng thu 9 tháng ước …; kết quả 9 tháng; nhiệm vụ quý IV
 		}
-		starts := startsClause(text, m.Start) || hasSuffixFold(strings.TrimRight(text[:m.Start], " "), " riêng", "\nriêng")
+		starts := startsClause(text, m.Start) || hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "riêng")
 		return m.count() <= 12 && starts && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)
 	case "half-bare":
 		return startsClause(text, m.Start)

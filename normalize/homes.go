@@ -165,7 +165,7 @@ func (p *places) home(f *Fact, n *number) *home {
 // elsewhere tells whether the paragraph names another place in a stretch.
 func (h *homes) elsewhere(from, to int) bool {
 	return slices.ContainsFunc(h.named, func(m area.Mention) bool {
-		return m.Start >= from && m.End <= to && !m.InName && m.Back != "here"
+		return m.Start >= from && m.End <= to && !m.InName && m.Back != "here" && m.Kind != area.Foreign
 	})
 }
 

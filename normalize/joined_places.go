@@ -232,7 +232,7 @@ func (p *places) away(i int) bool {
 		case word == "từ":
 			return !p.own(m) && !p.words.source[lastWord(rest)]
 		case word == "ở" || word == "tại" || word == "với":
-			return p.words.leave.in(clause) || !p.own(m) && p.words.stay.in(clause)
+			return p.words.leave.in(clause) || !p.own(m) && (p.words.stay.in(clause) || m.Kind == area.Foreign && !p.several && word != "với" && len(strings.Fields(clause)) > 1)
 		case i == 0 || p.said[i-1].End > m.Start || strings.Trim(p.text[p.said[i-1].End:m.Start], " ,và") != "":
 			return false
 		}

@@ -173,6 +173,11 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 				return ref, "sentence"
 			}
 		}
+		if m.Back == "here" {
+			if h := p.home(f, n); h != nil {
+				return p.local.Resolve(h.Mention, when), "paragraph" // địa phương cho 30 triệu đồng
+			}
+		}
 		p.keep(m)
 		if m.Kind == area.BackRef && m.Level == area.ProvinceLevel {
 			if about := p.meant(m); about != nil {

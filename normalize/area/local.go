@@ -170,6 +170,7 @@ func (l *Local) FindIn(before []Mention, t *phrase.Text) []Mention {
 		}
 		keep = append(keep, m)
 	}
+	l.takeHomonyms(keep[len(before):], t.S)
 	if _, ok := l.extras.find(t.S, 0); !ok {
 		return keep // as in most sentences
 	}

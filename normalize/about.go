@@ -65,7 +65,10 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if s, found := d.spent(c, k); found && !strong {
 		return s, true
 	}
-	if ok && !strong && (d.given(n, own) || d.helped(n)) {
+	if t, found := d.owed(n, own, k); ok && found {
+		return t, true
+	}
+	if ok && !strong && (d.given(n, own) || d.helped(n) || d.doing(n, own)) {
 		return subject{}, true
 	}
 	if t, part := d.groupOf(c, k, own); ok && part {
@@ -126,6 +129,10 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 		from = t
 		d.carry, d.old = t, false
 	}
+	if t, ok := d.outdone(c, n, k); ok {
+		from = t
+		d.carry, d.old = t, false
+	}
 	if k > 0 {
 		from.from = "sentence"
 	}
@@ -171,30 +178,15 @@ func (d *reading) subject(c *clause, n *number, k int) (subject, bool) {
 	if t, ok := d.latest(n); ok {
 		return t, true
 	}
+	if t, ok := d.allHouseholds(c, n, k); ok && from.code == "" {
+		return t, true
+	}
 	if t, ok := d.carried(d.topic, n.Unit); ok && from.code == "" && (k == 0 || d.last.subject.from == "heading") && len(n.named()) == 0 && (!d.loose || d.underTopic(n, k)) {
 		t.from = "heading"
 		d.carry = t
 		return t, false
 	}
 	return subject{}, false
-}
-
-// underTopic tells whether nothing but words of measure stands between the
-// beginning of a sentence and a percentage: the heading, or the question, says
-// what it is of: - Kế hoạch: giảm 0,5%.
-func (d *reading) underTopic(n *number, k int) bool {
-	if k > 0 {
-		return d.last.subject.from == "heading" && d.linked(n)
-	}
-	before := d.doc.Text.NFC[d.scene.span.Start:n.Start]
-	if i := strings.LastIndex(before, ": "); i >= 0 && len(before)-i > 3 {
-		before = before[i+2:] // behind who speaks
-	}
-	cues := "PRTUDQOSJL"
-	if d.loose {
-		cues = "PRO" // a plan and its result
-	}
-	return len(n.named()) == 0 && len(strings.Fields(before)) <= reach && has(n.before, cues)
 }
 
 // mainOfPair returns the first subject of two numbers that với or a slash joins,

@@ -259,7 +259,7 @@ func (d *reading) sentence(s extract.Span) {
 		for i := range mentions {
 			d.reject(&mentions[i], s, mentions[i].Kind.String())
 		}
-		d.carry = d.parent(d.carry, d.spoken)
+		d.carry = d.turnsBack(d.carry, d.spoken)
 		d.introduce(s)
 		d.scene.openBlock()
 		return
@@ -283,7 +283,7 @@ func (d *reading) sentence(s extract.Span) {
 		d.facts = append(d.facts, f)
 		k++
 	}
-	d.carry = d.parent(d.carry, d.spoken)
+	d.carry = d.turnsBack(d.carry, d.spoken)
 }
 
 // introduce lets a list go on from what the sentence that leads to it names:

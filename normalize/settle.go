@@ -65,7 +65,7 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 			f.Role = Share // nguồn trung ương chiếm 71,4%: of what is planned
 		}
 	}
-	if d.small(f) || d.few(f, s.from) || d.unlike(f) || d.crime || d.bystanders(n) || offhand(f) || f.Role == Norm {
+	if d.small(f, n) || d.few(f, s.from) || d.unlike(f) || d.crime || d.bystanders(n) || offhand(f) || f.Role == Norm {
 		f.Indicator = ""
 	}
 	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && in.Unit != "point" && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit || quota(n) && kin[in.Unit] == "people") {
@@ -186,10 +186,10 @@ var (
 
 // small tells whether an amount is too small for the indicator that the words
 // around it name.
-func (d *reading) small(f *Fact) bool {
+func (d *reading) small(f *Fact, n *number) bool {
 	in, ok := d.catalogue.Get(f.Indicator)
 	smallest := smallest
-	if in.Topic == "credit" || in.Topic == "insurance" {
+	if (in.Topic == "credit" || in.Topic == "insurance") && !d.placeOwes(in, n) {
 		smallest = smallestFund
 	}
 	if slices.Contains(d.traits.loss, in.Code) {

@@ -14,7 +14,7 @@ var traitsTSV string
 // traits are what is peculiar to some indicators and stands in no column of
 // the catalogue, each with the codes that have it.
 type traits struct {
-	debt, loss, away, abroad, plain, borrowers, supported, poverty, housesPoor, housesMerit []string
+	debt, loss, away, abroad, plain, borrowers, supported, poverty, housesPoor, housesMerit, lent, households, passing []string
 }
 
 // loadTraits reads traits.tsv. A catalogue of one's own may lack some of the codes.
@@ -23,6 +23,7 @@ func loadTraits() (*traits, error) {
 	codes := map[string]*[]string{
 		"debt": &t.debt, "loss": &t.loss, "away": &t.away, "abroad": &t.abroad, "plain": &t.plain, "borrowers": &t.borrowers,
 		"supported": &t.supported, "poverty": &t.poverty, "houses-poor": &t.housesPoor, "houses-merit": &t.housesMerit,
+		"lent": &t.lent, "households": &t.households, "passing": &t.passing,
 	}
 	err := tsv.Rows("traits.tsv", traitsTSV, 3, func(_ int, f []string) error {
 		to, ok := codes[f[0]]

@@ -14,8 +14,8 @@ var wordsTSV string
 
 // words are the small words of words.tsv.
 type words struct {
-	planYear, opening, located, goes, unit, outdone, topmost, joining, masthead, total, bystander, beneficiary, purpose, whole, group, bank, joint, states, counted, person, lives, communes, next, reason map[string]bool
-	plural, terrain, source, villages, turns                                                                                                                                                               map[string]bool
+	planYear, opening, located, goes, unit, outdone, topmost, joining, masthead, total, bystander, beneficiary, purpose, whole, group, bank, joint, states, counted, does, person, lives, communes, next, reason map[string]bool
+	plural, terrain, source, villages, turns                                                                                                                                                                     map[string]bool
 
 	disaster, event, held, abroad, crime, aims, planning, survey, scope, nationwide, breakdown, yearly, wish, law, own, merit, needy, rivals, branch, department, gives, acts, tells anyOf
 	stay, leave, part                                                                                                                                                                anyOf
@@ -25,7 +25,7 @@ func loadWords() (*words, error) {
 	w := &words{}
 	sets := map[string]*map[string]bool{
 		"plan-year": &w.planYear, "opening": &w.opening, "located": &w.located, "goes": &w.goes,
-		"unit": &w.unit, "outdone": &w.outdone, "topmost": &w.topmost, "joining": &w.joining, "masthead": &w.masthead, "total": &w.total, "bystander": &w.bystander, "beneficiary": &w.beneficiary, "states": &w.states, "counted": &w.counted,
+		"unit": &w.unit, "outdone": &w.outdone, "topmost": &w.topmost, "joining": &w.joining, "masthead": &w.masthead, "total": &w.total, "bystander": &w.bystander, "beneficiary": &w.beneficiary, "states": &w.states, "counted": &w.counted, "does": &w.does,
 		"purpose": &w.purpose, "whole": &w.whole, "group": &w.group, "bank": &w.bank, "joint": &w.joint,
 		"person": &w.person, "lives": &w.lives, "communes": &w.communes, "next": &w.next, "reason": &w.reason,
 		"plural": &w.plural, "terrain": &w.terrain, "source": &w.source, "villages": &w.villages, "turns": &w.turns,

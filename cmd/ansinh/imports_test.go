@@ -39,7 +39,7 @@ extract/dateline:
 extract: extract/nfc extract/legacy extract/tsv extract/quantity extract/dateline
 extract/webpage: crawlers extract extract/dateline extract/legacy
 
-normalize/phrase:
+normalize/phrase: extract/nfc
 normalize/suggest:
 normalize/indicator: extract/tsv normalize/phrase normalize/suggest
 normalize/period: extract/tsv normalize/phrase
@@ -47,7 +47,7 @@ normalize/area: extract/tsv normalize/phrase normalize/period normalize/suggest
 normalize/checks: extract/tsv normalize normalize/indicator normalize/link normalize/period | extract normalize/area
 normalize/markup: extract normalize normalize/area normalize/checks normalize/indicator normalize/link
 normalize/link: extract extract/tsv normalize normalize/period | normalize/area normalize/indicator
-normalize: extract extract/quantity extract/tsv normalize/phrase normalize/indicator normalize/period normalize/area
+normalize: extract extract/nfc extract/quantity extract/tsv normalize/phrase normalize/indicator normalize/period normalize/area
 
 warehouse: extract normalize normalize/checks normalize/link | normalize/area extract/nfc warehouse/publish
 warehouse/publish: warehouse | extract normalize

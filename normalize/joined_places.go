@@ -131,6 +131,12 @@ func (p *places) severalNamed() bool {
 	return false
 }
 
+// predicate tells whether words such as địa phương only say what a place is that
+// is named before them: Lệ Thủy là địa phương chịu thiệt hại nặng nhất.
+func (p *places) predicate(m *area.Mention) bool {
+	return m.Back == "here" && m.Start > p.start && lastWord(p.text[p.start:m.Start]) == "là"
+}
+
 // index returns the place of a mention among those of the sentence, -1 where
 // it is none of them.
 func (p *places) index(m *area.Mention) int {

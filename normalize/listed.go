@@ -40,6 +40,9 @@ func (p *places) listBefore(n *number, pos int) []area.Mention {
 			list = list[:0]
 		}
 		list = append(list, *m)
+		if listable(m) && p.words.plural[lastWord(p.text[p.start:m.Start])] {
+			list[len(list)-1].Locality = m.Name // hai huyện Mường Tè và Nậm Nhùn
+		}
 	}
 	for k := len(list) - 1; k > 0; k-- {
 		if !p.adjoin(&list[k-1], &list[k]) {

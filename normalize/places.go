@@ -386,7 +386,7 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		if m.Kind != area.ProvinceName && m.Kind != area.BackRef && strings.Contains(p.text[m.End:n.Start], ";") && !p.leads(m) {
 			continue // what a semicolon cuts off: dẫn đầu cả nước; …
 		}
-		if p.outdone(m) || p.destination(i) || p.away(i) || counts(n, m) || p.ofWhole(m) || p.holds(i) {
+		if p.outdone(m) || p.destination(i) || p.away(i) || counts(n, m) || p.ofWhole(m) || p.holds(i) || p.predicate(m) {
 			continue
 		}
 		if m.Kind == area.BackRef && m.Level != area.ProvinceLevel {
@@ -447,7 +447,7 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 		for len(words) > 0 && p.words.unit[words[len(words)-1]] {
 			words = words[:len(words)-1]
 		}
-		if len(words) > 0 && p.words.located[words[len(words)-1]] {
+		if len(words) > 0 && (p.words.located[words[len(words)-1]] || f.Role == Rank && words[len(words)-1] == "là") {
 			return m
 		}
 		return nil

@@ -48,11 +48,9 @@ func ofCommunes(words string) bool {
 	return false
 }
 
-// offices are words that a name begins with which is no place's.
-var offices = map[string]bool{
-	"Phòng": true, "Sở": true, "Ban": true, "Hội": true, "Trung": true, "Ủy": true, "Uỷ": true, "Công": true, "Đoàn": true, "Ngân": true,
-	"Bộ": true, "Trường": true, "Liên": true, "Chi": true, "Đảng": true, "Mặt": true, "Chính": true, "Nhà": true, "Quỹ": true,
-}
+// offices are the first words of offices that two words with a capital begin:
+// Phòng Lao động, Hội Nông dân.
+var offices = map[string]bool{"Phòng": true, "Sở": true, "Ban": true, "Hội": true, "Bộ": true, "Quỹ": true}
 
 // afterTerrain returns the place behind words at pos that say where a unit
 // lies, or how poor it is, and stand before its name: xã biên giới Ia O. It is

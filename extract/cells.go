@@ -132,11 +132,12 @@ func decimals(n int) string {
 // of the columns of groups.
 func (c *cellReader) head(b *Block) {
 	var over quantity.Measure
+	first := len(c.columns) == 0
 	for col, cell := range b.Cells {
 		text := c.text(cell)
 		if col == len(c.columns) {
 			c.columns = append(c.columns, quantity.Measure{})
-			c.named = append(c.named, text != "")
+			c.named = append(c.named, first && text != "")
 		}
 		above := &c.columns[col]
 		if c.named[col] {
@@ -161,7 +162,7 @@ func (c *cellReader) head(b *Block) {
 
 // settleRow gives the figures of a row their units.
 func (c *cellReader) settleRow(b *Block, figures []figure) {
-	row, known := c.rowMeasure(b, figures)
+	row, known := c.rowMeasure(b)
 	for _, f := range figures {
 		m := f.mention
 		if f.column == 0 && c.ordered {
@@ -188,13 +189,22 @@ func (c *cellReader) settleRow(b *Block, figures []figure) {
 	}
 }
 
-// rowMeasure returns the unit in a row's column of units, and whether there is
-// such a column.
-func (c *cellReader) rowMeasure(b *Block, figures []figure) (row quantity.Measure, ok bool) {
-	if c.units >= 0 && c.units < len(b.Cells) {
-		return quantity.UnitOf(c.text(b.Cells[c.units]))
+// rowMeasure returns the unit in a row's column of units, and whether it holds
+// one. A number there is part of the unit: 1.000 người.
+func (c *cellReader) rowMeasure(b *Block) (row quantity.Measure, ok bool) {
+	if c.units < 0 || c.units >= len(b.Cells) {
+		return row, false
 	}
-	return row, false
+	cell := b.Cells[c.units]
+	if row, ok = quantity.UnitOf(c.text(cell)); !ok {
+		return row, false
+	}
+	for i := c.next; i < len(c.mentions) && c.mentions[i].Start < cell.End; i++ {
+		if m := &c.mentions[i]; m.Start >= cell.Start && m.Kind == quantity.Number {
+			m.Kind, m.Rule = quantity.Name, "scale of a unit"
+		}
+	}
+	return row, true
 }
 
 // labelMeasure returns what the label of a row tells of its unit.

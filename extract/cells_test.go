@@ -39,6 +39,9 @@ func TestCells(t *testing.T) {
 		{"a row that numbers the columns",
 			"TT\tChỉ tiêu\tĐVT\tKế hoạch\tThực hiện\tTH/KH (%)\nA\tB\tC\t1\t2\t3=2/1\n1\tSố lao động được tạo việc làm\tNgười\t1.200\t1.260\t105\n2\tKinh phí\tTriệu đồng\t500\t450\t90\n",
 			"1200 person, 1260 person, 105 percent, 500000000 VND, 450000000 VND, 90 percent"},
+		{"a group of columns whose last cells are empty, and a scale in the column of units",
+			"TT\tHuyện\tĐào tạo (người)\t\tVay vốn (triệu đồng)\t\n\t\tKế hoạch\tThực hiện\tKế hoạch\tThực hiện\n1\tPhú Vang\t12\t15\t350\t400\n2\tA Lưới\t20\t19\t150\t100\n\nTham gia bảo hiểm y tế như sau:\n\nChỉ tiêu\tĐVT\tQuý I\tQuý II\nTham gia BHYT\t1.000 người\t120\t130,5\n",
+			"12 person, 15 person, 350000000 VND, 400000000 VND, 20 person, 19 person, 150000000 VND, 100000000 VND, 120000 person, 130500 person"},
 		{"a poem is no table",
 			"Một\nhai\nba\n\nBốn\nnăm\nsáu\n\n12\n13\n14\n", "12, 13, 14"},
 	} {

@@ -14,15 +14,17 @@ import (
 // what its row's label names, when and in the role that its column's head
 // says; the caption stands in for what neither does.
 type table struct {
-	number  int // as in extract.Block
-	caption extract.Span
-	head    []column
-	begun   bool // a row with numbers was read
-	planned bool // a column holds what was planned
-	last    subject
-	lead    *Fact   // the last of the sentence that leads to the table, nil where it has none
-	around  string  // what phrases of its heads and labels may ask for
-	left    *stated // the level to the left in the row at hand, nil where there is none
+	number   int // as in extract.Block
+	caption  extract.Span
+	head     []column
+	begun    bool // a row with numbers was read
+	planned  bool // a column holds what was planned
+	last     subject
+	lead     *Fact   // the last of the sentence that leads to the table, nil where it has none
+	around   string  // what phrases of its heads and labels may ask for
+	left     *stated // the level to the left in the row at hand, nil where there is none
+	labelled string  // what the last label named
+	mixed    bool    // labels named different things
 
 	captionRead *column   // the caption and the title, once they were asked for
 	titleRead   []*column // of one that is nil where the document has no title
@@ -141,7 +143,7 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	if !ok {
 		s, ok = d.total(row, n.Unit)
 		if !ok || d.namesMeasure(head) {
-			s = d.cellSubject(n, caption, head)
+			s = d.cellSubject(n, row, caption, head)
 		}
 	}
 	fr := d.cellFrame(n, s, head)
@@ -215,14 +217,17 @@ func (d *reading) headOf(b *extract.Block, m *extract.Mention) *column {
 
 // cellSubject returns what a cell is about: what the row names, else the
 // head of its column, else what the caption names, else the row above.
-func (d *reading) cellSubject(n *number, caption, head *column) subject {
+func (d *reading) cellSubject(n *number, row, caption, head *column) subject {
 	var s subject
 	ok := false
 	if head != nil && ruleClass(n.Unit) == moneyClass && d.ofColumns(n) {
 		s, _, ok = d.own(&number{Mention: n.Mention, before: head.clause.marks}, -1)
 	}
 	if !ok {
-		s, _, ok = d.own(n, -1)
+		if s, _, ok = d.own(n, -1); ok {
+			d.table.mixed = d.table.mixed || d.table.labelled != "" && d.table.labelled != s.code
+			d.table.labelled = s.code
+		}
 	}
 	if !ok {
 		if s, ok = d.theme(n); ok && !relative(n.Unit) {
@@ -245,7 +250,9 @@ func (d *reading) cellSubject(n *number, caption, head *column) subject {
 		s, ok = d.namedIn(d.titleColumn(), n, head)
 	}
 	if !ok {
-		s, _ = d.carried(d.table.last, n.Unit)
+		if !d.table.mixed || !d.totals(row) { // a total of different things is none of them
+			s, _ = d.carried(d.table.last, n.Unit)
+		}
 		s.from = "table"
 	}
 	if s.code != "" {
@@ -279,7 +286,7 @@ func isBracket(m mark) bool { return m.letter == '(' || m.letter == ')' }
 // total returns what a row of totals (Tổng cộng, Toàn tỉnh) is about: what the
 // row above is a part of.
 func (d *reading) total(row *column, unit string) (subject, bool) {
-	if first, _, _ := strings.Cut(strings.ToLower(d.text(row.Span)), " "); !d.words.total[first] {
+	if !d.totals(row) {
 		return subject{}, false
 	}
 	in, _ := d.catalogue.Get(d.table.last.code)
@@ -288,6 +295,12 @@ func (d *reading) total(row *column, unit string) (subject, bool) {
 		return subject{}, false
 	}
 	return subject{code: whole.Code, rule: d.table.last.rule, from: "table"}, true
+}
+
+// totals tells whether a row sums up those above it.
+func (d *reading) totals(row *column) bool {
+	first, _, _ := strings.Cut(strings.ToLower(d.text(row.Span)), " ")
+	return d.words.total[first]
 }
 
 func (d *reading) cellFrame(n *number, s subject, head *column) *frame {
@@ -324,7 +337,7 @@ func (d *reading) compared(head *column) *column {
 	var last *column
 	for i := range d.table.head {
 		c := &d.table.head[i]
-		if c.Start >= head.Start {
+		if c == head {
 			break
 		}
 		if len(c.times) > 0 && c.kind != comparing && c.kind != changing {

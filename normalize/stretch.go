@@ -122,7 +122,7 @@ func (s *scene) ofMonths(n *number, kind string) bool {
 // through makes a time the end of the stretch that the time right before it
 // begins: từ tháng 7/2021 đến hết quý I/2022.
 func (s *scene) through(t *timeMention) {
-	if t.Mode != period.UpTo || t.Base || t.InName || len(s.said) == 0 || s.ctx.Event && t.read.Stock == s.main() {
+	if t.Mode != period.UpTo || t.Base || t.InName || t.Now() || t.Beginning() || len(s.said) == 0 || s.ctx.Event && t.read.Stock == s.main() {
 		return
 	}
 	from := &s.said[len(s.said)-1]

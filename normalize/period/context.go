@@ -199,8 +199,10 @@ func fits(text string, m *Mention) bool {
 		return !hasSuffixFold(text[m.Start:m.End], "đầu", "cuối") || !wordFollows(text, m.End)
 	case "first-quarters":
 		return m.count() <= 4
-	case "year-head", "months-two", "end-year-bare", "up-year-bare", "base-year", "from-day-month", "up-day", "days-no-year", "days-same-month":
+	case "year-head", "end-year-bare", "up-year-bare", "base-year", "from-day-month", "up-day", "days-no-year", "days-same-month":
 		return !isDigit(text, m.End-1) || !nounFollows(text, m.End)
+	case "months-two-bare": // but tháng 9 và 9 tháng năm 2023
+		return !nounFollows(text, m.End) && !nextIn(monthsNext, text, m.End)
 	case "from-year-clause":
 		return startsClause(text, m.Start) && endsWith(text, m.End, ',')
 	case "years-ago":
@@ -262,7 +264,10 @@ func counts(text string, pos int) bool {
 var counted = wordSet("hộ người lao đồng triệu tỷ tỉ nghìn ngàn suất em học lượt căn nhà xã quận huyện phường thôn đối doanh thẻ sổ số dân chỉ vụ ca")
 
 // lengths are words after N tháng that show it to be a length of time.
-var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc nữa sau trước lương giêng chạp thai tù rưỡi không mỗi thì là mới triển vận hoạt ra")
+var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc nữa sau trước lương giêng chạp thai tù rưỡi không mỗi thì là mới")
+
+// monthsNext is the word after a figure that shows it to count months.
+var monthsNext = wordSet("tháng")
 
 // sinceWhen are words after hai năm sau that tell what it is counted from.
 var sinceWhen = wordSet("khi ngày")

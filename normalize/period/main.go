@@ -138,7 +138,7 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 		if m.rule.kind == "past-months" && (start.Month() != time.January || m.count() < 3) {
 			continue // of no calendar
 		}
-		if m.rule.name == "months-two" && !title {
+		if m.rule.name == "months-two-bare" && !title {
 			continue // of a visit
 		}
 		if !ok || strings.HasSuffix(string(p), "D") || end.IsZero() || end.Sub(start) < 28*24*time.Hour || !timely(&m, p, end, c.Published, rank, title) {

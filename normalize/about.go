@@ -389,7 +389,7 @@ func (d *reading) spent(c *clause, k int) (subject, bool) {
 	if ruleClass(n.Unit) != moneyClass {
 		return subject{}, false
 	}
-	if k > 0 && has(n.before, "M") && !n.newClause && !n.bracketed {
+	if k > 0 && (has(n.before, "M") || d.withSum(&c.numbers[k-1], n)) && !n.newClause && !n.bracketed {
 		before := number{Mention: n.Mention, before: c.numbers[k-1].before}
 		if s, strong, ok := d.own(&before, -1); ok && strong {
 			s.from = "sentence"

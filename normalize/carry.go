@@ -54,6 +54,13 @@ func (d *reading) paidFor(sum, n *number) bool {
 	return false
 }
 
+// withSum tells whether a sum of money goes with people that the number before
+// counts and who are no measure themselves: chăm lo Tết cho 42.715 hộ nghèo, đối
+// tượng bảo trợ xã hội với 25,6 tỷ đồng.
+func (d *reading) withSum(people, n *number) bool {
+	return heads[kin[people.Unit]] && people.subject.code == "" && lastWord(d.between(people, n)) == "với"
+}
+
 // partBefore returns the part of a whole that the words before a share name, or
 // the whole: hộ nghèo dân tộc thiểu số chiếm 72% tổng số hộ nghèo.
 func (d *reading) partBefore(n *number, whole subject) subject {

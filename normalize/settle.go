@@ -221,6 +221,9 @@ func (d *reading) few(f *Fact, from string) bool {
 		return false
 	}
 	least := fewest
+	if d.ofCommune() {
+		return false // a commune counts few of everything
+	}
 	if from == "clause" || from == "group" {
 		least = fewestNamed
 	}
@@ -231,6 +234,11 @@ func (d *reading) few(f *Fact, from string) bool {
 		}
 	}
 	return in.Unit != "person_time" && f.Value.Cmp(most) > 0
+}
+
+// ofCommune tells whether the document as a whole is about a commune.
+func (d *reading) ofCommune() bool {
+	return d.words.communes[firstWord(d.scene.where.local.Main.Locality)]
 }
 
 // mostIncome is more than anybody's income of a year is taken for.

@@ -53,6 +53,14 @@ func newTestReader(t testing.TB) *Reader {
 	return r
 }
 
+// newRules returns a Reader that reads by the rules alone, for tests of what
+// they say.
+func newRules(t testing.TB) *Reader {
+	alone := *newTestReader(t)
+	alone.seconds = nil
+	return &alone
+}
+
 // heldBack are the gold texts that nobody looks at while writing rules; they
 // were chosen by a hash of their names.
 var heldBack = map[string]bool{

@@ -4,7 +4,7 @@ import "testing"
 
 // TestGroups checks that every code of groups.tsv is in the catalogue.
 func TestGroups(t *testing.T) {
-	r := newTestReader(t)
+	r := newRules(t)
 	for whole, groups := range r.groups {
 		for group, code := range groups {
 			for _, c := range []string{whole, group, code} {

@@ -25,6 +25,7 @@ type Reader struct {
 	words     *words
 	traits    *traits
 	signs     *signs
+	seconds   *seconds
 	trust     trust
 	narrow    map[string]*narrower
 	groups    map[string]map[string]string
@@ -75,12 +76,16 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	seconds, err := loadSeconds()
+	if err != nil {
+		return nil, err
+	}
 	disasters, err := c.OfTopic("disaster")
 	if err != nil {
 		return nil, err
 	}
 	sets := slices.Concat(c.Sets(), g.Sets(), times.Sets(), []*phrase.Set{headings, q.set, disasters})
-	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, traits: peculiar, signs: signs, trust: t, narrow: narrow, groups: groups,
+	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, traits: peculiar, signs: signs, seconds: seconds, trust: t, narrow: narrow, groups: groups,
 		disasters: disasters, lexicon: phrase.NewLexicon(sets...)}, nil
 }
 
@@ -132,6 +137,8 @@ type reading struct {
 	facts       []Fact
 	apart       []int // how far each fact stands from the phrase that names its indicator, in bytes
 	rejects     []Reject
+	opinion     opinion
+	lesson      *lesson // what is collected for fitting; nil where nothing is
 }
 
 // thread is what numbers go on from.
@@ -355,6 +362,12 @@ func (d *reading) number(c *clause, k int) Fact {
 	s = d.narrowed(c, n, k, d.housed(s, n))
 	n.subject = s
 	fr := d.frame(c, n, s, k)
+	other, sure := d.overruled(c, n, k, s, fr)
+	if other.code != s.code {
+		s, named = other, other.from == "clause"
+		n.subject = s
+		fr = d.frame(c, n, s, k)
+	}
 	n.negative = negative(n.before)
 	if fr.sign == "same" || fr == d.last.frame && k > 0 && (d.goesOn(n) || d.sameChange(n)) {
 		n.negative = d.last.negative
@@ -363,7 +376,13 @@ func (d *reading) number(c *clause, k int) Fact {
 	if n.now = d.toldNow(n); n.now {
 		d.aim, d.forecast = false, false
 	}
-	f := d.fact(n, s, fr)
+	f := d.settled(n, s, fr)
+	fr, sureRole := d.roleOverruled(&f, c, n, k, s, fr)
+	q := d.periodsFor(c, n, k, &f)
+	d.scene.place(&f, n, fr, d.catalogue)
+	surePeriod := d.periodOverruled(q, &f, n)
+	d.inTime(&f, n, s, fr)
+	f.sure = sure * sureRole * surePeriod
 	if f.Role == Norm && (f.Unit == "VND" || f.Unit == "USD") {
 		if per := d.each(c, k); per != "" {
 			f.Unit += "/" + per
@@ -439,6 +458,14 @@ func (d *reading) speak(s subject) {
 
 // fact puts a number's reading together.
 func (d *reading) fact(n *number, s subject, fr *frame) Fact {
+	f := d.settled(n, s, fr)
+	d.scene.place(&f, n, fr, d.catalogue)
+	d.inTime(&f, n, s, fr)
+	return f
+}
+
+// settled returns a fact without its time and place.
+func (d *reading) settled(n *number, s subject, fr *frame) Fact {
 	f := Fact{
 		Doc:   d.doc.ID,
 		Start: d.doc.Text.CodePoint(n.Start), End: d.doc.Text.CodePoint(n.End),
@@ -450,9 +477,13 @@ func (d *reading) fact(n *number, s subject, fr *frame) Fact {
 	f.Value.Set(&n.Value)
 	f.High.Set(&n.High)
 	d.settle(&f, n, s, fr)
-	d.scene.place(&f, n, fr, d.catalogue)
-	if f.Status == Forecast && (!d.aim && !d.forecast || n.bracketed) && !n.Planned && d.scene.passed(&f) {
-		d.observe(&f, n, fr)
+	return f
+}
+
+// inTime makes what a fact says agree with when it says so, and names its rules.
+func (d *reading) inTime(f *Fact, n *number, s subject, fr *frame) {
+	if f.Status == Forecast && (!d.aim && !d.forecast || n.bracketed) && !n.Planned && d.scene.passed(f) {
+		d.observe(f, n, fr)
 	}
 	if n.now && d.scene.toCome(period.Period(f.Period)) {
 		f.Period, f.PeriodFrom = d.scene.ctx.Published.Format("2006"), "published"
@@ -461,14 +492,13 @@ func (d *reading) fact(n *number, s subject, fr *frame) Fact {
 		if fr.sign == "reach" {
 			f.Role = Level
 		}
-		d.intend(&f) // nobody has observed what is to come
+		d.intend(f) // nobody has observed what is to come
 	}
-	f.Rule = strings.Join([]string{n.Rule, s.rule, fr.name}, " · ")
+	f.Rule = strings.Join([]string{n.Rule, s.rule, fr.name}, " · ") + f.Rule
 	if f.Indicator != "" {
 		f.IndicatorFrom = s.from
 	}
 	d.apart = append(d.apart, max(n.Start-s.at, s.at-n.Start))
-	return f
 }
 
 // done tells whether the words before a number say that something has

@@ -24,7 +24,7 @@ func readPage(t testing.TB, text string, opt Options) []Fact {
 	if err != nil {
 		t.Fatal(err)
 	}
-	facts, _ := newTestReader(t).Read(doc, opt)
+	facts, _ := newRules(t).Read(doc, opt)
 	return facts
 }
 
@@ -121,7 +121,7 @@ func TestSource(t *testing.T) {
 
 // TestUnits shows the unit that a change of each kind has.
 func TestUnits(t *testing.T) {
-	r := newTestReader(t)
+	r := newRules(t)
 	for _, tt := range []struct{ clause, unit, value string }{
 		{"tỷ lệ thất nghiệp là 2,23%, giảm [0,79%]", "percentage_point", "-0.79"},
 		{"số hộ nghèo giảm [68,2%]", "percent", "-68.2"},

@@ -36,7 +36,7 @@ func readClause(t *testing.T, r *Reader, marked string) (Fact, bool) {
 // TestFrames reads the examples of every rule: the rule must give the number
 // its role there, and must leave the counter-examples to another.
 func TestFrames(t *testing.T) {
-	r := newTestReader(t)
+	r := newRules(t)
 	for i := range r.frames.rows {
 		row := &r.frames.rows[i]
 		if row.example == "" {
@@ -60,7 +60,7 @@ func TestFrames(t *testing.T) {
 
 // TestHeadings reads the examples of headings.tsv.
 func TestHeadings(t *testing.T) {
-	r := newTestReader(t)
+	r := newRules(t)
 	d := newReading(r, &extract.Document{}, new(workspace), Options{})
 	for _, tt := range []struct {
 		heading     string

@@ -145,6 +145,9 @@ func (d *reading) mark(b *extract.Block) byte {
 
 func (d *reading) startSection(b *extract.Block) {
 	d.heading = d.text(b.Span)
+	if b.Kind == extract.Heading {
+		d.opinion.under = b.Span
+	}
 	d.carry, d.topic, d.loose = subject{}, d.namedBy(b), false
 	d.spoken = d.spoken[:0]
 	if b.Kind != extract.Heading || !numbered(d.heading) && !roman(d.heading) || d.says(d.heading) {

@@ -38,7 +38,7 @@ func TestBadSigns(t *testing.T) {
 // TestSignsOfDecomposedText takes the indicator from a text whatever its form
 // of Unicode.
 func TestSignsOfDecomposedText(t *testing.T) {
-	r := newTestReader(t)
+	r := newRules(t)
 	const text = "Hộ nghèo ở Nghệ An\n\n12/03/2019\n\nGiả sử Nghệ An có 12.000 hộ nghèo.\n"
 	for name, s := range map[string]string{"composed": text, "decomposed": norm.NFD.String(text)} {
 		doc, err := extract.FromText("a.txt", []byte(s))

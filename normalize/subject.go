@@ -278,7 +278,8 @@ func (r *Reader) carried(s subject, unit string) (subject, bool) {
 		return subject{}, false
 	}
 	count, _ := r.catalogue.Get(in.Count)
-	sides := append([]string{s.code}, s.codes...)
+	var buf [16]string
+	sides := append(append(buf[:0], s.code), s.codes...)
 	sides = append(sides, in.Money, in.Count, in.Rate, count.Money, count.Rate)
 	if unit == "target" && kin[in.Unit] == "people" {
 		return s, true // a part of a quota

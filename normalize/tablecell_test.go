@@ -10,7 +10,7 @@ import (
 // TestLengthOfTables counts the work that tables take, by what is allocated for
 // them: one eight times as long takes about eight times as much.
 func TestLengthOfTables(t *testing.T) {
-	r := newTestReader(t)
+	r := newRules(t)
 	for _, test := range []struct{ name, head, row string }{
 		{"tabs", "Kết quả như sau (ĐVT: hộ):\n\nĐịa phương\tKế hoạch 2023\tThực hiện 2023\tTH/KH (%)\n", "Huyện Ba Vì\t12\t15\t125\n"},
 		{"bars", "Hộ nghèo như sau:\n\nSTT | Địa phương | Số hộ nghèo | Tỷ lệ (%)\n", "1 | Ba Vì | 12 | 3,5\n"},

@@ -41,13 +41,14 @@ extract/webpage: crawlers extract extract/dateline extract/legacy
 
 normalize/phrase: extract/nfc
 normalize/suggest:
+normalize/fitted: extract/tsv
 normalize/indicator: extract/tsv normalize/phrase normalize/suggest
 normalize/period: extract/tsv normalize/phrase
 normalize/area: extract/tsv normalize/phrase normalize/period normalize/suggest
 normalize/checks: extract/tsv normalize normalize/indicator normalize/link normalize/period | extract normalize/area
 normalize/markup: extract normalize normalize/area normalize/checks normalize/indicator normalize/link
 normalize/link: extract extract/tsv normalize normalize/period | normalize/area normalize/indicator
-normalize: extract extract/nfc extract/quantity extract/tsv normalize/phrase normalize/indicator normalize/period normalize/area
+normalize: extract extract/nfc extract/quantity extract/tsv normalize/fitted normalize/phrase normalize/indicator normalize/period normalize/area
 
 warehouse: extract normalize normalize/checks normalize/link | normalize/area extract/nfc warehouse/publish
 warehouse/publish: warehouse | extract normalize
@@ -69,7 +70,7 @@ fixtures/corpus: fixtures/gold
 fixtures/checked:
 
 cmd/ansinh/nightly: crawlers/lockfile warehouse
-cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/checks normalize/link normalize/markup
+cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/checks normalize/fitted normalize/link normalize/markup
 	warehouse warehouse/publish warehouse/gate warehouse/health fixtures fixtures/gold fixtures/corpus
 	warehouse/wording warehouse/cite warehouse/chart warehouse/report warehouse/export
 `

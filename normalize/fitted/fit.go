@@ -1,0 +1,242 @@
+package fitted
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// Example is a choice of which is known what is right.
+type Example struct {
+	Doc     string   // the text that it is from
+	Choices []Choice // with named features
+	Rules   string   // what the rules chose
+	Right   []string // what is right
+}
+
+// Rules is what the names of features begin with that say what the rules chose.
+const Rules = "rules"
+
+// WithoutRules takes the features away that say what the rules chose: in texts
+// that rules were made for they are right more often than elsewhere.
+func (e *Example) WithoutRules() {
+	for i := range e.Choices {
+		c := &e.Choices[i]
+		c.Features = slices.DeleteFunc(c.Features, func(f Feature) bool {
+			return f.Name == Rules || strings.HasPrefix(f.Name, Rules+"|")
+		})
+	}
+}
+
+// Weight is that of a feature.
+type Weight struct {
+	Name  string
+	Value float64
+}
+
+// How Fit goes about it: so many passes over the examples, the step of each
+// weight (AdaGrad), and how strongly weights are held small.
+const (
+	passes   = 8
+	step     = 0.15
+	decay    = 1e-3
+	seed     = 1
+	fewTexts = 3   // a feature of fewer texts is left out
+	little   = 0.1 // a weight that is smaller is left out
+)
+
+// Fit returns the weights under which the right candidates of the examples are
+// likeliest. The same examples in the same order give the same weights.
+func Fit(examples []Example) []Weight {
+	v := numbered(examples)
+	w := make([]float64, len(v.names))
+	squares := make([]float64, len(v.names))
+	for i := range squares {
+		squares[i] = 1e-2
+	}
+	random := rand.New(rand.NewPCG(seed, seed))
+	order := random.Perm(len(v.examples))
+	for range passes {
+		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		for _, i := range order {
+			learn(v.examples[i], w, squares)
+		}
+	}
+	var weights []Weight
+	for i, x := range w {
+		if math.Abs(x) >= little {
+			weights = append(weights, Weight{v.names[i], x})
+		}
+	}
+	slices.SortFunc(weights, func(a, b Weight) int { return cmp.Compare(a.Name, b.Name) })
+	return weights
+}
+
+// vocabulary is examples with the features by number.
+type vocabulary struct {
+	names    []string
+	examples [][]option
+}
+
+type option struct {
+	features []int32
+	right    bool
+}
+
+// numbered gives numbers to the features that stand in enough texts.
+func numbered(examples []Example) vocabulary {
+	type seen struct {
+		texts int
+		last  string
+		id    int32
+	}
+	known := make(map[string]*seen)
+	for _, e := range examples {
+		for _, c := range e.Choices {
+			for _, f := range c.Features {
+				s := known[f.Name]
+				if s == nil {
+					s = &seen{id: -1}
+					known[f.Name] = s
+				}
+				if s.last != e.Doc || s.texts == 0 {
+					s.texts++
+					s.last = e.Doc
+				}
+			}
+		}
+	}
+	var v vocabulary
+	for _, e := range examples {
+		options := make([]option, len(e.Choices))
+		for i, c := range e.Choices {
+			options[i].right = slices.Contains(e.Right, c.What)
+			for _, f := range c.Features {
+				s := known[f.Name]
+				if s.texts < fewTexts {
+					continue
+				}
+				if s.id < 0 {
+					s.id = int32(len(v.names))
+					v.names = append(v.names, f.Name)
+				}
+				options[i].features = append(options[i].features, s.id)
+			}
+		}
+		v.examples = append(v.examples, options)
+	}
+	return v
+}
+
+// learn moves the weights a step towards an example's right candidates.
+func learn(options []option, w, squares []float64) {
+	sums, right := make([]float64, len(options)), 0.0
+	for i, o := range options {
+		for _, f := range o.features {
+			sums[i] += w[f]
+		}
+	}
+	softmax(sums)
+	for i, o := range options {
+		if o.right {
+			right += sums[i]
+		}
+	}
+	if right == 0 || right > 0.9995 {
+		return // there is none, or nothing to learn
+	}
+	for i, o := range options {
+		slope := sums[i]
+		if o.right {
+			slope -= sums[i] / right
+		}
+		if math.Abs(slope) < 1e-5 {
+			continue
+		}
+		for _, f := range o.features {
+			g := slope + decay*w[f]
+			squares[f] += g * g
+			w[f] -= step * g / math.Sqrt(squares[f])
+		}
+	}
+}
+
+// Write writes weights as the table that Load reads, with a comment above.
+func Write(to io.Writer, comment string, weights []Weight) error {
+	if _, err := fmt.Fprintf(to, "# %s\n", comment); err != nil {
+		return err
+	}
+	for _, w := range weights {
+		if _, err := fmt.Fprintf(to, "%s\t%.2f\n", w.Name, w.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Tally tells how often choices were right.
+type Tally struct {
+	All   int
+	Rules int // the rules'
+	Model int // the model's
+	Both  int // the rules' where the model was not sure enough of another
+}
+
+// CrossValidate fits to all texts but one in so many, in turn, and tells how
+// often the choices in those left out are right.
+func CrossValidate(examples []Example, folds int, sure float64) Tally {
+	var docs []string
+	for _, e := range examples {
+		if len(docs) == 0 || docs[len(docs)-1] != e.Doc {
+			docs = append(docs, e.Doc)
+		}
+	}
+	fold := make(map[string]int)
+	for i, d := range docs {
+		fold[d] = i % folds
+	}
+	var t Tally
+	for n := range folds {
+		var learnt, left []Example
+		for _, e := range examples {
+			if fold[e.Doc] == n {
+				left = append(left, e)
+			} else {
+				learnt = append(learnt, e)
+			}
+		}
+		var all []slot
+		for _, w := range Fit(learnt) {
+			all = append(all, slot{keyOf(w.Name), float32(w.Value)})
+		}
+		t.add(newModel(all), left, sure)
+	}
+	return t
+}
+
+func (t *Tally) add(m *Model, examples []Example, sure float64) {
+	right := func(n *int, e *Example, what string) {
+		if slices.Contains(e.Right, what) {
+			*n++
+		}
+	}
+	for i := range examples {
+		e := &examples[i]
+		for j := range e.Choices {
+			e.Choices[j].Sum = m.sum(e.Choices[j].Features)
+		}
+		at, p, _ := Decide(e.Choices, e.Rules)
+		both := e.Rules
+		if p >= sure {
+			both = e.Choices[at].What
+		}
+		t.All++
+		right(&t.Rules, e, e.Rules)
+		right(&t.Model, e, e.Choices[at].What)
+		right(&t.Both, e, both)
+	}
+}

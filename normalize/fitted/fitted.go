@@ -1,0 +1,232 @@
+// Package fitted chooses among candidates by log-linear models. A candidate is
+// described by features, each the name of something that holds of it; a model
+// gives each feature a weight, and the candidate whose weights add up to the
+// most is the likeliest. The weights are data: Fit makes them from texts that
+// were read by hand, and Load reads them back from a table.
+package fitted
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/ansinh/ansinh/extract/tsv"
+)
+
+// Part is one of the words that the name of a feature is made of.
+type Part struct {
+	hash uint64
+	text string
+}
+
+// Word returns the part that a word is. What would break a table is a slash in
+// it.
+func Word(s string) Part {
+	h := uint64(14695981039346656037) // FNV-1a
+	for i := range len(s) {
+		h = (h ^ uint64(plain(s[i]))) * 1099511628211
+	}
+	return Part{h, s}
+}
+
+// Key tells features apart: it is made of the hashes of a name's parts.
+type Key uint64
+
+// and returns the key of a name with one more part.
+func (k Key) and(p Part) Key {
+	x := (uint64(k) ^ p.hash) * 0x9e3779b97f4a7c15
+	return Key(x ^ x>>29)
+}
+
+// Feature is something that holds of a candidate.
+type Feature struct {
+	Key  Key
+	Name string // its parts with bars between; "" where Features keeps no names
+}
+
+// Features are those of a candidate.
+type Features struct {
+	Model *Model // adds up the weights in Sum; where it is nil, List has the features
+	Sum   float64
+	List  []Feature
+	Named bool // keep the names in List, which Fit asks for
+}
+
+// Add adds the feature that the parts name.
+func (f *Features) Add(parts ...Part) {
+	var key Key
+	for i := range parts {
+		key = key.and(parts[i])
+	}
+	if f.Model != nil {
+		f.Sum += f.Model.weight(key)
+		return
+	}
+	feature := Feature{Key: key}
+	if f.Named {
+		for i, p := range parts {
+			if i > 0 {
+				feature.Name += "|"
+			}
+			feature.Name += clean(p.text)
+		}
+	}
+	f.List = append(f.List, feature)
+}
+
+// AddEach adds each of some features with one more part.
+func (f *Features) AddEach(features []Feature, p Part) {
+	for i := range features {
+		key := features[i].Key.and(p)
+		if f.Model != nil {
+			f.Sum += f.Model.weight(key)
+			continue
+		}
+		g := Feature{Key: key}
+		if f.Named {
+			g.Name = features[i].Name + "|" + clean(p.text)
+		}
+		f.List = append(f.List, g)
+	}
+}
+
+// plain returns what stands for a byte in the name of a feature.
+func plain(c byte) byte {
+	switch c {
+	case '|', '\t', '\n', '\r':
+		return '/'
+	}
+	return c
+}
+
+// clean writes a part as it can stand in a table.
+func clean(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		b[i] = plain(c)
+	}
+	return string(b)
+}
+
+// keyOf returns the key of a name.
+func keyOf(name string) Key {
+	k, from := Key(0), 0
+	for i := 0; i <= len(name); i++ {
+		if i == len(name) || name[i] == '|' {
+			k = k.and(Word(name[from:i]))
+			from = i + 1
+		}
+	}
+	return k
+}
+
+// Model is the weights of features. It is safe for concurrent use.
+type Model struct {
+	slots []slot // open addressing; a power of two of them
+}
+
+type slot struct {
+	key    Key
+	weight float32
+}
+
+// Load reads a model from a table of two columns, the name of a feature and its
+// weight. An error names the file and line.
+func Load(file, table string) (*Model, error) {
+	var all []slot
+	err := tsv.Rows(file, table, 2, func(_ int, f []string) error {
+		w, err := strconv.ParseFloat(f[1], 32)
+		if err != nil || math.IsNaN(w) || math.IsInf(w, 0) {
+			return fmt.Errorf("weight %q is no number", f[1])
+		}
+		all = append(all, slot{keyOf(f[0]), float32(w)})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return newModel(all), nil
+}
+
+func newModel(all []slot) *Model {
+	size := 16
+	for size < 2*len(all) {
+		size *= 2
+	}
+	m := &Model{slots: make([]slot, size)}
+	for _, s := range all {
+		m.slots[m.at(s.key)] = s
+	}
+	return m
+}
+
+// at returns the slot that a key has or would have.
+func (m *Model) at(k Key) int {
+	mask := len(m.slots) - 1
+	i := int(k) & mask
+	for m.slots[i].key != 0 && m.slots[i].key != k {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+// weight returns the weight of a feature, 0 of one that the model does not know.
+func (m *Model) weight(k Key) float64 { return float64(m.slots[m.at(k)].weight) }
+
+// sum returns the weights of some features, added up.
+func (m *Model) sum(features []Feature) float64 {
+	sum := 0.0
+	for i := range features {
+		sum += m.weight(features[i].Key)
+	}
+	return sum
+}
+
+// softmax turns the sums of candidates into how likely each of them is.
+func softmax(sums []float64) {
+	most := math.Inf(-1)
+	for _, s := range sums {
+		most = max(most, s)
+	}
+	all := 0.0
+	for i, s := range sums {
+		sums[i] = math.Exp(s - most)
+		all += sums[i]
+	}
+	for i := range sums {
+		sums[i] /= all
+	}
+}
+
+// Choice is one of those to choose from.
+type Choice struct {
+	What     string    // the choices of the same thing count together
+	Sum      float64   // of the weights of its features
+	Features []Feature // named; only where Fit is to learn from them
+}
+
+// Decide returns the likeliest of some choices, how likely it is, and how likely
+// what the rules chose is: 0 where that is not among them.
+func Decide(choices []Choice, rules string) (at int, sure, ruled float64) {
+	var buf [32]float64
+	sums := buf[:0]
+	for i := range choices {
+		sums = append(sums, choices[i].Sum)
+	}
+	softmax(sums)
+	for i := range choices {
+		all := 0.0
+		for j := range choices {
+			if choices[j].What == choices[i].What {
+				all += sums[j]
+			}
+		}
+		if choices[i].What == rules {
+			ruled = all
+		}
+		if all > sure || all == sure && sums[i] > sums[at] {
+			at, sure = i, all
+		}
+	}
+	return at, sure, ruled
+}

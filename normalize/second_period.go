@@ -1,0 +1,357 @@
+package normalize
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/normalize/fitted"
+	"github.com/ansinh/ansinh/normalize/period"
+	"github.com/ansinh/ansinh/normalize/phrase"
+)
+
+// mostTimes is how many times on either side of a number are looked at.
+const mostTimes = 4
+
+// periodQuestion makes the choices of what time a fact is of.
+type periodQuestion struct {
+	builder
+	d         *reading
+	f         *Fact
+	n         *number
+	kind      string // of the indicator
+	main      period.Period
+	before    int // times before the number in its sentence
+	after     int
+	words     []fitted.Feature
+	from      []string // where each choice was found, as Fact.PeriodFrom
+	published time.Time
+}
+
+// periodOverruled gives a fact another period where the fitted model is surer of
+// that than of what the rules chose, and returns how likely it finds the period.
+func (d *reading) periodOverruled(q *periodQuestion, f *Fact, n *number) float64 {
+	if q == nil {
+		return 1
+	}
+	q.byRules(f.Period, f.PeriodFrom)
+	if d.lesson != nil {
+		if a, ok := d.answersTo(n); ok && ofCatalogue(a) {
+			d.lesson.keep(&d.lesson.Periods, d.doc.ID, q.choices, f.Period, a.Periods)
+		}
+		return 1
+	}
+	at, sure, of := fitted.Decide(q.choices, f.Period)
+	p := q.choices[at].What
+	if p == f.Period || sure < surerPeriod {
+		return of
+	}
+	f.Period, f.PeriodFrom = p, q.from[at]
+	if !n.bracketed && f.Role != Target {
+		d.scene.last = period.Period(p)
+	}
+	f.Rule += " · period.weights.tsv"
+	return sure
+}
+
+// periodsFor returns the question what time a fact is of, nil where it is of no
+// indicator. It must be asked before the rules place the fact.
+func (d *reading) periodsFor(c *clause, n *number, k int, f *Fact) *periodQuestion {
+	if !d.second() || f.Indicator == "" && d.lesson == nil {
+		return nil
+	}
+	s := &d.scene
+	q := &periodQuestion{builder: d.builder(d.seconds.period), d: d, f: f, n: n, kind: kindOf(d.catalogue, f.Indicator), main: s.main(), published: s.ctx.Published}
+	for i := range s.said {
+		if s.said[i].End <= n.Start {
+			q.before++
+		} else {
+			q.after++
+		}
+	}
+	q.words = d.timeWords(c, n)
+	d.countPeriods()
+	for i := max(0, q.before-mostTimes); i < min(len(s.said), q.before+mostTimes); i++ {
+		q.said(c, k, i)
+	}
+	q.context(k)
+	q.from = append(q.from, "")
+	q.add("", func(f *fitted.Features) { f.Add(word("none")) })
+	return q
+}
+
+// countPeriods counts the periods of the facts since it was called last.
+func (d *reading) countPeriods() {
+	o := &d.opinion
+	if o.seen == nil {
+		o.seen, o.seenKind = make(map[string]int), make(map[[2]string]int)
+	}
+	for ; o.counted < len(d.facts); o.counted++ {
+		f := &d.facts[o.counted]
+		o.seen[f.Period]++
+		o.seenKind[[2]string{f.Period, kindOf(d.catalogue, f.Indicator)}]++
+	}
+}
+
+// timeWords returns the words that may tell what time a number is of.
+func (d *reading) timeWords(c *clause, n *number) []fitted.Feature {
+	f := fitted.Features{Named: d.lesson != nil}
+	lo, hi := min(n.Start, n.BoundStart), min(max(n.End, n.UnitEnd), c.End)
+	for _, x := range lastWords(d.tokens.SmallSlice(min(c.Start, lo), lo), 5) {
+		f.Add(word("before"), word(x))
+	}
+	for _, x := range firstWords(d.tokens.SmallSlice(hi, c.End), 5) {
+		f.Add(word("after"), word(x))
+	}
+	for _, x := range firstWords(d.tokens.SmallSlice(c.Start, c.End), 3) {
+		f.Add(word("opens"), word(x))
+	}
+	for _, x := range d.headingWords() {
+		f.Add(word("under"), word(x))
+	}
+	f.Add(word("mood"), yes(d.plan), yes(d.aim), yes(d.forecast), yes(d.planList))
+	return f.List
+}
+
+// headingWords returns the first words of the heading above.
+func (d *reading) headingWords() []string {
+	return firstWords(phrase.Lower(truncated(d.heading)), 4)
+}
+
+// shape returns what a period looks like beside that of the document.
+func (q *periodQuestion) shape(p period.Period) string {
+	year := q.main.Year()
+	switch {
+	case p == q.main:
+		return "main"
+	case isTerm(p):
+		return "term"
+	case len(p) == len("2006") && p.Year() == year:
+		return "year of main"
+	case len(p) == len("2006") && p.Year() == year-1:
+		return "year before"
+	case len(p) == len("2006"):
+		return "year"
+	case len(p) == len("2006-01"):
+		return "month"
+	case len(p) == len("2006-01-02") && p.Year() == year:
+		return "day of main"
+	case len(p) == len("2006-01-02"):
+		return "day"
+	case ofMonths(p):
+		return "months"
+	case p.Open():
+		return "open"
+	}
+	return "other"
+}
+
+// age returns how long before publication a period ended, and how long it is.
+func (q *periodQuestion) age(p period.Period) (ended, long fitted.Part) {
+	start, end, ok := p.Bounds()
+	switch {
+	case q.published.IsZero() || !ok:
+		return word("undated"), word("")
+	case end.IsZero():
+		return word("open"), word("")
+	}
+	days := func(d time.Duration) int { return int(d.Hours() / 24) }
+	return steps(days(q.published.Sub(end)), -400, -180, -30, 0, 12, 35, 80, 200, 400), steps(days(end.Sub(start)), 1, 32, 100, 200, 340, 370)
+}
+
+// offer adds a period as one of the choices.
+func (q *periodQuestion) offer(p period.Period, from string, describe func(f *fitted.Features)) {
+	if p == "" {
+		return
+	}
+	q.from = append(q.from, from)
+	q.add(string(p), func(f *fitted.Features) {
+		describe(f)
+		q.ofPeriod(f, p)
+	})
+}
+
+// ofPeriod describes a period as one of the fact at hand.
+func (q *periodQuestion) ofPeriod(f *fitted.Features, p period.Period) {
+	in, _ := q.d.catalogue.Get(q.f.Indicator)
+	shape, kind, role := word(q.shape(p)), word(q.kind), word(string(q.f.Role))
+	ended, long := q.age(p)
+	facts := q.d.facts
+	f.Add(word("shape"), shape, kind, role)
+	f.Add(word("shape of kind"), shape, kind)
+	f.Add(word("shape of code"), shape, word(in.Code))
+	f.Add(word("shape of topic"), shape, word(in.Topic), kind)
+	f.Add(word("age"), ended, long, kind)
+	f.Add(word("age in role"), ended, long, role, yes(q.d.plan))
+	f.Add(word("seen"), steps(10*q.d.opinion.seen[string(p)]/max(1, len(facts)), 0, 1, 4, 7))
+	f.Add(word("seen of kind"), steps(q.d.opinion.seenKind[[2]string{string(p), q.kind}], 0, 1, 4, 9), kind)
+	times := steps(q.d.timesOf()[p], 0, 1, 2, 4)
+	f.Add(word("in text"), times)
+	f.Add(word("in text of kind"), times, kind, shape)
+	if len(facts) > 0 {
+		last := &facts[len(facts)-1]
+		same, first := yes(last.Period == string(p)), yes(last.SentenceStart != q.d.doc.Text.CodePoint(q.d.scene.span.Start))
+		f.Add(word("last fact"), same, first, yes(kindOf(q.d.catalogue, last.Indicator) == q.kind))
+		f.Add(word("last in role"), same, first, word(string(last.Role)), role)
+	}
+	f.AddEach(q.words, shape)
+}
+
+// timesOf returns how often the document names each period, title and lead
+// counting thrice. It is read once it is asked for the first time.
+func (d *reading) timesOf() map[period.Period]int {
+	if d.opinion.times != nil {
+		return d.opinion.times
+	}
+	times := make(map[period.Period]int)
+	d.opinion.times = times
+	ctx := d.scene.ctx
+	ctx.Main = d.scene.main()
+	for i := range d.doc.Blocks {
+		b := &d.doc.Blocks[i]
+		if b.Kind == extract.Furniture {
+			continue
+		}
+		weight := 1
+		if b.Kind == extract.Title || b.Kind == extract.Lead {
+			weight = 3
+		}
+		for _, m := range d.scene.timesIn(b.Span) {
+			if m.Base || m.InName {
+				continue
+			}
+			r := d.scene.times.Resolve(m, ctx)
+			times[r.Flow] += weight
+			if r.Stock != r.Flow {
+				times[r.Stock] += weight
+			}
+		}
+	}
+	return times
+}
+
+// said offers what the i-th time of the sentence may mean.
+func (q *periodQuestion) said(c *clause, k, i int) {
+	s, n := &q.d.scene, q.n
+	t := &s.said[i]
+	side, lo, hi, rank, marks := "before", t.End, n.Start, q.before-i, n.before
+	if t.End > n.Start {
+		side, lo, hi, rank, marks = "after", n.End, t.Start, i-q.before+1, n.after
+	}
+	hi = max(lo, hi)
+	numbers := c.numbersIn(k, lo, hi)
+	between := s.text[lo:hi]
+	var cues []byte
+	for _, m := range marks {
+		if m.start >= lo && m.end <= hi && strings.IndexByte("#,&", m.letter) < 0 && len(cues) < 3 {
+			cues = append(cues, m.letter)
+		}
+	}
+	which, cue, p := word(side), word(string(cues)), word(parting(between))
+	num, r := steps(numbers, 0, 1, 2), steps(rank, 1, 2)
+	how := word(strconv.Itoa(int(t.Mode)) + yes1(t.Base) + yes1(t.InName) + yes1(t.plan))
+	kind, role := word(q.kind), word(string(q.f.Role))
+	opens := yes(t.Start-s.span.Start < opensBytes)
+	describe := func(f *fitted.Features) {
+		f.Add(word("words"), which, steps(strings.Count(between, " "), 1, 3, 6, 11, 21))
+		f.Add(word("numbers"), which, num, p)
+		f.Add(word("rank"), which, r)
+		f.Add(word("mode"), how, which)
+		f.Add(word("mode of kind"), how, which, kind, role)
+		f.Add(word("mode, numbers"), how, which, num)
+		f.Add(word("mode, rank"), how, which, r, num, p)
+		f.Add(word("opens"), opens, which, num)
+		f.Add(word("opens, mode"), opens, which, how, r)
+		f.Add(word("after word"), word(at(lastWords(q.d.tokens.SmallSlice(s.span.Start, t.Start), 1), 0)), which)
+		f.Add(word("cues"), which, cue)
+		f.Add(word("cues in role"), which, cue, role)
+		f.Add(word("cues, mode"), which, num, cue, role, how)
+		f.Add(word("text"), word(at(firstWords(q.d.tokens.SmallSlice(t.Start, t.End), 1), 0)), which)
+		f.Add(word("relative"), yes(t.Relative()), which, num)
+		f.Add(word("first"), yes(k == 0), which, r)
+		f.Add(word("rank in role"), which, num, r, role)
+		if t.taken {
+			f.Add(word("taken"), num)
+		}
+	}
+	same := yes(t.read.Stock == t.read.Flow)
+	for j, v := range [...]period.Period{t.read.Stock, t.read.Flow, yearOf(t.read.Flow), t.read.Flow.YearBefore()} {
+		if j > 0 && (v == t.read.Stock || j > 1 && v == t.read.Flow) {
+			continue
+		}
+		form := word([...]string{"stock", "flow", "year", "year before"}[j])
+		q.offer(v, "sentence", func(f *fitted.Features) {
+			f.Add(word("form"), form, kind, role)
+			f.Add(word("form, mode"), form, how, kind)
+			f.Add(word("form in role"), form, how, which, role)
+			f.Add(word("form, same"), form, same, kind)
+			f.Add(word("form, rank"), form, which, num, r, how)
+			describe(f)
+		})
+	}
+}
+
+// yes1 writes a truth as a letter.
+func yes1(b bool) string {
+	if b {
+		return "y"
+	}
+	return "n"
+}
+
+// yearOf returns the year in which a period ends, "" for none.
+func yearOf(p period.Period) period.Period {
+	if y := p.Year(); y > 0 {
+		return period.Year(y)
+	}
+	return ""
+}
+
+// context offers the times that the paragraph, the section and the text are of.
+func (q *periodQuestion) context(k int) {
+	s := &q.d.scene
+	beside, first := word(strconv.Itoa(min(q.before, 2))+":"+strconv.Itoa(min(q.after, 1))), yes(k == 0)
+	kind, role := word(q.kind), word(string(q.f.Role))
+	offer := func(name, from string, p period.Period) {
+		q.offer(p, from, func(f *fitted.Features) {
+			at := word(name)
+			f.Add(at)
+			f.Add(at, kind, role)
+			f.Add(at, beside)
+			f.Add(at, beside, role)
+			f.Add(at, word("first"), first)
+			f.Add(at, word("main from"), word(s.origin))
+			f.Add(at, kind, word(q.shape(p)))
+		})
+	}
+	for _, x := range [...]struct {
+		name, from string
+		t          *timeMention
+	}{{"paragraph", "paragraph", s.block}, {"section", "heading", s.section}, {"list", "paragraph", s.intro}, {"level", "document", s.level}} {
+		if x.t == nil {
+			continue
+		}
+		offer(x.name, x.from, x.t.read.Stock)
+		if x.t.read.Flow != x.t.read.Stock {
+			offer(x.name+"'s flow", x.from, x.t.read.Flow)
+		}
+	}
+	offer("main", s.origin, q.main)
+	offer("year before main", s.origin, q.main.YearBefore())
+	offer("year of main", s.origin, yearOf(q.main))
+	if s.lastEnd > 0 {
+		offer("last number's", "sentence", s.last)
+		offer("year before last", "sentence", s.last.YearBefore())
+	}
+	offer("months so far", "document", s.sum)
+	offer("term", "text", s.named)
+	offer("quarter", "title", s.quarter)
+	offer("mean", "sentence", s.mean)
+	offer("brackets", "sentence", s.inner)
+	offer("since", "document", s.since[q.f.Indicator])
+	if !q.published.IsZero() {
+		offer("year of publication", "published", period.Year(q.published.Year()))
+		offer("day of publication", "published", period.Day(q.published))
+	}
+}

@@ -1,0 +1,166 @@
+package normalize
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/ansinh/ansinh/normalize/fitted"
+)
+
+// roles are all there are.
+var roles = [...]Role{Level, Target, Attainment, Deviation, Change, Index, Share, Whole, Rank, Norm, Gap}
+
+// fittedFrames are the rules that stand for a role which the fitted model gave.
+var fittedFrames = func() map[Role]*frame {
+	signs := map[Role]string{Attainment: "reach", Deviation: "over", Change: "change", Gap: "over"}
+	frames := make(map[Role]*frame)
+	for _, role := range roles {
+		frames[role] = &frame{name: "role.weights.tsv " + string(role), role: role, sign: signs[role]}
+	}
+	return frames
+}()
+
+// roleOverruled gives a fact another role where the fitted model is surer of that
+// than of what the rules chose. It returns the rule of the role, and how likely
+// the model finds it.
+func (d *reading) roleOverruled(f *Fact, c *clause, n *number, k int, s subject, fr *frame) (*frame, float64) {
+	if !d.second() || f.Indicator == "" && d.lesson == nil {
+		return fr, 1
+	}
+	q := d.rolesFor(c, n, k, s)
+	q.byRules(string(f.Role), fr.sign)
+	choices := q.choices
+	if d.lesson != nil {
+		if a, ok := d.answersTo(n); ok && ofCatalogue(a) {
+			d.lesson.keep(&d.lesson.Roles, d.doc.ID, choices, string(f.Role), a.Roles)
+		}
+		return fr, 1
+	}
+	at, sure, of := fitted.Decide(choices, string(f.Role))
+	role := Role(choices[at].What)
+	if role == f.Role || sure < surerRole {
+		return fr, of
+	}
+	other := d.settled(n, s, fittedFrames[role])
+	other.Role = role
+	if other.Indicator == "" {
+		return fr, of
+	}
+	*f = other
+	return fittedFrames[role], sure
+}
+
+// ofCatalogue tells whether a number is one of an indicator.
+func ofCatalogue(a Answers) bool {
+	for _, code := range a.Indicators {
+		if code != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// rolesFor returns the roles, each described by what stands around a number.
+func (d *reading) rolesFor(c *clause, n *number, k int, s subject) builder {
+	f := fitted.Features{Named: d.lesson != nil, List: make([]fitted.Feature, 0, 80)}
+	d.describeRole(&f, c, n, k, s)
+	b := d.builder(d.seconds.role)
+	for _, role := range roles {
+		b.add(string(role), func(g *fitted.Features) { g.AddEach(f.List, word(string(role))) })
+	}
+	return b
+}
+
+// without drops the letters that say nothing of a role by themselves.
+var without = strings.NewReplacer("#", "", ",", "", "&", "", "I", "")
+
+// describeRole describes a number by the cues and the words around it.
+func (d *reading) describeRole(f *fitted.Features, c *clause, n *number, k int, s subject) {
+	in, _ := d.catalogue.Get(s.code)
+	unit, kind := word(unitKind(n.Unit)), word(in.Kind)
+	before, after := letters(n.before), letters(n.after)
+	cues, next := without.Replace(before), without.Replace(after)
+	last, first := word(tail(cues, 1)), word(head(next, 1))
+	f.Add(word("any"))
+	f.Add(word("unit"), unit, kind)
+	f.Add(word("before 1"), word(tail(before, 1)), unit)
+	f.Add(word("before 2"), word(tail(before, 2)), unit)
+	f.Add(word("before 3"), word(tail(before, 3)), unit, kind)
+	f.Add(word("marks"), word(before), word(after))
+	f.Add(word("cue"), last, unit)
+	f.Add(word("cues"), word(tail(cues, 2)), unit)
+	f.Add(word("cue and next"), last, first, unit)
+	f.Add(word("cues and next"), word(tail(cues, 2)), word(head(next, 2)), unit)
+	f.Add(word("after 1"), word(head(after, 1)), unit)
+	f.Add(word("after 2"), word(head(after, 2)), unit)
+	f.Add(word("after 3"), word(head(after, 3)), unit)
+	f.Add(word("before and after"), word(tail(before, 2)), word(head(after, 2)), unit)
+	prior := word("start")
+	if k > 0 && d.last.frame != nil {
+		prior = word(string(d.last.frame.role))
+		if d.last.unit == n.Unit {
+			prior = word("same unit " + string(d.last.frame.role))
+		}
+	}
+	f.Add(word("prior"), prior, unit)
+	f.Add(word("prior, before 1"), prior, word(tail(before, 1)), unit)
+	f.Add(word("prior, cue and next"), prior, last, first, unit)
+	f.Add(word("prior in brackets"), yes(n.bracketed), yes(n.newClause), prior, unit)
+	f.Add(word("pair"), word(strconv.Itoa(int(n.Side))))
+	f.Add(word("topic"), word(in.Topic), unit)
+	f.Add(word("code"), word(s.code), unit)
+	f.Add(word("code and cue"), word(s.code), unit, last)
+	f.Add(word("planned"), yes(d.planned[s.code]), unit, last)
+	f.Add(word("first"), yes(k == 0), unit)
+	f.Add(word("from"), word(s.from), unit)
+	f.Add(word("bound"), word(string(n.Bound)))
+	f.Add(word("plan, time, mean"), yes(has(n.before, "P")), yes(has(n.before, "E")), yes(has(n.before, "X")), yes(has(n.after, "P")), yes(has(n.after, "E")), yes(has(n.after, "X")), unit)
+	f.Add(word("mood"), yes(d.plan), yes(d.aim), yes(d.forecast), yes(d.planList), yes(d.item), unit)
+	f.Add(word("mood and cue"), yes(d.plan), yes(d.aim), yes(d.forecast), unit, last)
+	size := word(sizeOf(n))
+	f.Add(word("size"), unit, size)
+	f.Add(word("size of kind"), unit, size, kind, word(in.Topic))
+	if k+1 < len(c.numbers) {
+		f.Add(word("next unit"), word(unitKind(c.numbers[k+1].Unit)), unit, word(strconv.Itoa(int(n.Side))))
+	}
+	d.describeWords(f, c, n, k, unit)
+}
+
+// describeWords describes a number by the words up to the numbers next to it.
+func (d *reading) describeWords(f *fitted.Features, c *clause, n *number, k int, unit fitted.Part) {
+	from, to := c.Start, c.End
+	if k > 0 {
+		from = max(c.numbers[k-1].End, c.numbers[k-1].UnitEnd)
+	}
+	if k+1 < len(c.numbers) {
+		to = c.numbers[k+1].Start
+	}
+	lo, hi := min(n.Start, n.BoundStart), max(n.End, n.UnitEnd)
+	before := lastWords(d.tokens.SmallSlice(min(from, lo), lo), wordsBefore)
+	after := firstWords(d.tokens.SmallSlice(min(hi, to), to), wordsAfter)
+	for i, x := range before {
+		f.Add(word("word before"), word(x), unit)
+		if back := len(before) - i; back <= 3 {
+			f.Add(word("word back"), word(strconv.Itoa(back)), word(x))
+		}
+	}
+	for i, x := range after {
+		f.Add(word("word after"), word(x), unit)
+		if i < 3 {
+			f.Add(word("word on"), word(strconv.Itoa(i)), word(x))
+		}
+	}
+	f.Add(word("last two"), word(at(before, -2)), word(at(before, -1)))
+	f.Add(word("next two"), word(at(after, 0)), word(at(after, 1)))
+	f.Add(word("last and next"), word(at(before, -1)), word(at(after, 0)))
+	for _, x := range firstWords(d.tokens.SmallSlice(c.Start, c.End), 3) {
+		f.Add(word("opens"), word(x), unit)
+	}
+	for _, x := range d.headingWords() {
+		f.Add(word("under"), word(x), unit)
+	}
+}
+
+// tail and head return no more than n of the last and of the first letters.
+func tail(s string, n int) string { return s[max(0, len(s)-n):] }
+func head(s string, n int) string { return s[:min(n, len(s))] }

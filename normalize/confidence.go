@@ -72,8 +72,8 @@ func (d *reading) weigh() {
 		if f.Locality != "" && f.AreaFrom != "table" {
 			c *= d.trust.factor("locality", "yes")
 		}
-		if f.sure > 0 {
-			c = f.sure * math.Sqrt(c)
+		if sure := d.sure[i]; sure > 0 {
+			c = sure * math.Sqrt(c)
 		}
 		f.Confidence = math.Round(c*1e4) / 1e4
 	}

@@ -73,8 +73,6 @@ type Fact struct {
 	PeriodFrom string // where Period was found: sentence, paragraph, title, published …
 	AreaFrom   string // where Area was found: sentence, paragraph, title, document, source …
 	Ambiguous  bool
-
-	sure float64 // how likely the fitted models find its indicator, role and period
 }
 
 // Reject is a number that is no fact, with the reason.

@@ -135,7 +135,8 @@ type reading struct {
 
 	occurrences map[string]int // of sentences
 	facts       []Fact
-	apart       []int // how far each fact stands from the phrase that names its indicator, in bytes
+	sure        []float64 // how likely the fitted models find each fact's indicator, role and period; 0 where they were not asked
+	apart       []int     // how far each fact stands from the phrase that names its indicator, in bytes
 	rejects     []Reject
 	opinion     opinion
 	lesson      *lesson // what is collected for fitting; nil where nothing is
@@ -382,7 +383,7 @@ func (d *reading) number(c *clause, k int) Fact {
 	d.scene.place(&f, n, fr, d.catalogue)
 	surePeriod := d.periodOverruled(q, &f, n)
 	d.inTime(&f, n, s, fr)
-	f.sure = sure * sureRole * surePeriod
+	d.sure = append(d.sure, sure*sureRole*surePeriod)
 	if f.Role == Norm && (f.Unit == "VND" || f.Unit == "USD") {
 		if per := d.each(c, k); per != "" {
 			f.Unit += "/" + per
@@ -461,6 +462,7 @@ func (d *reading) fact(n *number, s subject, fr *frame) Fact {
 	f := d.settled(n, s, fr)
 	d.scene.place(&f, n, fr, d.catalogue)
 	d.inTime(&f, n, s, fr)
+	d.sure = append(d.sure, 0)
 	return f
 }
 

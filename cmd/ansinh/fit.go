@@ -150,7 +150,7 @@ func writeWeights(w io.Writer, dir string, kinds []lessonKind) error {
 		weights := fitted.Fit(k.examples)
 		path := filepath.Join(dir, k.file)
 		var b strings.Builder
-		comment := fmt.Sprintf("How much each feature speaks for a choice of the %s. Made by: ansinh fit. feature; weight", k.name)
+		comment := fmt.Sprintf("How much each feature speaks for a choice of the %s. Made by ansinh fit from %d choices in texts read by hand. feature; weight", k.name, len(k.examples))
 		if err := fitted.Write(&b, comment, weights); err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ var word = fitted.Word
 // yes writes a truth as a feature's part.
 func yes(b bool) fitted.Part { return word(strconv.FormatBool(b)) }
 
-// counted writes a number in steps as a feature's part.
+// steps writes a number in steps as a feature's part.
 func steps(n int, bounds ...int) fitted.Part { return word(step(n, bounds...)) }
 
 // overruled returns what a number is about where the fitted model is surer of

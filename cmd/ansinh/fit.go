@@ -32,11 +32,15 @@ rules and the models choose right in those that were left out.`,
   ansinh fit --texts texts --gold gold --folds 5`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			measured := cmd.Flags().Changed("folds")
+			if measured && folds < 2 {
+				return usagef("--folds %d: want at least 2", folds)
+			}
 			lessons, err := readLessons(cmd.Context(), texts, goldDir, unseen)
 			if err != nil {
 				return err
 			}
-			if folds > 0 {
+			if measured {
 				return crossValidate(cmd.OutOrStdout(), lessons, folds)
 			}
 			return writeWeights(cmd.OutOrStdout(), out, lessons)
@@ -45,7 +49,7 @@ rules and the models choose right in those that were left out.`,
 	f := cmd.Flags()
 	f.StringVar(&texts, "texts", "", "directory of texts (.txt, .html)")
 	f.StringVar(&goldDir, "gold", "", "directory of gold files, one .jsonl a text")
-	f.StringVar(&unseen, "unseen", "", "file that names, one a line, the texts that no rule was made for: only in these what the rules chose counts (default: all)")
+	f.StringVar(&unseen, "unseen", "", "file that names, one a line and without extension, the texts that no rule was made for: only in these what the rules chose counts (default: all)")
 	f.StringVar(&out, "out", "", "directory that the weights are written to")
 	f.IntVar(&folds, "folds", 0, "measure by leaving out one text in so many, and write nothing")
 	for _, dir := range []string{"texts", "gold", "out"} {
@@ -113,10 +117,15 @@ func namesIn(path string) (map[string]bool, error) {
 		return names, nil
 	}
 	body, err := os.ReadFile(path)
-	for name := range strings.FieldsSeq(string(body)) {
-		names[name] = true
+	if err != nil {
+		return nil, err
 	}
-	return names, err
+	for line := range strings.Lines(string(body)) {
+		if name := strings.TrimSpace(line); name != "" {
+			names[name] = true
+		}
+	}
+	return names, nil
 }
 
 // lessonsOf returns what there was to choose from in one text.

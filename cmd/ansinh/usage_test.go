@@ -46,6 +46,11 @@ func TestUsage(t *testing.T) {
 		{`ansinh eval --gold gold`, "at least one of the flags in the group [texts predicted] is required"},
 		{`ansinh eval --gold gold --texts . --predicted facts.jsonl`, "none of the others can be"},
 
+		{`ansinh fit --texts . --out .`, `required flag(s) "gold" not set`},
+		{`ansinh fit --texts . --gold gold`, "at least one of the flags in the group [out folds] is required"},
+		{`ansinh fit --texts . --gold gold --out . --folds 5`, "none of the others can be"},
+		{`ansinh fit --texts . --gold gold --folds 1`, "--folds 1: want at least 2"},
+
 		{`ansinh query`, "accepts 1 arg"},
 		{`ansinh query --format xml "SELECT 1"`, `unknown format "xml"; want table, csv, json, markdown or parquet`},
 		{`ansinh query --format parquet "SELECT 1"`, "--format parquet and --output go together"},

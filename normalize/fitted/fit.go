@@ -12,7 +12,7 @@ import (
 
 // Example is a choice of which is known what is right.
 type Example struct {
-	Doc     string   // the text that it is from
+	Doc     string   // the text that it is from; the examples of a text follow each other
 	Choices []Choice // with named features
 	Rules   string   // what the rules chose
 	Right   []string // what is right
@@ -165,12 +165,17 @@ func learn(options []option, w, squares []float64) {
 	}
 }
 
-// Write writes weights as the table that Load reads, with a comment above.
+// Write writes weights as the table that Load reads, to two decimals, below a
+// comment of one line. It writes no feature that the table would take for a
+// comment: the error names it.
 func Write(to io.Writer, comment string, weights []Weight) error {
 	if _, err := fmt.Fprintf(to, "# %s\n", comment); err != nil {
 		return err
 	}
 	for _, w := range weights {
+		if strings.HasPrefix(w.Name, "#") {
+			return fmt.Errorf("feature %q: a row that begins with # is a comment", w.Name)
+		}
 		if _, err := fmt.Fprintf(to, "%s\t%.2f\n", w.Name, w.Value); err != nil {
 			return err
 		}
@@ -183,11 +188,13 @@ type Tally struct {
 	All   int
 	Rules int // the rules'
 	Model int // the model's
-	Both  int // the rules' where the model was not sure enough of another
+	Both  int // the model's where it was sure enough, else the rules'
 }
 
 // CrossValidate fits to all texts but one in so many, in turn, and tells how
-// often the choices in those left out are right.
+// often the choices in those left out are right. The model overrules the rules
+// where it finds another choice at least as likely as sure. It leaves the sums
+// of the last model in the examples.
 func CrossValidate(examples []Example, folds int, sure float64) Tally {
 	var docs []string
 	for _, e := range examples {

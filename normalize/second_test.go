@@ -1,0 +1,175 @@
+package normalize
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/normalize/fitted"
+)
+
+// fitting returns whether a rule names one of the fitted models.
+func fitting(rule string) bool { return strings.Contains(rule, ".weights.tsv") }
+
+// whole writes all that users see of facts but their confidence.
+func whole(facts []Fact) []string {
+	var all []string
+	for i := range facts {
+		f := &facts[i]
+		all = append(all, fmt.Sprint(f.Start, " ", line(f), " ", f.Rule, " ", f.IndicatorFrom, " ", f.PeriodFrom, " ", f.AreaFrom, " ", f.Candidate))
+	}
+	return all
+}
+
+// documents reads the texts of a folder.
+func documents(t *testing.T, pattern string) []*extract.Document {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no texts in %s: %v", pattern, err)
+	}
+	var docs []*extract.Document
+	for _, path := range files {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := extract.FromText(filepath.Base(path), raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, doc)
+	}
+	return docs
+}
+
+// What the models overrule says so in its rule, and still says how it was found
+// in words that the rules use too; where they overrule nothing all but the
+// confidence stays as the rules have it.
+func TestSecondLook(t *testing.T) {
+	indicatorFrom := []string{"", "pair", "clause", "group", "theme", "table", "heading", "sentence", "paragraph"}
+	periodFrom := []string{"", "sentence", "paragraph", "heading", "title", "lead", "published", "document", "text", "compared", "table"}
+	rules, models := newRules(t), newTestReader(t)
+	overruled := map[string]int{}
+	for _, doc := range documents(t, "../fixtures/checked/texts/*.txt") {
+		plain, _ := rules.Read(doc, Options{})
+		for _, f := range plain {
+			if fitting(f.Rule) {
+				t.Errorf("%s: %s is read by the rules alone, and has the rule %s", doc.ID, f.Quote, f.Rule)
+			}
+		}
+		again, _ := models.Read(doc, Options{})
+		asked := false
+		for _, f := range again {
+			if !fitting(f.Rule) {
+				continue
+			}
+			asked = true
+			for _, model := range []string{"subject.weights.tsv", "role.weights.tsv", "period.weights.tsv"} {
+				if strings.Contains(f.Rule, model) {
+					overruled[model]++
+				}
+			}
+			if !slices.Contains(indicatorFrom, f.IndicatorFrom) || !slices.Contains(periodFrom, f.PeriodFrom) {
+				t.Errorf("%s: %s has its indicator from %q, its period from %q", doc.ID, f.Quote, f.IndicatorFrom, f.PeriodFrom)
+			}
+			if f.Confidence < 0 || f.Confidence > 1 {
+				t.Errorf("%s: %s has confidence %v", doc.ID, f.Quote, f.Confidence)
+			}
+		}
+		if !asked && !slices.Equal(whole(plain), whole(again)) {
+			t.Errorf("%s: nothing is overruled, and yet\n%q\nbecame\n%q", doc.ID, whole(plain), whole(again))
+		}
+	}
+	if overruled["subject.weights.tsv"] == 0 || overruled["role.weights.tsv"] == 0 {
+		t.Errorf("the models overruled %v", overruled)
+	}
+}
+
+// Where a phrase names what the rules see none or another thing in, the models
+// know better. If new weights no longer do, look for other sentences.
+func TestSecondLookIsRight(t *testing.T) {
+	for _, tt := range []struct{ text, quote, rules, models, model string }{
+		{"Năm 2023, Chỉ số cải cách hành chính của Sở Lao động - Thương binh và Xã hội tỉnh Hòa Bình đạt 81,45 điểm, đứng thứ 7/19 sở.",
+			"81,45", " level", "admin_reform_index level", "subject.weights.tsv"},
+		{"Kế hoạch năm 2025 của tỉnh Sơn La: mục tiêu giảm tỷ lệ hộ nghèo từ 2 đến 2,5%, riêng các huyện nghèo giảm từ 4% trở lên.",
+			"4%", "poverty_rate change", "poverty_rate target", "role.weights.tsv"},
+	} {
+		doc, err := extract.FromText("note.txt", []byte(tt.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		reading := func(r *Reader) (string, string) {
+			facts, _ := r.Read(doc, Options{})
+			i := slices.IndexFunc(facts, func(f Fact) bool { return f.Quote == tt.quote })
+			if i < 0 {
+				t.Fatalf("%s: no fact", tt.quote)
+			}
+			return facts[i].Indicator + " " + string(facts[i].Role), facts[i].Rule
+		}
+		if got, _ := reading(newRules(t)); got != tt.rules {
+			t.Errorf("%s by the rules: %q, want %q", tt.quote, got, tt.rules)
+		}
+		if got, rule := reading(newTestReader(t)); got != tt.models || !strings.Contains(rule, tt.model) {
+			t.Errorf("%s: %q by %s, want %q by %s", tt.quote, got, rule, tt.models, tt.model)
+		}
+	}
+}
+
+// Lessons are of the numbers that have an answer, offer what is right and what
+// the rules chose, and leave the reader as it was.
+func TestLessons(t *testing.T) {
+	r := newTestReader(t)
+	doc, err := extract.FromText("lai-chau.txt", []byte(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _ := r.Read(doc, Options{})
+	facts, _ := newRules(t).Read(doc, Options{}) // all right, see TestReadPage
+	type span struct{ start, end int }
+	known := make(map[span]Answers)
+	for _, f := range facts[:10] {
+		known[span{f.Start, f.End}] = Answers{[]string{f.Indicator}, []string{string(f.Role)}, []string{f.Period}}
+	}
+	answers := func(start, end int) (Answers, bool) {
+		a, ok := known[span{start, end}]
+		return a, ok
+	}
+	lessons := r.Lessons(doc, Options{}, answers)
+	for name, examples := range map[string][]fitted.Example{"indicator": lessons.Subjects, "role": lessons.Roles, "period": lessons.Periods} {
+		if len(examples) != len(known) {
+			t.Errorf("%s: %d examples of %d numbers", name, len(examples), len(known))
+		}
+		for i, e := range examples {
+			offered := func(what string) bool {
+				return slices.ContainsFunc(e.Choices, func(c fitted.Choice) bool { return c.What == what })
+			}
+			if e.Doc != "lai-chau.txt" || !slices.Equal(e.Right, []string{e.Rules}) || !offered(e.Rules) {
+				t.Errorf("%s %d of %s: the rules chose %q, right is %q, %d choices", name, i, e.Doc, e.Rules, e.Right, len(e.Choices))
+			}
+			for _, c := range e.Choices {
+				if len(c.Features) == 0 || slices.ContainsFunc(c.Features, func(f fitted.Feature) bool { return f.Name == "" }) {
+					t.Errorf("%s %d: choice %q lacks features or their names", name, i, c.What)
+				}
+			}
+		}
+	}
+	if after, _ := r.Read(doc, Options{}); !slices.Equal(whole(before), whole(after)) {
+		t.Errorf("read\n%q\nand after the lessons\n%q", whole(before), whole(after))
+	}
+	none := func(int, int) (Answers, bool) { return Answers{}, false }
+	if l := r.Lessons(doc, Options{}, none); len(l.Subjects)+len(l.Roles)+len(l.Periods) != 0 {
+		t.Error("lessons without answers")
+	}
+	bare, err := extract.FromText("bare.txt", []byte("Không có số nào ở đây."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := r.Lessons(bare, Options{}, answers); len(l.Subjects)+len(l.Roles)+len(l.Periods) != 0 {
+		t.Error("lessons of a text without numbers")
+	}
+}

@@ -136,6 +136,7 @@ func at(words []string, i int) string {
 
 // opinion is what the fitted models know of a document, as far as it was read.
 type opinion struct {
+	buffers     buffers
 	theme       *theme
 	times       map[period.Period]int // how often the document names each
 	seen        map[string]int        // facts by period

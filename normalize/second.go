@@ -73,12 +73,23 @@ type builder struct {
 // second tells whether the models are asked.
 func (d *reading) second() bool { return d.seconds != nil || d.lesson != nil }
 
-// builder returns one whose choices a model weighs.
-func (d *reading) builder(m *fitted.Model) builder {
+// buffers hold the choices of one number while the models look at them: those of
+// the next number take their place.
+type buffers struct {
+	subjects, roles, periods []fitted.Choice
+	features                 []fitted.Feature // that the roles have in common
+}
+
+// builder returns one whose choices a model weighs. They are kept in a buffer,
+// but where they are to be learnt from in memory of their own.
+func (d *reading) builder(m *fitted.Model, buffer *[]fitted.Choice) builder {
 	if d.lesson != nil {
-		m = nil
+		return builder{choices: make([]fitted.Choice, 0, 24)}
 	}
-	return builder{model: m, choices: make([]fitted.Choice, 0, 24)}
+	if *buffer == nil {
+		*buffer = make([]fitted.Choice, 0, 64)
+	}
+	return builder{model: m, choices: (*buffer)[:0]}
 }
 
 // add adds a choice that some features describe.

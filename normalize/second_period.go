@@ -62,7 +62,7 @@ func (d *reading) periodsFor(c *clause, n *number, k int, f *Fact) *periodQuesti
 		return nil
 	}
 	s := &d.scene
-	q := &periodQuestion{builder: d.builder(d.seconds.period), d: d, f: f, n: n, kind: kindOf(d.catalogue, f.Indicator), main: s.main(), published: s.ctx.Published}
+	q := &periodQuestion{builder: d.builder(d.seconds.period, &d.opinion.buffers.periods), d: d, f: f, n: n, kind: kindOf(d.catalogue, f.Indicator), main: s.main(), published: s.ctx.Published}
 	for i := range s.said {
 		if s.said[i].End <= n.Start {
 			q.before++

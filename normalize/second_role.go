@@ -62,9 +62,11 @@ func ofCatalogue(a Answers) bool {
 
 // rolesFor returns the roles, each described by what stands around a number.
 func (d *reading) rolesFor(c *clause, n *number, k int, s subject) builder {
-	f := fitted.Features{Named: d.lesson != nil, List: make([]fitted.Feature, 0, 80)}
+	buffers := &d.opinion.buffers
+	f := fitted.Features{Named: d.lesson != nil, List: buffers.features[:0]}
 	d.describeRole(&f, c, n, k, s)
-	b := d.builder(d.seconds.role)
+	buffers.features = f.List
+	b := d.builder(d.seconds.role, &buffers.roles)
 	for _, role := range roles {
 		b.add(string(role), func(g *fitted.Features) { g.AddEach(f.List, word(string(role))) })
 	}

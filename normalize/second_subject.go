@@ -95,7 +95,7 @@ type subjectQuestion struct {
 // sentence, what the sentence and the paragraph go on from, the sentence before,
 // the heading, the title, or nothing.
 func (d *reading) subjectsFor(c *clause, n *number, k int, fr *frame) *subjectQuestion {
-	q := &subjectQuestion{builder: d.builder(d.seconds.subject), d: d, c: c, n: n, k: k, fr: fr}
+	q := &subjectQuestion{builder: d.builder(d.seconds.subject, &d.opinion.buffers.subjects), d: d, c: c, n: n, k: k, fr: fr}
 	for i := range c.marks {
 		m := &c.marks[i]
 		if m.name == nil || len(m.name.Codes) == 0 {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/ansinh/ansinh/extract/tsv"
 )
@@ -133,7 +134,7 @@ type slot struct {
 // Load reads a model from a table of two columns, the name of a feature and its
 // weight. An error names the file and line.
 func Load(file, table string) (*Model, error) {
-	var all []slot
+	all := make([]slot, 0, strings.Count(table, "\n"))
 	err := tsv.Rows(file, table, 2, func(_ int, f []string) error {
 		w, err := strconv.ParseFloat(f[1], 32)
 		if err != nil || math.IsNaN(w) || math.IsInf(w, 0) {

@@ -112,6 +112,7 @@ func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
 	for i := range doc.Blocks {
 		d.block(&doc.Blocks[i], i)
 	}
+	d.withdraw()
 	d.dropForeign()
 	d.heedSigns()
 	d.dropStray()
@@ -136,6 +137,7 @@ type reading struct {
 	occurrences map[string]int // of sentences
 	facts       []Fact
 	sure        []float64 // how likely the fitted models find each fact's indicator, role and period; 0 where they were not asked
+	added       []bool    // whether the models alone give a fact its indicator
 	apart       []int     // how far each fact stands from the phrase that names its indicator, in bytes
 	rejects     []Reject
 	opinion     opinion
@@ -364,6 +366,7 @@ func (d *reading) number(c *clause, k int) Fact {
 	n.subject = s
 	fr := d.frame(c, n, s, k)
 	other, sure := d.overruled(c, n, k, s, fr)
+	byRules := s.code
 	if other.code != s.code {
 		s, named = other, other.from == "clause"
 		n.subject = s
@@ -384,6 +387,7 @@ func (d *reading) number(c *clause, k int) Fact {
 	surePeriod := d.periodOverruled(q, &f, n)
 	d.inTime(&f, n, s, fr)
 	d.sure = append(d.sure, sure*sureRole*surePeriod)
+	d.added = append(d.added, f.Indicator != "" && byRules == "")
 	if f.Role == Norm && (f.Unit == "VND" || f.Unit == "USD") {
 		if per := d.each(c, k); per != "" {
 			f.Unit += "/" + per
@@ -462,7 +466,7 @@ func (d *reading) fact(n *number, s subject, fr *frame) Fact {
 	f := d.settled(n, s, fr)
 	d.scene.place(&f, n, fr, d.catalogue)
 	d.inTime(&f, n, s, fr)
-	d.sure = append(d.sure, 0)
+	d.sure, d.added = append(d.sure, 0), append(d.added, false)
 	return f
 }
 

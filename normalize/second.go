@@ -126,3 +126,27 @@ func parting(text string) string {
 	}
 	return string(b[:n])
 }
+
+// fewestByRules is how many facts the rules must give an indicator for the
+// models to give one to others: what they know is how texts about welfare speak.
+const fewestByRules = 5
+
+// withdraw takes the indicators back that the models alone gave in a text of
+// which the rules make little.
+func (d *reading) withdraw() {
+	byRules := 0
+	for i := range d.facts {
+		if d.facts[i].Indicator != "" && !d.added[i] {
+			byRules++
+		}
+	}
+	if byRules >= fewestByRules {
+		return
+	}
+	for i := range d.facts {
+		if f := &d.facts[i]; d.added[i] && f.Indicator != "" {
+			f.Candidate, f.Indicator, f.IndicatorFrom = f.Indicator, "", ""
+			f.Rule += " · by the models alone"
+		}
+	}
+}

@@ -94,7 +94,8 @@ func TestSecondLook(t *testing.T) {
 // know better. If new weights no longer do, look for other sentences.
 func TestSecondLookIsRight(t *testing.T) {
 	for _, tt := range []struct{ text, quote, rules, models, model string }{
-		{"Năm 2023, Chỉ số cải cách hành chính của Sở Lao động - Thương binh và Xã hội tỉnh Hòa Bình đạt 81,45 điểm, đứng thứ 7/19 sở.",
+		{"Năm 2023, Chỉ số cải cách hành chính của Sở Lao động - Thương binh và Xã hội tỉnh Hòa Bình đạt 81,45 điểm, đứng thứ 7/19 sở. " +
+			"Toàn tỉnh tạo việc làm cho 16.200 lao động, đạt 101% kế hoạch; còn 12.340 hộ nghèo, chiếm 6,2%; có 512.300 người tham gia BHYT.",
 			"81,45", " level", "admin_reform_index level", "subject.weights.tsv"},
 		{"Kế hoạch năm 2025 của tỉnh Sơn La: mục tiêu giảm tỷ lệ hộ nghèo từ 2 đến 2,5%, riêng các huyện nghèo giảm từ 4% trở lên.",
 			"4%", "poverty_rate change", "poverty_rate target", "role.weights.tsv"},
@@ -171,5 +172,26 @@ func TestLessons(t *testing.T) {
 	}
 	if l := r.Lessons(bare, Options{}, answers); len(l.Subjects)+len(l.Roles)+len(l.Periods) != 0 {
 		t.Error("lessons of a text without numbers")
+	}
+}
+
+// What the models alone find stands only in texts of which the rules make
+// something: how others speak they do not know.
+func TestWithdraw(t *testing.T) {
+	for byRules, want := range map[int]string{0: "", fewestByRules - 1: "", fewestByRules: "poverty_rate"} {
+		d := reading{facts: []Fact{{Indicator: "poverty_rate", Rule: "percent"}}, added: []bool{true}}
+		for range byRules {
+			d.facts, d.added = append(d.facts, Fact{Indicator: "jobs_created"}), append(d.added, false)
+		}
+		d.withdraw()
+		f := &d.facts[0]
+		if f.Indicator != want || want == "" && (f.Candidate != "poverty_rate" || f.Rule != "percent · by the models alone") {
+			t.Errorf("beside %d facts by the rules: %+v, want indicator %q", byRules, f, want)
+		}
+		for _, g := range d.facts[1:] {
+			if g.Indicator == "" {
+				t.Errorf("beside %d facts by the rules one of them is withdrawn", byRules)
+			}
+		}
 	}
 }

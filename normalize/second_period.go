@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -63,13 +64,8 @@ func (d *reading) periodsFor(c *clause, n *number, k int, f *Fact) *periodQuesti
 	}
 	s := &d.scene
 	q := &periodQuestion{builder: d.builder(d.seconds.period, &d.opinion.buffers.periods), d: d, f: f, n: n, kind: kindOf(d.catalogue, f.Indicator), main: s.main(), published: s.ctx.Published}
-	for i := range s.said {
-		if s.said[i].End <= n.Start {
-			q.before++
-		} else {
-			q.after++
-		}
-	}
+	q.before = sort.Search(len(s.said), func(i int) bool { return s.said[i].End > n.Start })
+	q.after = len(s.said) - q.before
 	q.words = d.timeWords(c, n)
 	d.countPeriods()
 	for i := max(0, q.before-mostTimes); i < min(len(s.said), q.before+mostTimes); i++ {
@@ -239,7 +235,9 @@ func (q *periodQuestion) said(c *clause, k, i int) {
 	if t.End > n.Start {
 		side, lo, hi, rank, marks = "after", n.End, t.Start, i-q.before+1, n.after
 	}
-	hi = max(lo, hi)
+	if hi = max(lo, hi); hi-lo > farthest {
+		return
+	}
 	numbers := c.numbersIn(k, lo, hi)
 	between := s.text[lo:hi]
 	var cues []byte

@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -50,9 +51,12 @@ func (d *reading) answersTo(n *number) (Answers, bool) {
 	return d.lesson.answers(d.doc.Text.CodePoint(n.Start), d.doc.Text.CodePoint(n.End))
 }
 
-// How many phrases before and after a number, and how many numbers before it,
-// are looked at, however long its sentence.
+// How many marks around a number, phrases before and after it and numbers before
+// it are looked at, and how far off a phrase may stand, in bytes, however long
+// the sentence.
 const (
+	mostMarks  = 100
+	farthest   = 2000
 	mostBefore = 10
 	mostAfter  = 6
 	lookedBack = 12
@@ -96,7 +100,8 @@ type subjectQuestion struct {
 // the heading, the title, or nothing.
 func (d *reading) subjectsFor(c *clause, n *number, k int, fr *frame) *subjectQuestion {
 	q := &subjectQuestion{builder: d.builder(d.seconds.subject, &d.opinion.buffers.subjects), d: d, c: c, n: n, k: k, fr: fr}
-	for i := range c.marks {
+	middle := sort.Search(len(c.marks), func(i int) bool { return c.marks[i].start >= n.Start })
+	for i := max(0, middle-mostMarks); i < min(len(c.marks), middle+mostMarks); i++ {
 		m := &c.marks[i]
 		if m.name == nil || len(m.name.Codes) == 0 {
 			continue
@@ -229,6 +234,9 @@ func (q *subjectQuestion) sides(sides []subject, s subject) []subject {
 // phrase offers what the i-th phrase of the sentence names.
 func (q *subjectQuestion) phrase(i int) {
 	m := q.names[i]
+	if m.start > q.n.End+farthest || m.end < q.n.Start-farthest {
+		return
+	}
 	describe := q.placed(i)
 	code, same := q.d.choose(m.name, q.n)
 	strength := word("strong")

@@ -153,7 +153,9 @@ type opinion struct {
 type theme struct {
 	codes, topics map[string]int
 	all           int
-	title         []subject // of title and lead
+	title         []subject // of title and lead, however long these are
+
+	titleCodes, titleTopics map[string]bool
 }
 
 // themeOf reads the phrases of the document once it is asked for the first time.
@@ -161,7 +163,10 @@ func (d *reading) themeOf() *theme {
 	if d.opinion.theme != nil {
 		return d.opinion.theme
 	}
-	t := &theme{codes: make(map[string]int), topics: make(map[string]int)}
+	t := &theme{
+		codes: make(map[string]int), topics: make(map[string]int),
+		titleCodes: make(map[string]bool), titleTopics: make(map[string]bool),
+	}
 	for i := range d.doc.Blocks {
 		b := &d.doc.Blocks[i]
 		for _, s := range d.subjectsIn(b.Span) {
@@ -171,6 +176,7 @@ func (d *reading) themeOf() *theme {
 			t.all++
 			if b.Kind == extract.Title || b.Kind == extract.Lead {
 				t.title = append(t.title, s)
+				t.titleCodes[s.code], t.titleTopics[in.Topic] = true, true
 			}
 		}
 	}

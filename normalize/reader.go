@@ -36,6 +36,7 @@ type Reader struct {
 // NewReader returns a Reader over the catalogue and the gazetteer. The error
 // names the file and line of a bad rule.
 func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
+	models := loadSeconds()
 	q, err := loadCues(c)
 	if err != nil {
 		return nil, err
@@ -76,11 +77,11 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	seconds, err := loadSeconds()
+	disasters, err := c.OfTopic("disaster")
 	if err != nil {
 		return nil, err
 	}
-	disasters, err := c.OfTopic("disaster")
+	seconds, err := models()
 	if err != nil {
 		return nil, err
 	}

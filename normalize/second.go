@@ -2,7 +2,9 @@ package normalize
 
 import (
 	_ "embed"
+	"errors"
 	"strings"
+	"sync"
 
 	"github.com/ansinh/ansinh/normalize/fitted"
 )
@@ -19,17 +21,22 @@ var periodWeights string
 // seconds are the fitted models that look a second time at what the rules chose.
 type seconds struct{ subject, role, period *fitted.Model }
 
-func loadSeconds() (*seconds, error) {
+// loadSeconds starts to load the models, which is most of what a Reader has to
+// load, and returns what waits for them.
+func loadSeconds() (wait func() (*seconds, error)) {
 	s := new(seconds)
-	var err error
-	if s.subject, err = fitted.Load("subject.weights.tsv", subjectWeights); err != nil {
-		return nil, err
+	var loading sync.WaitGroup
+	var errs [3]error
+	for i, x := range [...]struct {
+		to          **fitted.Model
+		file, table string
+	}{{&s.subject, "subject.weights.tsv", subjectWeights}, {&s.role, "role.weights.tsv", roleWeights}, {&s.period, "period.weights.tsv", periodWeights}} {
+		loading.Go(func() { *x.to, errs[i] = fitted.Load(x.file, x.table) })
 	}
-	if s.role, err = fitted.Load("role.weights.tsv", roleWeights); err != nil {
-		return nil, err
+	return func() (*seconds, error) {
+		loading.Wait()
+		return s, errors.Join(errs[:]...)
 	}
-	s.period, err = fitted.Load("period.weights.tsv", periodWeights)
-	return s, err
 }
 
 // How likely a model must find another choice than that of the rules for it to

@@ -90,9 +90,10 @@ type subjectQuestion struct {
 	near     neighbours
 	theme    *theme
 	about    [][2]string // the indicators that the codes of subjects come to
-	subjects []subject   // of the choices
-	names    []*mark     // the phrases of the sentence
-	front    int         // how many of them stand before the number
+	weighed  []codeWeight
+	subjects []subject // of the choices
+	names    []*mark   // the phrases of the sentence
+	front    int       // how many of them stand before the number
 }
 
 // subjectsFor returns the question what a number is about: the phrases of its
@@ -167,8 +168,32 @@ func (q *subjectQuestion) offer(s subject, from string, describe func(f *fitted.
 	q.subjects = append(q.subjects, s)
 	q.add(code, func(f *fitted.Features) {
 		describe(f)
-		q.ofCode(f, code)
+		if f.Model == nil {
+			q.ofCode(f, code)
+			return
+		}
+		f.Sum += q.weightOf(code, f.Model)
 	})
+}
+
+// codeWeight is what the features of an indicator weigh for a number.
+type codeWeight struct {
+	code string
+	sum  float64
+}
+
+// weightOf returns what the features of an indicator weigh, which are the same
+// whatever phrase leads to it.
+func (q *subjectQuestion) weightOf(code string, m *fitted.Model) float64 {
+	for i := range q.weighed {
+		if q.weighed[i].code == code {
+			return q.weighed[i].sum
+		}
+	}
+	f := fitted.Features{Model: m}
+	q.ofCode(&f, code)
+	q.weighed = append(q.weighed, codeWeight{code, f.Sum})
+	return f.Sum
 }
 
 // ofCode describes an indicator as one of the number at hand.
@@ -193,17 +218,11 @@ func (q *subjectQuestion) ofCode(f *fitted.Features, code string) {
 	f.AddEach(w.words, topic)
 	f.Add(word("in text"), steps(q.theme.codes[code], 0, 1, 3, 8))
 	f.Add(word("topic in text"), steps(10*q.theme.topics[in.Topic]/max(1, q.theme.all), 0, 1, 3, 6))
-	for _, t := range q.theme.title {
-		if t.code == code {
-			f.Add(word("in title"))
-			break
-		}
+	if q.theme.titleCodes[code] {
+		f.Add(word("in title"))
 	}
-	for _, t := range q.theme.title {
-		if other, _ := q.d.catalogue.Get(t.code); other.Topic == in.Topic {
-			f.Add(word("topic in title"))
-			break
-		}
+	if q.theme.titleTopics[in.Topic] {
+		f.Add(word("topic in title"))
 	}
 	if slices.Contains(q.d.spoken, code) {
 		f.Add(word("spoken of"))

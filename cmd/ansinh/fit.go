@@ -65,6 +65,7 @@ rules and the models choose right in those that were left out.`,
 // lessonKind is the examples of one model, and the file of its weights.
 type lessonKind struct {
 	name, file string
+	least      float64 // smaller weights are left out
 	examples   []fitted.Example
 }
 
@@ -83,7 +84,7 @@ func readLessons(ctx context.Context, texts, goldDir, unseen string) ([]lessonKi
 	if err != nil {
 		return nil, err
 	}
-	kinds := []lessonKind{{name: "indicator", file: "subject.weights.tsv"}, {name: "role", file: "role.weights.tsv"}, {name: "period", file: "period.weights.tsv"}}
+	kinds := []lessonKind{{name: "indicator", file: "subject.weights.tsv", least: 0.1}, {name: "role", file: "role.weights.tsv", least: 0.2}, {name: "period", file: "period.weights.tsv", least: 0.1}}
 	for _, path := range files {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -156,7 +157,7 @@ func accepted(field string) []string {
 // writeWeights fits the models and writes them.
 func writeWeights(w io.Writer, dir string, kinds []lessonKind) error {
 	for _, k := range kinds {
-		weights := fitted.Fit(k.examples)
+		weights := fitted.Fit(k.examples, k.least)
 		path := filepath.Join(dir, k.file)
 		var b strings.Builder
 		comment := fmt.Sprintf("How much each feature speaks for a choice of the %s. Made by ansinh fit from %d choices in texts read by hand. feature; weight", k.name, len(k.examples))
@@ -175,7 +176,7 @@ func writeWeights(w io.Writer, dir string, kinds []lessonKind) error {
 // right in texts that the models were not fitted to.
 func crossValidate(w io.Writer, kinds []lessonKind, folds int) error {
 	for i, k := range kinds {
-		t := fitted.CrossValidate(k.examples, folds, normalize.Surer[i])
+		t := fitted.CrossValidate(k.examples, folds, k.least, normalize.Surer[i])
 		of := func(n int) float64 { return float64(n) / float64(max(1, t.All)) }
 		if _, err := fmt.Fprintf(w, "%-10s %6d choices, right by the rules %.4f, by the model %.4f, by both %.4f\n", k.name, t.All, of(t.Rules), of(t.Model), of(t.Both)); err != nil {
 			return err

@@ -26,7 +26,7 @@ func Example() {
 		})
 	}
 	var table strings.Builder
-	if err := fitted.Write(&table, "Made from four texts.", fitted.Fit(examples)); err != nil {
+	if err := fitted.Write(&table, "Made from four texts.", fitted.Fit(examples, 0.1)); err != nil {
 		log.Fatal(err)
 	}
 	model, err := fitted.Load("subject.weights.tsv", table.String())

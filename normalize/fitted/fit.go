@@ -45,13 +45,13 @@ const (
 	step     = 0.15
 	decay    = 1e-3
 	seed     = 1
-	fewTexts = 3   // a feature of fewer texts is left out
-	little   = 0.1 // a weight that is smaller is left out
+	fewTexts = 3 // a feature of fewer texts is left out
 )
 
 // Fit returns the weights under which the right candidates of the examples are
-// likeliest. The same examples in the same order give the same weights.
-func Fit(examples []Example) []Weight {
+// likeliest, without those smaller than least. The same examples in the same order
+// give the same weights.
+func Fit(examples []Example, least float64) []Weight {
 	v := numbered(examples)
 	w := make([]float64, len(v.names))
 	squares := make([]float64, len(v.names))
@@ -68,7 +68,7 @@ func Fit(examples []Example) []Weight {
 	}
 	var weights []Weight
 	for i, x := range w {
-		if math.Abs(x) >= little {
+		if math.Abs(x) >= least {
 			weights = append(weights, Weight{v.names[i], x})
 		}
 	}
@@ -195,7 +195,7 @@ type Tally struct {
 // often the choices in those left out are right. The model overrules the rules
 // where it finds another choice at least as likely as sure. It leaves the sums
 // of the last model in the examples.
-func CrossValidate(examples []Example, folds int, sure float64) Tally {
+func CrossValidate(examples []Example, folds int, least, sure float64) Tally {
 	var docs []string
 	for _, e := range examples {
 		if len(docs) == 0 || docs[len(docs)-1] != e.Doc {
@@ -217,7 +217,7 @@ func CrossValidate(examples []Example, folds int, sure float64) Tally {
 			}
 		}
 		var all []slot
-		for _, w := range Fit(learnt) {
+		for _, w := range Fit(learnt, least) {
 			all = append(all, slot{keyOf(w.Name), float32(w.Value)})
 		}
 		t.add(newModel(all), left, sure)

@@ -9,7 +9,7 @@ import (
 // What is right in the examples is likeliest in one that they lack, though
 // features that no example has count for nothing.
 func TestFit(t *testing.T) {
-	m := loaded(t, Fit(grocer(12)))
+	m := loaded(t, Fit(grocer(12), 0.1))
 	choices := []Choice{
 		fruit{"kiwi", [][]string{{"colour", "green"}, {"size", "40"}}}.choice(m),
 		fruit{"cherry", [][]string{{"colour", "red"}, {"size", "1000"}, {"new", "trait"}}}.choice(m),
@@ -22,14 +22,14 @@ func TestFit(t *testing.T) {
 }
 
 func TestFitIsTheSameAgain(t *testing.T) {
-	first := Fit(grocer(12))
+	first := Fit(grocer(12), 0.1)
 	if len(first) == 0 {
 		t.Fatal("no weights")
 	}
 	if !slices.IsSortedFunc(first, func(a, b Weight) int { return strings.Compare(a.Name, b.Name) }) {
 		t.Error("the weights are not sorted by name")
 	}
-	if again := Fit(grocer(12)); !slices.Equal(first, again) {
+	if again := Fit(grocer(12), 0.1); !slices.Equal(first, again) {
 		t.Errorf("first %v\nagain %v", first, again)
 	}
 }
@@ -42,7 +42,7 @@ func TestFitLeavesOutWhatIsRare(t *testing.T) {
 		}
 		return names
 	}
-	if got := names(Fit(grocer(fewTexts))); !slices.Contains(got, "colour|red") {
+	if got := names(Fit(grocer(fewTexts), 0.1)); !slices.Contains(got, "colour|red") {
 		t.Errorf("of %d texts only %q were learnt", fewTexts, got)
 	}
 	var often []Example
@@ -50,10 +50,10 @@ func TestFitLeavesOutWhatIsRare(t *testing.T) {
 		often = append(often, grocer(fewTexts-1)...)
 	}
 	slices.SortStableFunc(often, func(a, b Example) int { return strings.Compare(a.Doc, b.Doc) })
-	if got := Fit(often); len(got) != 0 {
+	if got := Fit(often, 0.1); len(got) != 0 {
 		t.Errorf("of %d texts %v were learnt", fewTexts-1, got)
 	}
-	if got := Fit(nil); len(got) != 0 {
+	if got := Fit(nil, 0.1); len(got) != 0 {
 		t.Errorf("of nothing %v were learnt", got)
 	}
 }
@@ -64,7 +64,7 @@ func TestFitWithoutRight(t *testing.T) {
 	for i := range examples {
 		examples[i].Right = []string{"melon"}
 	}
-	if got := Fit(examples); len(got) != 0 {
+	if got := Fit(examples, 0.1); len(got) != 0 {
 		t.Errorf("learnt %v", got)
 	}
 }
@@ -96,7 +96,7 @@ func TestCrossValidate(t *testing.T) {
 		{0.5, Tally{All: 24, Rules: 12, Model: 24, Both: 24}},
 		{1.1, Tally{All: 24, Rules: 12, Model: 24, Both: 12}},
 	} {
-		if got := CrossValidate(grocer(24), 4, tt.sure); got != tt.want {
+		if got := CrossValidate(grocer(24), 4, 0.1, tt.sure); got != tt.want {
 			t.Errorf("sure %v: got %+v, want %+v", tt.sure, got, tt.want)
 		}
 	}
@@ -114,7 +114,7 @@ func TestCrossValidateLeavesOutWholeTexts(t *testing.T) {
 			}})
 		}
 	}
-	if got, want := CrossValidate(examples, 2, 0.6), (Tally{All: 20}); got != want {
+	if got, want := CrossValidate(examples, 2, 0.1, 0.6), (Tally{All: 20}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

@@ -41,7 +41,7 @@ func loadSeconds() (wait func() (*seconds, error)) {
 
 // How likely a model must find another choice than that of the rules for it to
 // be taken: so that in texts that no rule was made for, and that the model was
-// not fitted to, it is right two to three times as often as it is wrong.
+// not fitted to, it is right about three times as often as it is wrong.
 const (
 	surerSubject = 0.6
 	surerRole    = 0.8
@@ -78,7 +78,7 @@ type builder struct {
 }
 
 // second tells whether the models are asked.
-func (d *reading) second() bool { return d.seconds != nil || d.lesson != nil }
+func (d *reading) second() bool { return d.seconds != nil }
 
 // buffers hold the choices of one number while the models look at them: those of
 // the next number take their place.

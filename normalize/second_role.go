@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,12 +53,7 @@ func (d *reading) roleOverruled(f *Fact, c *clause, n *number, k int, s subject,
 
 // ofCatalogue tells whether a number is one of an indicator.
 func ofCatalogue(a Answers) bool {
-	for _, code := range a.Indicators {
-		if code != "" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.Indicators, func(code string) bool { return code != "" })
 }
 
 // rolesFor returns the roles, each described by what stands around a number.

@@ -398,7 +398,7 @@ func (d *reading) namedBefore() []subject {
 // nothing offers that the number is of no indicator.
 func (q *subjectQuestion) nothing() {
 	w, unit, role := &q.near, word(q.near.unit), word(string(q.fr.role))
-	q.subjects = append(q.subjects, subject{})
+	q.subjects = append(q.subjects, subject{rule: "none"})
 	q.add("", func(f *fitted.Features) {
 		none := word("none")
 		f.Add(none)

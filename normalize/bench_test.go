@@ -25,6 +25,12 @@ func BenchmarkRead(b *testing.B) {
 	read(b, r, benchTexts(b))
 }
 
+// BenchmarkReadRules is BenchmarkRead by the rules alone: what the fitted models
+// cost is the difference.
+func BenchmarkReadRules(b *testing.B) {
+	read(b, newRules(b), benchTexts(b))
+}
+
 // benchTexts returns the texts of the contract, or of ANSINH_NEWS.
 func benchTexts(b *testing.B) [][]byte {
 	dir := os.Getenv("ANSINH_NEWS")

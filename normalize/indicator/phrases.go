@@ -39,7 +39,8 @@ type row struct {
 type phrases struct {
 	set    *phrase.Set
 	rows   []row
-	groups [][]int // rows by the set's id
+	groups [][]int // rows by the set's id; most phrases of a row have the same
+	grown  map[growth]int
 	asked  wordings
 	cells  map[string][]int // what a cell with a condition asks for
 }
@@ -76,7 +77,7 @@ func (c *Catalogue) Pattern(p string) string {
 
 func (c *Catalogue) readPhrases(text, file string) error {
 	p := &c.phrases
-	p.set, p.cells = phrase.New(), make(map[string][]int)
+	p.set, p.cells, p.grown = phrase.New(), make(map[string][]int), make(map[growth]int)
 	return tsv.Rows(file, text, 7, func(line int, f []string) error {
 		r := row{pattern: f[0], codes: strings.Fields(f[1]), weak: f[4] == "y", rule: fmt.Sprintf("%s:%d", file, line), examples: list(f[5]), counters: list(f[6])}
 		if k := len(r.codes) - 1; k >= 0 && r.codes[k] == lacking {
@@ -120,14 +121,24 @@ func parted(cell string) (sentence, anywhere string) {
 	return strings.Join(here, "|"), strings.Join(nowhere, "|")
 }
 
-// add adds a row to a group, -1 for a new one, and returns the group's number.
+// growth is a row that comes to a group, -1 where there was none.
+type growth struct{ group, row int }
+
+// add returns the number of the group that a row makes of another, -1 for none.
+// Groups do not change: a phrase that gets another row goes over to another.
 func (p *phrases) add(group, row int) int {
-	if group < 0 {
-		group = len(p.groups)
-		p.groups = append(p.groups, nil)
+	g := growth{group, row}
+	to, ok := p.grown[g]
+	if !ok {
+		var rows []int
+		if group >= 0 {
+			rows = p.groups[group]
+		}
+		to = len(p.groups)
+		p.groups = append(p.groups, append(rows[:len(rows):len(rows)], row))
+		p.grown[g] = to
 	}
-	p.groups[group] = append(p.groups[group], row)
-	return group
+	return to
 }
 
 // lacking stands last among the codes of a phrase that names what the catalogue

@@ -12,12 +12,11 @@ func Expand(pattern string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pattern %q: %w", pattern, err)
 	}
-	seqs := p.sequences()
-	all := make([]string, 0, len(seqs))
-	for _, seq := range seqs {
+	all := make([]string, 0, p.count())
+	p.expand(make([]string, 0, 16), func(seq []string) {
 		if len(seq) > 0 {
 			all = append(all, strings.Join(seq, " "))
 		}
-	}
+	})
 	return all, nil
 }

@@ -146,8 +146,8 @@ func (s *Set) eachPair(f func(a, b uint32)) {
 		if at == 0 {
 			continue
 		}
-		for _, e := range s.nodes[at].next {
-			f(s.common[a], s.common[e.by])
+		for _, b := range s.wordsAfter(at) {
+			f(s.common[a], s.common[b])
 		}
 	}
 }
@@ -157,8 +157,8 @@ func (s *Set) secondWords() []bool {
 	second := make([]bool, len(s.common))
 	for _, at := range s.root {
 		if at != 0 {
-			for _, e := range s.nodes[at].next {
-				second[e.by] = true
+			for _, b := range s.wordsAfter(at) {
+				second[b] = true
 			}
 		}
 	}
@@ -168,10 +168,10 @@ func (s *Set) secondWords() []bool {
 // firstSlots returns the slots that phrases begin with, and those of them that
 // are a phrase by themselves, be it of one token.
 func (s *Set) firstSlots() (first, lone uint16) {
-	for _, e := range s.nodes[0].slots {
-		first |= 1 << e.by
-		if s.nodes[e.to].id >= 0 && !s.slots[e.by].Long {
-			lone |= 1 << e.by
+	for i, slot := range s.slotsAfter(0) {
+		first |= 1 << slot
+		if at := int(s.nodes[0].slot) + i; s.nodes[at].id >= 0 && !s.slots[slot].Long {
+			lone |= 1 << slot
 		}
 	}
 	return first, lone
@@ -187,17 +187,18 @@ type followers struct {
 
 func (s *Set) behindSlots() followers {
 	f := followers{words: make(map[int32]bool), more: make(map[string]bool)}
-	for _, e := range s.nodes[0].slots {
-		for _, w := range s.slots[e.by].More {
+	root := &s.nodes[0]
+	for at := root.slot; at < root.end; at++ {
+		for _, w := range s.slots[s.by[at]].More {
 			for _, v := range written(w) {
 				f.more[v] = true
 			}
 		}
-		for _, next := range s.nodes[e.to].next {
-			f.words[next.by] = true
+		for _, next := range s.wordsAfter(at) {
+			f.words[next] = true
 		}
-		for _, next := range s.nodes[e.to].slots {
-			f.slots |= 1 << next.by
+		for _, next := range s.slotsAfter(at) {
+			f.slots |= 1 << next
 		}
 	}
 	return f

@@ -99,6 +99,7 @@ func NewLexicon(sets ...*Set) *Lexicon {
 	l := &Lexicon{sets: sets, forms: make([][]forms, len(sets))}
 	l.words, l.byHash, l.long = make([]entry, 1), make([]int32, 1<<10), make([]string, 1)
 	for i, s := range sets {
+		s.sealed.Do(s.seal)
 		l.enter(i, s)
 	}
 	for i := range l.forms {

@@ -20,7 +20,7 @@ type pattern struct {
 // parse takes a pattern apart.
 func parse(text string) (pattern, error) {
 	p := parser{rest: text}
-	root, err := p.choice()
+	root, err := p.choice(false)
 	if err != nil {
 		return pattern{}, err
 	}
@@ -56,55 +56,89 @@ func (p *pattern) count() int {
 	return n
 }
 
-// sequences returns the sequences of words and slots that p stands for.
-func (p *pattern) sequences() [][]string {
-	if p.word != "" {
-		return [][]string{{p.word}}
-	}
-	if p.choice {
-		var all [][]string
+// expand calls then with the words and slots of each sequence that p stands for
+// appended to seq.
+func (p *pattern) expand(seq []string, then func(seq []string)) {
+	switch {
+	case p.word != "":
+		then(append(seq, p.word))
+	case p.choice:
 		for i := range p.subs {
-			all = append(all, p.subs[i].sequences()...)
+			p.subs[i].expand(seq, then)
 		}
-		return all
+	default:
+		expandAll(p.subs, seq, then)
 	}
-	all := [][]string{nil}
-	for i := range p.subs {
-		all = product(all, p.subs[i].sequences())
-	}
-	return all
 }
 
-type parser struct{ rest string }
+// expandAll is expand for patterns that stand one after the other.
+func expandAll(subs []pattern, seq []string, then func(seq []string)) {
+	switch len(subs) {
+	case 0:
+		then(seq)
+	case 1:
+		subs[0].expand(seq, then)
+	default:
+		subs[0].expand(seq, func(seq []string) { expandAll(subs[1:], seq, then) })
+	}
+}
 
-// choice reads alternatives up to the end or a closing bracket.
-func (p *parser) choice() (pattern, error) {
-	all := pattern{choice: true}
+type parser struct {
+	rest string
+	open []pattern // the parts, so far, of the groups that are open
+	done []pattern // room for the parts of those that are closed
+}
+
+// closed returns the parts from mark on as those of a group.
+func (p *parser) closed(mark int) []pattern {
+	n := len(p.open) - mark
+	if cap(p.done)-len(p.done) < n {
+		p.done = make([]pattern, 0, max(n, 8, 2*cap(p.done))) // the room before stays with the groups that have it
+	}
+	from := len(p.done)
+	p.done = append(p.done, p.open[mark:]...)
+	p.open = p.open[:mark]
+	return p.done[from:len(p.done):len(p.done)]
+}
+
+// choice reads alternatives up to the end or a closing bracket, with nothing as
+// the last of them where optional.
+func (p *parser) choice(optional bool) (pattern, error) {
+	mark := len(p.open)
 	for {
 		seq, err := p.sequence()
 		if err != nil {
 			return pattern{}, err
 		}
-		all.subs = append(all.subs, seq)
+		p.open = append(p.open, seq)
 		if !strings.HasPrefix(p.rest, "|") {
-			return all, nil
+			break
 		}
 		p.rest = p.rest[1:]
 	}
+	if optional {
+		p.open = append(p.open, pattern{})
+	}
+	return pattern{choice: true, subs: p.closed(mark)}, nil
 }
 
 func (p *parser) sequence() (pattern, error) {
-	var seq pattern
+	mark := len(p.open)
 	for {
 		p.rest = strings.TrimLeft(p.rest, " ")
 		if p.rest == "" || strings.IndexByte("|)]", p.rest[0]) >= 0 {
-			return seq, nil
+			if len(p.open) == mark+1 { // a word, a slot or a group alone
+				item := p.open[mark]
+				p.open = p.open[:mark]
+				return item, nil
+			}
+			return pattern{subs: p.closed(mark)}, nil
 		}
 		item, err := p.item()
 		if err != nil {
 			return pattern{}, err
 		}
-		seq.subs = append(seq.subs, item)
+		p.open = append(p.open, item)
 	}
 }
 
@@ -113,14 +147,13 @@ func (p *parser) item() (pattern, error) {
 	switch c := p.rest[0]; c {
 	case '(', '[':
 		p.rest = p.rest[1:]
-		group, err := p.choice()
-		if err != nil {
-			return pattern{}, err
-		}
 		closing := ")"
 		if c == '[' {
 			closing = "]"
-			group.subs = append(group.subs, pattern{}) // or nothing
+		}
+		group, err := p.choice(c == '[')
+		if err != nil {
+			return pattern{}, err
 		}
 		if !strings.HasPrefix(p.rest, closing) {
 			return pattern{}, errors.New("no " + closing)
@@ -145,16 +178,6 @@ func (p *parser) item() (pattern, error) {
 	w := p.rest[:end]
 	p.rest = p.rest[end:]
 	return pattern{word: w}, nil
-}
-
-func product(a, b [][]string) [][]string {
-	out := make([][]string, 0, len(a)*len(b))
-	for _, x := range a {
-		for _, y := range b {
-			out = append(out, append(x[:len(x):len(x)], y...))
-		}
-	}
-	return out
 }
 
 // tones pairs the two places where a tone mark is put on oa, oe and uy.

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -48,18 +49,18 @@ type Match struct {
 	Values     [MaxSlots]int32 // of the slots, in New's order; 0 where not in the phrase
 }
 
-// Set is a set of phrases. It must not be added to while it is read; reading
-// is safe for several goroutines.
+// Set is a set of phrases. It is filled first and read then: after the first
+// search nothing may be added. Reading is safe for several goroutines.
 type Set struct {
 	slots  []Slot
 	words  vocabulary
-	ids    map[string]int32 // pattern word to its number, by what such words have in common
-	common []uint32         // a hash of that, in small letters, by number
-	added  map[string]int32 // the same, by the word itself: most are added many times
-	first  map[string]bool  // words that begin a phrase
-	nodes  []node           // nodes[0] is the root
-	root   []int32          // the root's children by word, 0 where none
+	common []uint32 // a hash of what the spellings of a pattern word have in common, by its number
+	nodes  []node   // nodes[0] is the root
+	by     []int32  // the word or the slot that leads to each node
+	root   []int32  // the root's children by word, 0 where none
 	begin  filter
+	growth growth    // until it is sealed
+	sealed sync.Once // by the first search
 }
 
 // forms are what a word of a text can stand for.
@@ -69,14 +70,6 @@ type forms struct {
 	slots          uint16 // slots whose value it can begin, a bit each
 }
 
-type node struct {
-	next  []edge // by word
-	slots []edge // by slot
-	id    int32  // of the phrase that ends here, -1 where none
-}
-
-type edge struct{ by, to int32 }
-
 // New returns an empty Set whose patterns may use the slots. It panics if
 // there are more than MaxSlots.
 func New(slots ...Slot) *Set {
@@ -85,11 +78,13 @@ func New(slots ...Slot) *Set {
 	}
 	s := &Set{
 		slots:  slots,
-		ids:    make(map[string]int32),
 		common: make([]uint32, 1),
-		added:  make(map[string]int32),
-		first:  make(map[string]bool),
-		nodes:  []node{{id: -1}},
+		growth: growth{
+			ids:   make(map[string]int32),
+			added: make(map[string]int32),
+			first: make(map[string]bool),
+			nodes: []sprout{{id: -1}},
+		},
 	}
 	for i, slot := range slots {
 		for _, word := range slot.Words {
@@ -125,73 +120,39 @@ func (s *Set) AddFunc(pattern string, id func(old int) int) error {
 	if err != nil {
 		return fmt.Errorf("pattern %q: %w", pattern, err)
 	}
-	ends, err := s.enter([]path{{}}, &p)
+	g := &s.growth
+	g.paths = append(g.paths[:0], path{})
+	ends, err := s.enter(g.paths, &p)
 	if err != nil {
 		return fmt.Errorf("pattern %q: %w", pattern, err)
 	}
-	var done distinct
 	for _, end := range ends {
 		if end.at == 0 {
 			return fmt.Errorf("pattern %q: can match nothing", pattern)
 		}
-		end.slots = 0 // however it came there
-		if done.add(end) {
-			n := &s.nodes[end.at]
-			n.id = int32(id(int(n.id)))
-		}
+		n := &g.nodes[end.at]
+		n.id = int32(id(int(n.id)))
 	}
 	return nil
 }
 
-// path is where a pattern has led so far.
-type path struct {
-	at    int32
-	slots uint16 // filled on the way
-}
-
-// distinct are paths that differ.
-type distinct struct {
-	all  []path
-	seen map[path]bool // of all, where they are more than a few
-}
-
-const fewPaths = 16
-
-// add adds a path and reports whether it was not there.
-func (d *distinct) add(p path) bool {
-	switch {
-	case d.seen == nil && slices.Contains(d.all, p), d.seen[p]:
-		return false
-	case d.seen != nil:
-		d.seen[p] = true
-	case len(d.all) == fewPaths:
-		d.seen = make(map[path]bool, 4*fewPaths)
-		for _, q := range d.all {
-			d.seen[q] = true
-		}
-		d.seen[p] = true
-	}
-	d.all = append(d.all, p)
-	return true
-}
-
-// enter leads paths on through p and returns where they come to.
+// enter leads paths on through p and returns where they come to: the top of the
+// stack of paths, or from itself where p can be nothing.
 func (s *Set) enter(from []path, p *pattern) ([]path, error) {
 	switch {
 	case p.word != "":
 		return s.enterItem(from, p.word)
 	case p.choice:
-		var to distinct
-		for i := range p.subs {
+		g := &s.growth
+		mark := len(g.paths)
+		for i, top := 0, mark; i < len(p.subs); i, top = i+1, len(g.paths) {
 			ends, err := s.enter(from, &p.subs[i])
 			if err != nil {
 				return nil, err
 			}
-			for _, end := range ends {
-				to.add(end)
-			}
+			g.paths = append(g.paths[:top], ends...) // over what it went through
 		}
-		return to.all, nil
+		return g.distinct(mark), nil
 	}
 	to := from
 	for i := range p.subs {
@@ -205,41 +166,40 @@ func (s *Set) enter(from []path, p *pattern) ([]path, error) {
 
 // enterItem leads paths on by a word or a slot.
 func (s *Set) enterItem(from []path, w string) ([]path, error) {
-	to := make([]path, 0, len(from))
-	slot := -1
+	g := &s.growth
+	top := len(g.paths)
 	if w[0] == '{' && len(w) > 1 {
-		slot = slices.IndexFunc(s.slots, func(sl Slot) bool { return w == "{"+sl.Name+"}" })
+		slot := slices.IndexFunc(s.slots, func(sl Slot) bool { return w == "{"+sl.Name+"}" })
 		if slot < 0 {
 			return nil, fmt.Errorf("no slot %s", w)
 		}
-	}
-	for _, p := range from {
-		switch {
-		case slot < 0:
-			if p.at == 0 && !s.first[w] {
-				s.first[w] = true
-				s.begin.add(written(w)...)
+		for _, p := range from {
+			if p.slots&(1<<slot) != 0 {
+				return nil, fmt.Errorf("%s stands twice", w)
 			}
-			p.at = s.step(p.at, s.word(w))
-		case p.slots&(1<<slot) != 0:
-			return nil, fmt.Errorf("%s stands twice", w)
-		default:
 			if p.at == 0 {
 				s.begin.addSlot(s.slots[slot])
 			}
-			p.slots |= 1 << slot
-			p.at = s.follow(p.at, int32(slot), true)
+			g.paths = append(g.paths, path{g.follow(p.at, int32(slot), true), p.slots | 1<<slot})
 		}
-		to = append(to, p)
+		return g.paths[top:], nil
 	}
-	return to, nil
+	word := s.word(w)
+	for _, p := range from {
+		if p.at == 0 && !g.first[w] {
+			g.first[w] = true
+			s.begin.add(written(w)...)
+		}
+		g.paths = append(g.paths, path{g.step(p.at, word), p.slots})
+	}
+	return g.paths[top:], nil
 }
 
 // word returns the number of a pattern word and enters the forms of it that
 // texts have. Two words that begin with a capital and differ in the case of
 // the rest (TP, Tp), or in the place of the tone mark, are one.
 func (s *Set) word(w string) int32 {
-	if id, ok := s.added[w]; ok {
+	if id, ok := s.growth.added[w]; ok {
 		return id
 	}
 	r, _ := utf8.DecodeRuneInString(w)
@@ -247,13 +207,13 @@ func (s *Set) word(w string) int32 {
 	if proper {
 		key = strings.ToUpper(key)
 	}
-	id, ok := s.ids[key]
+	id, ok := s.growth.ids[key]
 	if !ok {
-		id = int32(len(s.ids) + 1)
-		s.ids[key] = id
+		id = int32(len(s.growth.ids) + 1)
+		s.growth.ids[key] = id
 		s.common = append(s.common, commonHash(w))
 	}
-	s.added[w] = id
+	s.growth.added[w] = id
 	for _, v := range written(w) {
 		f := s.words.at(v)
 		f.hash = s.common[id]
@@ -298,53 +258,10 @@ func casings(all []string, w string) []string {
 	return all
 }
 
-// step returns the node that a word leads to, made where there is none.
-func (s *Set) step(at, word int32) int32 {
-	if at != 0 {
-		return s.follow(at, word, false)
-	}
-	for int(word) >= len(s.root) {
-		s.root = append(s.root, 0)
-	}
-	if s.root[word] == 0 {
-		s.root[word] = int32(len(s.nodes))
-		s.nodes = append(s.nodes, node{id: -1})
-	}
-	return s.root[word]
-}
-
-// follow returns the node that a word or a slot leads to from another, made
-// where there is none.
-func (s *Set) follow(at, by int32, slot bool) int32 {
-	n := &s.nodes[at]
-	edges := &n.next
-	if slot {
-		edges = &n.slots
-	}
-	i, ok := search(*edges, by)
-	if ok {
-		return (*edges)[i].to
-	}
-	to := int32(len(s.nodes))
-	*edges = slices.Insert(*edges, i, edge{by, to})
-	s.nodes = append(s.nodes, node{id: -1})
-	return to
-}
-
-func search(edges []edge, by int32) (int, bool) {
-	i := 0
-	if len(edges) > 16 {
-		return slices.BinarySearchFunc(edges, by, func(e edge, by int32) int { return int(e.by) - int(by) })
-	}
-	for i < len(edges) && edges[i].by < by {
-		i++
-	}
-	return i, i < len(edges) && edges[i].by == by
-}
-
 // Find returns the first phrase at or after from: of those that begin at the
 // same place the longest.
 func (s *Set) Find(text string, from int) (Match, bool) {
+	s.sealed.Do(s.seal)
 	for pos := from; pos < len(text); {
 		if text[pos] == ' ' {
 			pos++
@@ -374,6 +291,7 @@ func (s *Set) Find(text string, from int) (Match, bool) {
 
 // At returns the longest phrase that begins at pos, the start of a token.
 func (s *Set) At(text string, pos int) (Match, bool) {
+	s.sealed.Do(s.seal)
 	end, kind := Token(text, pos)
 	h := hash(text, pos, end)
 	if kind == Digits && !s.begin.digits || kind != Digits && !s.begin.has(h) {
@@ -387,11 +305,11 @@ func (s *Set) at(text string, pos, end int, kind Kind, h uint64) (Match, bool) {
 	if kind == Digits {
 		f.slots = ^uint16(0)
 	}
-	common, proper := s.fromRoot(f.common), s.fromRoot(f.proper)
+	common, proper, root := s.fromRoot(f.common), s.fromRoot(f.proper), &s.nodes[0]
 	if common != 0 || proper != 0 {
 		common, proper = s.goesOn(text, end, common, proper)
 	}
-	if common == 0 && proper == 0 && (f.slots == 0 || s.nodes[0].slots == nil) {
+	if common == 0 && proper == 0 && (f.slots == 0 || root.slot == root.end) {
 		return Match{}, false
 	}
 	w := walk{set: s, text: text, best: Match{ID: -1, Start: pos}}
@@ -401,7 +319,7 @@ func (s *Set) at(text string, pos, end int, kind Kind, h uint64) (Match, bool) {
 	if proper != 0 {
 		w.from(proper, end)
 	}
-	w.slots(s.nodes[0].slots, f.slots, pos)
+	w.slots(root, f.slots, pos)
 	return w.best, w.best.ID >= 0
 }
 
@@ -426,7 +344,7 @@ func (s *Set) goesOn(text string, pos int, a, b int32) (int32, int32) {
 
 // open reports whether a phrase ends at node at, or a slot may follow.
 func (s *Set) open(at int32) bool {
-	return s.ends(at) || at != 0 && s.nodes[at].slots != nil
+	return s.ends(at) || at != 0 && s.nodes[at].slot < s.nodes[at].end
 }
 
 // ends reports whether a phrase ends at node at.
@@ -434,13 +352,8 @@ func (s *Set) ends(at int32) bool { return at != 0 && s.nodes[at].id >= 0 }
 
 // ifNext returns at if a word of forms f leads on from there, else 0.
 func (s *Set) ifNext(at int32, f forms) int32 {
-	if at != 0 {
-		if _, ok := search(s.nodes[at].next, f.common); ok {
-			return at
-		}
-		if _, ok := search(s.nodes[at].next, f.proper); ok {
-			return at
-		}
+	if at != 0 && (s.child(at, f.common) != 0 || s.child(at, f.proper) != 0) {
+		return at
 	}
 	return 0
 }
@@ -466,7 +379,7 @@ func (w *walk) from(at int32, pos int) {
 	if n.id >= 0 && pos > w.best.End {
 		w.best.ID, w.best.End, w.best.Values = int(n.id), pos, w.values
 	}
-	if n.next == nil && n.slots == nil {
+	if n.first == n.end {
 		return
 	}
 	if pos+1 < len(w.text) && w.text[pos] == ' ' && w.text[pos+1] > ' ' && w.text[pos+1] < utf8.RuneSelf {
@@ -478,33 +391,34 @@ func (w *walk) from(at int32, pos int) {
 		return
 	}
 	end, kind := Token(w.text, pos)
-	if kind == Digits && n.next == nil {
-		w.slots(n.slots, ^uint16(0), pos)
+	if kind == Digits && n.first == n.slot {
+		w.slots(n, ^uint16(0), pos)
 		return
 	}
 	f := w.set.words.find(hash(w.text, pos, end), w.text[pos:end])
 	if kind == Digits {
 		f.slots = ^uint16(0)
 	}
-	if i, ok := search(n.next, f.common); ok {
-		w.from(n.next[i].to, end)
+	if to := w.set.child(at, f.common); to != 0 {
+		w.from(to, end)
 	}
-	if i, ok := search(n.next, f.proper); ok {
-		w.from(n.next[i].to, end)
+	if to := w.set.child(at, f.proper); to != 0 {
+		w.from(to, end)
 	}
-	w.slots(n.slots, f.slots, pos)
+	w.slots(n, f.slots, pos)
 }
 
-// slots tries the slots that the token at pos can begin.
-func (w *walk) slots(edges []edge, can uint16, pos int) {
-	for _, e := range edges {
-		if can&(1<<e.by) == 0 {
+// slots tries the slots after a node that the token at pos can begin.
+func (w *walk) slots(n *node, can uint16, pos int) {
+	for at := n.slot; at < n.end; at++ {
+		slot := w.set.by[at]
+		if can&(1<<slot) == 0 {
 			continue
 		}
-		if end, v, ok := w.set.slots[e.by].Read(w.text, pos); ok {
-			w.values[e.by] = int32(v)
-			w.from(e.to, end)
-			w.values[e.by] = 0
+		if end, v, ok := w.set.slots[slot].Read(w.text, pos); ok {
+			w.values[slot] = int32(v)
+			w.from(at, end)
+			w.values[slot] = 0
 		}
 	}
 }

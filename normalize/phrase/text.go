@@ -332,8 +332,8 @@ func (t *Text) at(set, i, limit int) (Match, bool) {
 	if !s.open(proper) {
 		proper = s.ifNext(proper, next)
 	}
-	slots := s.nodes[0].slots
-	if common == 0 && proper == 0 && (f.slots == 0 || slots == nil) {
+	root := &s.nodes[0]
+	if common == 0 && proper == 0 && (f.slots == 0 || root.slot == root.end) {
 		return Match{}, false
 	}
 	w := tokenWalk{set: s, known: known, text: t, limit: limit, best: Match{ID: -1, Start: t.Start(i)}}
@@ -343,7 +343,7 @@ func (t *Text) at(set, i, limit int) (Match, bool) {
 	if proper != 0 {
 		w.from(proper, i+1)
 	}
-	w.slots(slots, f.slots, i)
+	w.slots(root, f.slots, i)
 	return w.best, w.best.ID >= 0
 }
 
@@ -365,7 +365,7 @@ func (w *tokenWalk) from(at int32, i int) {
 			w.best.ID, w.best.End, w.best.Values = int(n.id), end, w.values
 		}
 	}
-	if n.next == nil && n.slots == nil || i >= w.limit {
+	if n.first == n.end || i >= w.limit {
 		return
 	}
 	tok := &w.text.toks[i]
@@ -376,29 +376,30 @@ func (w *tokenWalk) from(at int32, i int) {
 	if tok.kind == Digits {
 		f.slots = ^uint16(0)
 	}
-	if k, ok := search(n.next, f.common); ok {
-		w.from(n.next[k].to, i+1)
+	if to := w.set.child(at, f.common); to != 0 {
+		w.from(to, i+1)
 	}
-	if k, ok := search(n.next, f.proper); ok {
-		w.from(n.next[k].to, i+1)
+	if to := w.set.child(at, f.proper); to != 0 {
+		w.from(to, i+1)
 	}
-	w.slots(n.slots, f.slots, i)
+	w.slots(n, f.slots, i)
 }
 
-// slots tries the slots that token i can begin.
-func (w *tokenWalk) slots(edges []edge, can uint16, i int) {
-	for _, e := range edges {
-		if can&(1<<e.by) == 0 {
+// slots tries the slots after a node that token i can begin.
+func (w *tokenWalk) slots(n *node, can uint16, i int) {
+	for at := n.slot; at < n.end; at++ {
+		slot := w.set.by[at]
+		if can&(1<<slot) == 0 {
 			continue
 		}
-		if end, v, ok := w.set.slots[e.by].Read(w.text.S, w.text.Start(i)); ok {
+		if end, v, ok := w.set.slots[slot].Read(w.text.S, w.text.Start(i)); ok {
 			next := w.text.until(i, end)
 			if next == i || w.text.End(next-1) != end || next > w.limit {
 				continue
 			}
-			w.values[e.by] = int32(v)
-			w.from(e.to, next)
-			w.values[e.by] = 0
+			w.values[slot] = int32(v)
+			w.from(at, next)
+			w.values[slot] = 0
 		}
 	}
 }

@@ -46,6 +46,27 @@ func (a *anyOf) in(small string) bool {
 	return false
 }
 
+// firstEnd returns where the first of the words to end that a text in small
+// letters holds ends, -1 where it holds none: as far as any place from there on
+// the text has one.
+func (a *anyOf) firstEnd(small string) int {
+	end := -1
+	for i := 0; i+wordHead <= len(small) && (end < 0 || i+wordHead < end); i++ {
+		if !a.first[small[i]] {
+			continue
+		}
+		if k := headHash(small[i:]); a.begins[k>>6]&(1<<(k&63)) == 0 {
+			continue
+		}
+		for _, w := range a.words {
+			if (end < 0 || i+len(w) < end) && strings.HasPrefix(small[i:], w) {
+				end = i + len(w)
+			}
+		}
+	}
+	return end
+}
+
 // headHash is a hash of 12 bits of the first bytes of s.
 func headHash(s string) uint32 {
 	s = s[:wordHead]

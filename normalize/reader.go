@@ -141,7 +141,10 @@ type reading struct {
 	added       []bool    // whether the models alone give a fact its indicator
 	apart       []int     // how far each fact stands from the phrase that names its indicator, in bytes
 	rejects     []Reject
+	fresh       Fact // the one that number puts together: one memory for all
 	opinion     opinion
+	smallFrom   string // the sentence that was made small last; see smallOf
+	smallText   string
 	lesson      *lesson // what is collected for fitting; nil where nothing is
 }
 
@@ -381,12 +384,13 @@ func (d *reading) number(c *clause, k int) Fact {
 	if n.now = d.toldNow(n); n.now {
 		d.aim, d.forecast = false, false
 	}
-	f := d.settled(n, s, fr)
-	fr, sureRole := d.roleOverruled(&f, c, n, k, s, fr)
-	q := d.periodsFor(c, n, k, &f)
-	d.scene.place(&f, n, fr, d.catalogue)
-	surePeriod := d.periodOverruled(q, &f, n)
-	d.inTime(&f, n, s, fr)
+	f := &d.fresh
+	*f = d.settled(n, s, fr)
+	fr, sureRole := d.roleOverruled(f, c, n, k, s, fr)
+	q := d.periodsFor(c, n, k, f)
+	d.scene.place(f, n, fr, d.catalogue)
+	surePeriod := d.periodOverruled(q, f, n)
+	d.inTime(f, n, s, fr)
 	d.sure = append(d.sure, sure*sureRole*surePeriod)
 	d.added = append(d.added, f.Indicator != "" && byRules == "")
 	if f.Role == Norm && (f.Unit == "VND" || f.Unit == "USD") {
@@ -397,9 +401,9 @@ func (d *reading) number(c *clause, k int) Fact {
 	if n.bracketed {
 		d.aim, d.forecast = aim, forecast
 	}
-	f.Part = d.part(c, k, &f, named)
-	d.remember(n, s, named, &f, fr)
-	return f
+	f.Part = d.part(c, k, f, named)
+	d.remember(n, s, named, f, fr)
+	return *f
 }
 
 // toldNow tells whether the words between what is planned and a number turn to

@@ -121,8 +121,8 @@ func (d *reading) ofNeed(opens map[string]bool) bool {
 func (d *reading) unmistakable(f *Fact, topic string) bool {
 	clause := f.IndicatorFrom == "clause"
 	switch {
-	case clause && topic == "poverty" && strings.Contains(small(f.Sentence), "nghèo"),
-		clause && topic == "disaster" && f.Area != "" && f.AreaFrom != "nation" && d.words.disaster.in(small(f.Sentence)),
+	case clause && topic == "poverty" && strings.Contains(d.smallOf(f), "nghèo"),
+		clause && topic == "disaster" && f.Area != "" && f.AreaFrom != "nation" && d.words.disaster.in(d.smallOf(f)),
 		(clause || f.IndicatorFrom == "group") && slices.Contains(d.traits.plain, f.Indicator) && f.AreaFrom == "sentence":
 		return true
 	}
@@ -134,7 +134,7 @@ func (d *reading) ofPlace(f *Fact) bool {
 	if stray(f) || f.IndicatorFrom != "clause" && d.topicOf(f) != "poverty" && d.topicOf(f) != "population" {
 		return false
 	}
-	return d.words.scope.in(small(f.Sentence))
+	return d.words.scope.in(d.smallOf(f))
 }
 
 // topicOf returns the topic of a fact's indicator.

@@ -115,7 +115,7 @@ func (d *reading) ofWhole(n *number) bool {
 		return false
 	}
 	rest := d.ahead(n)
-	for word := range d.words.whole {
+	for _, word := range d.words.whole {
 		if strings.HasPrefix(rest, word) {
 			return true
 		}

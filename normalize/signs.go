@@ -114,8 +114,9 @@ const (
 // that is about something else by the signs that it bears.
 func (d *reading) heedSigns() {
 	var borne, here []*sign
+	var bears []bearing // of the last sentence that was searched
 	looked := false
-	sentence, bears := -1, false // the last that was searched, and whether it bears any sign
+	sentence := -1
 	for i := range d.facts {
 		f := &d.facts[i]
 		if f.Indicator == "" {
@@ -128,11 +129,17 @@ func (d *reading) heedSigns() {
 			}
 		}
 		if f.SentenceStart != sentence {
-			sentence, bears = f.SentenceStart, d.signs.inSentence.in(small(f.Sentence))
+			sentence = f.SentenceStart
+			bears = d.signs.bearings(bears[:0], d.smallOf(f))
 		}
 		here = here[:0]
-		if bears {
-			here = borneBy(here, d.signs.sentence, throughNumber(f))
+		if len(bears) > 0 {
+			end := len(throughNumber(f))
+			for _, b := range bears {
+				if b.end <= end {
+					here = append(here, b.sign)
+				}
+			}
 		}
 		topic := d.topicOf(f)
 		g := denying(here, f.Indicator, topic)
@@ -143,6 +150,26 @@ func (d *reading) heedSigns() {
 			d.deny(f, g.name)
 		}
 	}
+}
+
+// bearing is a sign that a sentence bears.
+type bearing struct {
+	sign *sign
+	end  int // of the first of its words to end, bytes into the sentence in small letters
+}
+
+// bearings adds the signs that a sentence in small letters bears.
+func (s *signs) bearings(all []bearing, small string) []bearing {
+	if !s.inSentence.in(small) {
+		return all
+	}
+	for i := range s.sentence {
+		g := &s.sentence[i]
+		if end := g.words.firstEnd(small); end >= 0 {
+			all = append(all, bearing{g, end})
+		}
+	}
+	return all
 }
 
 // deny takes a fact's indicator for what its text is about.

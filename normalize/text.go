@@ -55,3 +55,12 @@ func lastWord(s string) string {
 // small returns a sentence as it stands in a document in small letters and NFC,
 // as words are looked for.
 func small(sentence string) string { return phrase.Lower(nfc.String(sentence)) }
+
+// smallOf returns a fact's sentence in small letters. It is made once for the
+// facts of one sentence, which follow one another.
+func (d *reading) smallOf(f *Fact) string {
+	if f.Sentence != d.smallFrom {
+		d.smallFrom, d.smallText = f.Sentence, small(f.Sentence)
+	}
+	return d.smallText
+}

@@ -14,8 +14,10 @@ var wordsTSV string
 
 // words are the small words of words.tsv.
 type words struct {
-	planYear, opening, located, goes, unit, outdone, topmost, joining, masthead, total, bystander, beneficiary, purpose, whole, group, bank, joint, states, counted, does, person, lives, communes, next, reason map[string]bool
-	plural, terrain, source, villages, turns                                                                                                                                                                     map[string]bool
+	planYear, opening, located, goes, unit, outdone, topmost, joining, masthead, total, bystander, beneficiary, purpose, group, bank, joint, states, counted, does, person, lives, communes, next, reason map[string]bool
+	plural, terrain, source, villages, turns                                                                                                                                                              map[string]bool
+
+	whole []string
 
 	disaster, event, held, abroad, crime, aims, planning, survey, scope, nationwide, breakdown, yearly, wish, law, own, merit, needy, rivals, branch, department, gives, acts, tells anyOf
 	stay, leave, part                                                                                                                                                                anyOf
@@ -26,7 +28,7 @@ func loadWords() (*words, error) {
 	sets := map[string]*map[string]bool{
 		"plan-year": &w.planYear, "opening": &w.opening, "located": &w.located, "goes": &w.goes,
 		"unit": &w.unit, "outdone": &w.outdone, "topmost": &w.topmost, "joining": &w.joining, "masthead": &w.masthead, "total": &w.total, "bystander": &w.bystander, "beneficiary": &w.beneficiary, "states": &w.states, "counted": &w.counted, "does": &w.does,
-		"purpose": &w.purpose, "whole": &w.whole, "group": &w.group, "bank": &w.bank, "joint": &w.joint,
+		"purpose": &w.purpose, "group": &w.group, "bank": &w.bank, "joint": &w.joint,
 		"person": &w.person, "lives": &w.lives, "communes": &w.communes, "next": &w.next, "reason": &w.reason,
 		"plural": &w.plural, "terrain": &w.terrain, "source": &w.source, "villages": &w.villages, "turns": &w.turns,
 	}
@@ -35,6 +37,10 @@ func loadWords() (*words, error) {
 	err := tsv.Rows("words.tsv", wordsTSV, 3, func(_ int, f []string) error {
 		if a, ok := anywhere[f[0]]; ok {
 			return a.set(strings.Split(f[1], "|"))
+		}
+		if f[0] == "whole" {
+			w.whole = strings.Split(f[1], "|")
+			return nil
 		}
 		set, ok := sets[f[0]]
 		if !ok {

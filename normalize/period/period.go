@@ -45,7 +45,25 @@ func (p Period) Valid() bool {
 }
 
 // Year returns the period of a year.
-func Year(y int) Period { return Months(y, 1, 12) }
+func Year(y int) Period {
+	if firstNamed <= y && y <= lastNamed {
+		at := (y - firstNamed) * len("2006")
+		return years4[at : at+len("2006")]
+	}
+	return Months(y, 1, 12)
+}
+
+// The years that nearly all texts speak of have their periods made once.
+const firstNamed, lastNamed = 1800, 2199
+
+// years4 is their figures, one after the other.
+var years4 = func() Period {
+	var all []byte
+	for y := firstNamed; y <= lastNamed; y++ {
+		all = strconv.AppendInt(all, int64(y), 10)
+	}
+	return Period(all)
+}()
 
 // Quarter returns the period of quarter q, 1 to 4, of a year.
 func Quarter(y, q int) Period { return Months(y, 3*q-2, 3) }
@@ -133,7 +151,7 @@ func (p Period) Year() int {
 	case end.IsZero():
 		return start.Year()
 	}
-	return end.AddDate(0, 0, -1).Year()
+	return end.Add(-24 * time.Hour).Year()
 }
 
 // YearBefore returns the same stretch one year earlier: what cùng kỳ năm
@@ -179,16 +197,17 @@ func bounds(s string) (start, end time.Time, ok bool) {
 		q := int(s[6] - '1')
 		return date(y, 3*q+1, 1), date(y, 3*q+4, 1), true
 	case len(s) == len("2006-01"):
-		start, ok := parseDay(s + "-01")
-		if !ok || start.Year() == 0 {
-			return time.Time{}, end, false
+		y, yok := figures(s[:4])
+		m, mok := figures(s[5:])
+		if !yok || !mok || s[4] != '-' || y == 0 || m < 1 || m > 12 {
+			return start, end, false
 		}
-		return start, start.AddDate(0, 1, 0), true
+		return date(y, m, 1), date(y, m+1, 1), true
 	}
 	if start, ok = parseDay(s); !ok || start.Year() == 0 {
 		return time.Time{}, end, false
 	}
-	return start, start.AddDate(0, 0, 1), true
+	return start, start.Add(24 * time.Hour), true
 }
 
 // parseDay reads a day as 2006-01-02.
@@ -226,13 +245,14 @@ func after(start time.Time, duration string) (time.Time, bool) {
 	if err != nil || n < 1 || n > 99999 {
 		return time.Time{}, false
 	}
+	y, m, d := start.Date()
 	switch duration[len(duration)-1] {
 	case 'Y':
-		return start.AddDate(n, 0, 0), true
+		return date(y+n, int(m), d), true
 	case 'M':
-		return start.AddDate(0, n, 0), true
+		return date(y, int(m)+n, d), true
 	case 'D':
-		return start.AddDate(0, 0, n), true
+		return date(y, int(m), d+n), true
 	}
 	return time.Time{}, false
 }

@@ -168,6 +168,8 @@ func (g *growth) sorted(dst []int32, head int32) []int32 {
 	for n := head; n != 0; n = g.nodes[n].sibling {
 		dst = append(dst, n)
 	}
-	slices.SortFunc(dst[from:], func(a, b int32) int { return cmp.Compare(g.nodes[a].by, g.nodes[b].by) })
+	if len(dst) > from+1 { // few have more
+		slices.SortFunc(dst[from:], func(a, b int32) int { return cmp.Compare(g.nodes[a].by, g.nodes[b].by) })
+	}
 	return dst
 }

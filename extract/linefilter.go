@@ -448,22 +448,27 @@ func opened(all []beginning) []beginning {
 }
 
 // follow returns how a match can begin that begins with one of a and goes on
-// with one of b. Where that is more than maxPrefixes, it tells fewer characters.
+// with one of b. Where that is more than maxPrefixes, it tells fewer characters:
+// as many as it can.
 func follow(a, b []beginning) []beginning {
-	for n := maxStem; n > 0; n-- {
+	best := []beginning{{open: true}}
+	for least, most := 1, maxStem; least <= most; { // fewer characters are never more beginnings
+		n := (least + most + 1) / 2
 		if all := join(a, b, n); len(all) <= maxPrefixes {
-			return all
+			best, least = all, n+1
+		} else {
+			most = n - 1
 		}
 	}
-	return []beginning{{open: true}}
+	return best
 }
 
 // join is follow for the first n characters. It gives up above maxPrefixes.
 func join(a, b []beginning, n int) []beginning {
-	var all []beginning
+	all := make([]beginning, 0, min(len(a)*len(b), 3*maxPrefixes))
 	for _, x := range a {
-		if x.open {
-			all = append(all, cutTo(x, n))
+		if x = cutTo(x, n); x.open {
+			all = append(all, x)
 			continue
 		}
 		for _, y := range b {

@@ -23,7 +23,7 @@ var linesTSV string
 // lineRule says what a line is by its form alone.
 type lineRule struct {
 	class, name       string
-	re                *regexp.Regexp
+	re                func() *regexp.Regexp // compiled when a line first may match it: most texts have few
 	examples, counter []string
 	line              int // in the file
 }
@@ -47,14 +47,10 @@ func readLineRules(name, text string) (*lineRules, error) {
 			return fmt.Errorf("more than %d rules", maxRules)
 		}
 		pattern := `(?i)^(?:` + f[2] + `)$`
-		re, err := regexp.Compile(pattern)
-		if err != nil {
-			return err
-		}
 		if err := rules.filter.add(len(rules.rows), pattern); err != nil {
 			return err
 		}
-		r := lineRule{class: f[0], name: f[1], re: re, line: line}
+		r := lineRule{class: f[0], name: f[1], re: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) }), line: line}
 		r.examples = strings.Split(f[3], " ¦ ")
 		if f[4] != "" {
 			r.counter = strings.Split(f[4], " ¦ ")
@@ -79,7 +75,7 @@ func (t *lineRules) class(s string) string {
 				continue
 			}
 		}
-		if t.rows[i].re.MatchString(s) {
+		if t.rows[i].re().MatchString(s) {
 			return t.rows[i].class
 		}
 	}

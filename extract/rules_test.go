@@ -12,7 +12,7 @@ func TestLineRules(t *testing.T) {
 	}
 	for _, r := range rules.rows {
 		for _, s := range r.examples {
-			if !r.re.MatchString(s) {
+			if !r.re().MatchString(s) {
 				t.Errorf("lines.tsv:%d: %s does not match its example %q", r.line, r.name, s)
 			}
 			if got := classify(s); got != r.class {
@@ -20,7 +20,7 @@ func TestLineRules(t *testing.T) {
 			}
 		}
 		for _, s := range r.counter {
-			if r.re.MatchString(s) {
+			if r.re().MatchString(s) {
 				t.Errorf("lines.tsv:%d: %s matches its counter-example %q", r.line, r.name, s)
 			}
 		}
@@ -33,7 +33,7 @@ func TestLineFilter(t *testing.T) {
 	check := func(s string) {
 		want := classPlain
 		for _, r := range rules.rows {
-			if r.re.MatchString(s) {
+			if r.re().MatchString(s) {
 				want = r.class
 				break
 			}

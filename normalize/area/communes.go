@@ -142,7 +142,7 @@ func issuingCommune(d Document) string {
 	}
 	for line := range strings.Lines(d.Masthead) {
 		rest := strings.TrimSpace(line)
-		for _, authority := range [...]string{"UBND ", "ỦY BAN NHÂN DÂN ", "UỶ BAN NHÂN DÂN ", "Ủy ban nhân dân ", "Uỷ ban nhân dân "} {
+		for _, authority := range [...]string{"UBND ", "HĐND ", "ỦY BAN NHÂN DÂN ", "UỶ BAN NHÂN DÂN ", "HỘI ĐỒNG NHÂN DÂN ", "Ủy ban nhân dân ", "Uỷ ban nhân dân ", "Hội đồng nhân dân ", "ĐẢNG ỦY ", "Đảng ủy "} {
 			rest = strings.TrimPrefix(rest, authority)
 		}
 		small := phrase.Lower(rest)

@@ -334,8 +334,12 @@ func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 		if !ok {
 			known = *only
 		}
-	case !ok || own < 3:
+	case own < 3:
 		return ""
+	case !ok:
+		if known = *only; !known.Bare || !prevails(known.Name, slices.Concat(lead, body)) {
+			return "" // a name that may be something else
+		}
 	}
 	return inSentence(known.Locality, known.Name)
 }
@@ -352,7 +356,12 @@ func inSentence(locality, name string) string {
 
 // hasAuthority tells whether an authority may stand above a text.
 func hasAuthority(masthead string) bool {
-	return strings.Contains(masthead, "UBND") || strings.Contains(masthead, "BAN NHÂN DÂN") || strings.Contains(masthead, "ban nhân dân")
+	for _, part := range [...]string{"ND", "nhân dân", "ỦY", "UỶ"} { // UBND, HĐND, ỦY BAN NHÂN DÂN, HUYỆN ỦY
+		if strings.Contains(masthead, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // issuingDistrict returns the only district whose authority stands above a text,
@@ -379,9 +388,10 @@ func issuingDistrict(masthead []Mention) string {
 // as huyện, and how often a text below its title names a province.
 func (l *Local) aboutDistrict(name string, d Document, body []Mention) (own, province int) {
 	own = strings.Count(d.Title, name) + strings.Count(d.Body, name)
+	city := isCity(l.districts[name].Locality)
 	for _, m := range body {
 		switch {
-		case m.Kind == BackRef && m.Level == DistrictLevel:
+		case m.Kind == BackRef && (m.Level == DistrictLevel || city && m.Back == "city"):
 			own++
 		case m.Kind == ProvinceName && !m.InName, m.Kind == BackRef && m.Level == ProvinceLevel:
 			province++
@@ -394,7 +404,7 @@ func (l *Local) aboutDistrict(name string, d Document, body []Mention) (own, pro
 // ok is false where there are several.
 func onlyDistrict(ms []Mention) (only *Mention, ok bool) {
 	for i, m := range ms {
-		if m.Kind != District || m.InName {
+		if m.Kind != District || m.InName || m.Name == "" {
 			continue
 		}
 		if only != nil && only.Name != m.Name {

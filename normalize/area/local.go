@@ -91,7 +91,7 @@ const maxKept = 1 << 10
 // learn keeps the localities that a text names with their kind.
 func (l *Local) learn(text string, ms []Mention) {
 	for i, m := range ms {
-		if m.InName || m.Kind != District && m.Kind != Commune || m.Bare && !provinceInBrackets(text, ms, i) {
+		if m.InName || m.Name == "" || m.Kind != District && m.Kind != Commune || m.Bare && !provinceInBrackets(text, ms, i) {
 			continue
 		}
 		if provinceInBrackets(text, ms, i) && ms[i+1].Code63 != "" {
@@ -212,16 +212,28 @@ func (l *Local) backToMain(m Mention) bool {
 		return m.Level == CommuneLevel || m.Back == "here"
 	}
 	if m.Back == "city" {
-		kind, _, _ := strings.Cut(phrase.Lower(l.Main.Locality), " ")
-		return kind == "thành" || strings.HasPrefix(kind, "tp")
+		return isCity(l.Main.Locality)
 	}
 	return m.Level == DistrictLevel || m.Back == "here"
+}
+
+// isCity tells whether a locality is written with the kind of a city: TP Hà
+// Tĩnh, thành phố Bắc Giang.
+func isCity(locality string) bool {
+	kind, _, _ := strings.Cut(phrase.Lower(locality), " ")
+	return kind == "thành" || strings.HasPrefix(kind, "tp")
 }
 
 // isMain tells whether a mention names the district, or the commune, that the
 // document is about with its kind, small or at the beginning of a sentence.
 func (l *Local) isMain(m Mention) bool {
-	return l.Main.Division != 0 && strings.EqualFold(m.Locality, l.Main.Locality)
+	switch {
+	case l.Main.Division == 0:
+		return false
+	case isCity(m.Locality) && isCity(l.Main.Locality):
+		return strings.HasSuffix(l.Main.Locality, " "+m.Name)
+	}
+	return strings.EqualFold(m.Locality, l.Main.Locality)
 }
 
 // Resolve is Gazetteer.Resolve with what the document tells.

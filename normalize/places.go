@@ -27,6 +27,7 @@ type places struct {
 	said     []area.Mention
 	section  *area.Mention // the place that the heading above names
 	block    *area.Mention // the last province that ruled a number of the block
+	labelled bool          // the block opens with its place as a label
 	last     *area.Mention // the last province that the text named before unread
 	homes    homes
 	unread   []extract.Span // sentences up to this one whose places nobody has asked for
@@ -70,7 +71,8 @@ func bodyText(parts []phrase.Text, doc *extract.Document, tokens *phrase.Text) [
 }
 
 func (p *places) startBlock(b *extract.Block) {
-	p.block = nil
+	p.block = p.labelOf(b)
+	p.labelled = p.block != nil
 	p.homes = homes{paragraph: b.Span, named: p.homes.named[:0], found: p.homes.found[:0]}
 	if b.Kind != extract.Heading {
 		return
@@ -100,7 +102,7 @@ func (p *places) startSentence(span extract.Span) {
 	if m := lastProvince(p.said); m != nil {
 		p.last, p.unread = m, p.unread[:0]
 	}
-	if p.several && p.severalNamed() {
+	if p.several && !p.labelled && p.severalNamed() {
 		p.block = nil
 	}
 	p.said, p.listed, p.compared, p.start = p.said[:0], nil, -1, span.Start
@@ -204,7 +206,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	if f.Role == Norm && p.local.Main.Code != "" && p.ofLaw() {
 		return area.Ref{Code: area.Country}, "law"
 	}
-	if p.block != nil && !p.turns() {
+	if p.block != nil && (p.labelled || !p.turns()) {
 		return p.local.Resolve(*p.block, when), "paragraph"
 	}
 	if p.section != nil {
@@ -271,7 +273,7 @@ func (p *places) meant(m *area.Mention) *area.Mention {
 // to name, where it is the only one: Lũ làm 21 người chết, tỉnh Quảng Bình xin
 // hỗ trợ.
 func (p *places) ahead(n *number) *area.Mention {
-	if !p.several {
+	if !p.several || p.labelled {
 		return nil
 	}
 	var only *area.Mention
@@ -293,6 +295,9 @@ func (p *places) ahead(n *number) *area.Mention {
 // keep makes a place that of the rest of its paragraph: any in a text about
 // several, elsewhere a province that begins a sentence (Tại Hà Tĩnh, …).
 func (p *places) keep(m *area.Mention) {
+	if p.labelled {
+		return
+	}
 	switch m.Kind {
 	case area.ProvinceName, area.WholeCountry:
 	case area.District, area.Commune:

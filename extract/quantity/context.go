@@ -25,7 +25,7 @@ func (r *reader) bound(i int) (b Bound, first int) {
 		return Exact, i
 	}
 	b = Bound(e.meaning)
-	if b == More && r.wordAt(start) == wThan && r.is(start-1, cueCompare) {
+	if b == More && r.wordAt(start) == wThan && r.is(start-1, cueCompare) && !(r.is(start-1, cueExtent) && r.measuresSize(i)) {
 		return r.comparison(start)
 	}
 	return b, start
@@ -68,6 +68,39 @@ func (r *reader) comparison(than int) (Bound, int) {
 		return Less, than - 1
 	}
 	return More, than - 1
+}
+
+// sizes are the units of what is long, wide or heavy.
+var sizes = map[string]bool{"km": true, "m2": true, "km2": true, "ha": true, "kg": true, "tonne": true}
+
+// comparesReach is how many tokens after a number so với may stand for the
+// words before it to compare.
+const comparesReach = 8
+
+// measuresSize reports whether the number at token i says how long, wide or
+// heavy something is, and not by how much more than something else: dài hơn
+// 3.000 km.
+func (r *reader) measuresSize(i int) bool {
+	a, ok := r.amount(i)
+	if !ok || a.unreadable {
+		return false
+	}
+	unit, next := r.noun(a.next)
+	if !sizes[unit] {
+		word := ""
+		if unit == "item" {
+			word = r.text[r.toks[a.next].start:r.toks[a.next].end]
+		}
+		if word != "m" && word != "mét" {
+			return false
+		}
+	}
+	for k, n := next, 0; n < comparesReach && !r.stops(k) && r.markAt(k) != ','; k, n = k+1, n+1 {
+		if r.wordAt(k) == wAgainst {
+			return false
+		}
+	}
+	return true
 }
 
 // turn reads trở lên and trở xuống after the number at token i, whose noun ends

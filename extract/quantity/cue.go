@@ -12,13 +12,15 @@ const (
 	cueDay                      // ngày, sáng: d/m after them is a date
 	cueYear                     // năm, đầu, kể: a bare year may follow
 	cueDelay                    // trễ, rút: a span of time after them is measured
+	cueExtent                   // dài, rộng: with hơn before a length they bound it
+	cueAnimal                   // bò, dê: con after them counts animals
 	cueMatch                    // thắng, thua: a-b after them is a score
 )
 
 var cueNames = map[string]cue{
 	"vague": cueVague, "filler": cueFiller, "compare": cueCompare, "money": cueMoney,
 	"function": cueFunction, "day": cueDay, "year": cueYear, "delay": cueDelay,
-	"match": cueMatch,
+	"match": cueMatch, "extent": cueExtent, "animal": cueAnimal,
 }
 
 // is reports whether the word at token j gives cue c.

@@ -152,8 +152,14 @@ func (r *reader) isDayMonth(i int, sep rune) bool {
 	for r.markAt(k) == '(' || r.markAt(k) == '"' {
 		k--
 	}
+	if sep == '-' && r.scaleAt(i+3) > 0 {
+		return false // khoảng 8-10 triệu đồng
+	}
 	if r.is(k, cueDay) {
 		return true
+	}
+	if unit, _ := r.noun(i + 3); sep == '/' && r.markAt(k) == ',' && parted[unit] {
+		return false // đến ngày 5/2, 7/7 huyện
 	}
 	if p := r.last(); p != nil && p.Kind == Date && p.End <= r.toks[i].start && r.joined(p.End, i) {
 		return true
@@ -177,6 +183,10 @@ func (r *reader) isDayMonth(i int, sep rune) bool {
 	unit, _, _, _ := r.unitAfter(&a)
 	return unit == "" && scaleOf(r.wordAt(i+3)) == 0 && !(r.wordAt(i+3) == wCount || r.wordAt(i+3) == wTotal)
 }
+
+// parted are the units of what a place has a known number of, of which a/b says
+// how many.
+var parted = map[string]bool{"province": true, "district": true, "commune": true, "village": true, "agency": true, "facility": true, "target": true}
 
 // joined reports whether only và, a comma, a dash or a bracket part byte end from token i.
 func (r *reader) joined(end, i int) bool {

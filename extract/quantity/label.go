@@ -341,8 +341,10 @@ func (r *reader) labelled(i int, a *amount) int {
 		return i
 	case a.scale > 0 || a.unit != "" || a.split:
 		return i
-	case e.meaning == "rank":
+	case e.meaning == "rank", e.meaning == weakName && r.placed(i, a):
 		return r.rank(i, a, first)
+	case r.markAt(a.next) == '-' && r.scaledAfter(a.next+1):
+		return i // định mức 2 - 3 triệu đồng
 	}
 	kind := kindOf(e.meaning)
 	if e.meaning == weakName {
@@ -368,6 +370,25 @@ func (r *reader) labelled(i int, a *amount) int {
 	m := r.emit(kind, a.start, end, e.rule)
 	m.Value = a.value.apd()
 	return next
+}
+
+// scaledAfter reports whether a number with a scale word stands at token j.
+func (r *reader) scaledAfter(j int) bool {
+	if j >= len(r.toks) || r.toks[j].kind != numeralToken {
+		return false
+	}
+	b, ok := r.amount(j)
+	return ok && b.scale > 0
+}
+
+// placed reports whether the bare number at token i is a place out of so many:
+// hạng 4/34.
+func (r *reader) placed(i int, a *amount) bool {
+	if r.wordAt(i-1) != wClass || !a.bare || !r.partsAt(a.next) || r.markAt(a.next) != '/' {
+		return false
+	}
+	of, _ := r.plainAt(a.next + 1)
+	return of > a.value.small() && of > 4
 }
 
 // label finds the words that name the number at token i.
@@ -411,7 +432,7 @@ func (r *reader) opens(j int) bool { return r.begins(j) || r.stops(j-1) || r.mar
 var firm = map[string]bool{
 	"person": true, "person_time": true, "household": true, "household_time": true, "VND": true, "USD": true, "house": true,
 	"gift": true, "kg": true, "tonne": true, "ha": true, "m2": true, "km": true, "book": true, "file": true, "job": true,
-	"enterprise": true, "cooperative": true,
+	"enterprise": true, "cooperative": true, "case": true,
 }
 
 // firmAfter reports whether such a noun follows a.

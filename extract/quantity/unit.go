@@ -41,6 +41,21 @@ func (r *reader) noun(j int) (unit string, next int) {
 	return e.meaning, next
 }
 
+// herdReach is how far before N con, in bytes, the animals may be named that it
+// counts.
+const herdReach = 240
+
+// herd reports whether the words before token i speak of animals: vay nuôi bò,
+// nay đã có 6 con.
+func (r *reader) herd(i int) bool {
+	for k := i - 1; k >= 0 && r.toks[i].start-r.toks[k].start <= herdReach && !r.begins(k+1); k-- {
+		if r.is(k, cueAnimal) {
+			return true
+		}
+	}
+	return false
+}
+
 // isTime tells the units whose noun may begin a date.
 var isTime = map[string]bool{"day": true, "month": true, "year": true, "quarter": true, "hour": true}
 
@@ -71,6 +86,9 @@ func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string)
 		next = j
 	case r.countsSomething(j, a):
 		unit, next, rule = "item", j+1, unknownNoun
+	}
+	if unit == "person" && next == j+1 && r.wordAt(j) == wYoung && r.herd(a.first) {
+		unit = "item"
 	}
 	if a.unit != "" {
 		unit, next = a.unit, j

@@ -86,6 +86,9 @@ const (
 	wLow
 	wShort
 	wSmall
+	wAgainst
+	wClass // hạng
+	wYoung // con
 	knownWords
 )
 
@@ -107,7 +110,7 @@ var spelled = [knownWords]string{
 	wX: "x", wRoad: "đường", wStreet: "phố", wOr: "hoặc|hay", wVN: "vn", wIs: "là", wTet: "tết", wSave: "lưu", wCopy: "bản", wPopulation: "dân",
 	wThan: "hơn",
 
-	wFew: "ít", wLow: "thấp", wShort: "kém", wSmall: "nhỏ",
+	wFew: "ít", wLow: "thấp", wShort: "kém", wSmall: "nhỏ", wAgainst: "so", wClass: "hạng", wYoung: "con",
 }
 
 // wYear is năm too: one spelling is one word.

@@ -42,6 +42,12 @@ func TestCells(t *testing.T) {
 		{"a group of columns whose last cells are empty, and a scale in the column of units",
 			"TT\tHuyện\tĐào tạo (người)\t\tVay vốn (triệu đồng)\t\n\t\tKế hoạch\tThực hiện\tKế hoạch\tThực hiện\n1\tPhú Vang\t12\t15\t350\t400\n2\tA Lưới\t20\t19\t150\t100\n\nTham gia bảo hiểm y tế như sau:\n\nChỉ tiêu\tĐVT\tQuý I\tQuý II\nTham gia BHYT\t1.000 người\t120\t130,5\n",
 			"12 person, 15 person, 350000000 VND, 400000000 VND, 20 person, 19 person, 150000000 VND, 100000000 VND, 120000 person, 130500 person"},
+		{"rows parted by semicolons",
+			"ĐVT: tỷ đồng, hộ, %\nĐơn vị; Dư nợ; Số hộ còn nợ; Tỷ lệ nợ quá hạn\nPhú Vang; 412,5; 7.610; 0,06\nA Lưới; 836,4; 16.204; 0,04\n",
+			"412500000000 VND, 7610 household, 0.06 percent, 836400000000 VND, 16204 household, 0.04 percent"},
+		{"items that end in semicolons are no table",
+			"Kết quả; giải pháp; đề xuất\nTạo việc làm cho 120 người; 3 lớp nghề; 2 phiên\nTặng 15 suất quà; 4 căn nhà; 1 con bò\n",
+			"120 person, 3 session, 2 session, 15 gift, 4 house, 1 item"},
 		{"a poem is no table",
 			"Một\nhai\nba\n\nBốn\nnăm\nsáu\n\n12\n13\n14\n", "12, 13, 14"},
 	} {

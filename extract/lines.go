@@ -171,6 +171,7 @@ func splitLines(text string) []line {
 		at = next
 	}
 	markBars(text, res)
+	markSemicolons(text, res)
 	return res
 }
 

@@ -26,13 +26,63 @@ func markBars(text string, lines []line) {
 	}
 }
 
+// fewestSemicolonRows is how many lines parted by as many semicolons, and all
+// but the first of figures, make a table.
+const fewestSemicolonRows = 3
+
+// markSemicolons makes rows of neighbouring lines that are parted by as many
+// semicolons, two at least, where all but the first, which may be a head, are a
+// name and figures: Lệ Thủy; 836,4; 71,9; 16.204.
+func markSemicolons(text string, lines []line) {
+	for i := 0; i < len(lines); {
+		n := semicolons(text, &lines[i])
+		j := i + 1
+		for n > 1 && j < len(lines) && !lines[j].blank && semicolons(text, &lines[j]) == n && namesFigures(text[lines[j].Start:lines[j].End]) {
+			j++
+		}
+		if j-i >= fewestSemicolonRows {
+			for k := i; k < j; k++ {
+				lines[k].class = classRow
+			}
+		}
+		i = j
+	}
+}
+
+// semicolons returns how many semicolons part a line, 0 where it is a row
+// already or too long for one.
+func semicolons(text string, l *line) int {
+	if l.class == classRow || l.width > maxRuleLine {
+		return 0
+	}
+	return strings.Count(text[l.Start:l.End], ";")
+}
+
+// namesFigures reports whether the cells of a row parted by semicolons are a
+// name and figures.
+func namesFigures(row string) bool {
+	name, figures, _ := strings.Cut(row, ";")
+	if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(name, "-–+* ")); !unicode.IsLetter(r) {
+		return false
+	}
+	for cell := range strings.SplitSeq(figures, ";") {
+		if cell = strings.TrimSpace(cell); cell != "" && !figureRE.MatchString(cell) {
+			return false
+		}
+	}
+	return true
+}
+
 // tabCells returns the cells of a row whose cells are separated by tabs or,
-// where it has none, by |.
+// where it has none, by | or by semicolons.
 func tabCells(text string, row Span) []Span {
 	var cells []Span
-	mark := byte('\t')
-	if strings.IndexByte(text[row.Start:row.End], mark) < 0 {
-		mark = '|'
+	mark := byte(';')
+	for _, m := range [...]byte{'\t', '|'} {
+		if strings.IndexByte(text[row.Start:row.End], m) >= 0 {
+			mark = m
+			break
+		}
 	}
 	at := row.Start
 	for {

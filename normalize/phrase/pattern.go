@@ -125,8 +125,10 @@ func (p *parser) choice(optional bool) (pattern, error) {
 func (p *parser) sequence() (pattern, error) {
 	mark := len(p.open)
 	for {
-		p.rest = strings.TrimLeft(p.rest, " ")
-		if p.rest == "" || strings.IndexByte("|)]", p.rest[0]) >= 0 {
+		for p.rest != "" && p.rest[0] == ' ' {
+			p.rest = p.rest[1:]
+		}
+		if p.rest == "" || p.rest[0] == '|' || p.rest[0] == ')' || p.rest[0] == ']' {
 			if len(p.open) == mark+1 { // a word, a slot or a group alone
 				item := p.open[mark]
 				p.open = p.open[:mark]

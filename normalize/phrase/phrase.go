@@ -180,7 +180,7 @@ func (s *Set) enterItem(from []path, w string) ([]path, error) {
 			if p.at == 0 {
 				s.begin.addSlot(s.slots[slot])
 			}
-			g.paths = append(g.paths, path{g.follow(p.at, int32(slot), true), p.slots | 1<<slot})
+			g.paths = append(g.paths, path{g.follow(p.at, slotBit|int32(slot)), p.slots | 1<<slot})
 		}
 		return g.paths[top:], nil
 	}

@@ -36,15 +36,17 @@ func (s *Set) child(at, word int32) int32 {
 	return 0
 }
 
-// sprout is a node of a trie that is being filled: its children are lists.
+// sprout is a node of a trie that is being filled: its children are a list.
 type sprout struct {
-	by      int32
+	by      int32 // the word, or slotBit and the slot, that leads here
 	id      int32
-	words   int32 // the first child by word, 0 where none
-	slots   int32 // the first child by slot
-	sibling int32 // the next child of the same parent and kind
+	child   int32 // the first, 0 where none
+	sibling int32 // the next child of the same parent
 	mark    int32 // the last of the choices that came here; see distinct
 }
+
+// slotBit makes of the number of a slot one above those of all words.
+const slotBit = 1 << 30
 
 // path is where a pattern has led so far.
 type path struct {
@@ -66,7 +68,7 @@ type growth struct {
 // step returns the node that a word leads to, made where there is none.
 func (g *growth) step(at, word int32) int32 {
 	if at != 0 {
-		return g.follow(at, word, false)
+		return g.follow(at, word)
 	}
 	for int(word) >= len(g.root) {
 		g.root = append(g.root, 0)
@@ -77,25 +79,17 @@ func (g *growth) step(at, word int32) int32 {
 	return g.root[word]
 }
 
-// follow returns the node that a word or a slot leads to from another, made
-// where there is none.
-func (g *growth) follow(at, by int32, slot bool) int32 {
-	head := g.children(at, slot)
-	for to := *head; to != 0; to = g.nodes[to].sibling {
+// follow returns the node that by leads to from another, made where there is
+// none.
+func (g *growth) follow(at, by int32) int32 {
+	for to := g.nodes[at].child; to != 0; to = g.nodes[to].sibling {
 		if g.nodes[to].by == by {
 			return to
 		}
 	}
-	to := g.add(by, *head)
-	*g.children(at, slot) = to // head is of the nodes before one was added
+	to := g.add(by, g.nodes[at].child)
+	g.nodes[at].child = to
 	return to
-}
-
-func (g *growth) children(at int32, slot bool) *int32 {
-	if slot {
-		return &g.nodes[at].slots
-	}
-	return &g.nodes[at].words
 }
 
 func (g *growth) add(by, sibling int32) int32 {
@@ -147,12 +141,15 @@ func (s *Set) seal() {
 // through stands together.
 func (s *Set) place(g *growth, at, from int32) {
 	var room [8]int32
+	children := g.sorted(room[:0], g.nodes[from].child)
 	first := int32(len(s.nodes))
-	children := g.sorted(room[:0], g.nodes[from].words)
-	slot := first + int32(len(children))
-	children = g.sorted(children, g.nodes[from].slots)
+	slot := first
 	for _, c := range children {
-		s.by = append(s.by, g.nodes[c].by)
+		by := g.nodes[c].by
+		if by < slotBit {
+			slot++
+		}
+		s.by = append(s.by, by&^slotBit)
 		s.nodes = append(s.nodes, node{id: g.nodes[c].id})
 	}
 	n := &s.nodes[at]
@@ -162,14 +159,13 @@ func (s *Set) place(g *growth, at, from int32) {
 	}
 }
 
-// sorted appends a list of children in ascending order.
+// sorted appends a list of children in ascending order, slots last.
 func (g *growth) sorted(dst []int32, head int32) []int32 {
-	from := len(dst)
 	for n := head; n != 0; n = g.nodes[n].sibling {
 		dst = append(dst, n)
 	}
-	if len(dst) > from+1 { // few have more
-		slices.SortFunc(dst[from:], func(a, b int32) int { return cmp.Compare(g.nodes[a].by, g.nodes[b].by) })
+	if len(dst) > 1 { // few have more
+		slices.SortFunc(dst, func(a, b int32) int { return cmp.Compare(g.nodes[a].by, g.nodes[b].by) })
 	}
 	return dst
 }

@@ -30,18 +30,34 @@ func lowerInPlace(s string) (low string, ok bool) {
 	if len(s) <= maxBuffer {
 		*kept = buf
 	}
+	// Each step waits for the one before it, so two halves of a text are as
+	// fast as one of them.
+	mid := (len(s) + 1) / 2
+	for mid < len(s) && s[mid] >= utf8.RuneSelf {
+		mid++ // the second begins with a character, and is no longer
+	}
 	changed := byte(0)
-	state := uint8(between)
-	for i := range buf {
-		f := &folds[state][s[i]]
-		buf[i] = s[i] ^ f.flip
+	at, then := uint8(between), uint8(between)
+	front, back := s[:mid], s[mid:]
+	left, right := buf[:mid], buf[mid:]
+	for i := range back {
+		f, g := &folds[at][front[i]], &folds[then][back[i]]
+		left[i], right[i] = front[i]^f.flip, back[i]^g.flip
+		changed |= f.flip | g.flip
+		if at, then = f.next, g.next; at == elsewhere || then == elsewhere {
+			return lowerEach(s)
+		}
+	}
+	for i := len(back); i < len(front); i++ {
+		f := &folds[at][front[i]]
+		left[i] = front[i] ^ f.flip
 		changed |= f.flip
-		if state = f.next; state == elsewhere {
+		if at = f.next; at == elsewhere {
 			return lowerEach(s)
 		}
 	}
 	switch {
-	case state != between:
+	case at != between || then != between:
 		return lowerEach(s)
 	case changed == 0:
 		return s, true

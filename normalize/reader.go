@@ -200,9 +200,10 @@ type workspace struct {
 	joined   phrase.Text   // of parts of it
 	parts    []phrase.Text // these parts
 	mentions []extract.Mention
+	times    timesFound
 }
 
-var workspaces = sync.Pool{New: func() any { return new(workspace) }}
+var workspaces = sync.Pool{New: func() any { return &workspace{times: timesFound{in: make(map[extract.Span][]period.Mention)}} }}
 
 // maxKept bounds the tokens that are kept, so that one long text does not hold
 // memory for all that follow.
@@ -210,6 +211,9 @@ const maxKept = 1 << 16
 
 // keep keeps it for the documents to come.
 func (m *workspace) keep() {
+	clear(m.times.in)
+	clear(m.times.all) // they hold on to the text
+	m.times.all = m.times.all[:0]
 	if m.tokens.Len() <= maxKept && cap(m.mentions) <= maxKept {
 		workspaces.Put(m)
 	}

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -22,18 +23,18 @@ type scene struct {
 	guess  period.Period // the document's period where its title and lead name none
 	origin string        // where the document's period came from
 
-	named   period.Period    // the first term that the text names
-	quarter period.Period    // that the title names beside the months up to its end
-	section *timeMention     // named by the heading above
-	order   int              // of that heading
-	intro   *timeMention     // named by the paragraph, or the item, that leads to a list
-	outer   *timeMention     // intro of the list that the item stands in which leads to another
-	mark    byte             // how the items of that list begin; 0 where there is none
-	block   *timeMention     // the last that ruled a number of the block
-	level   *timeMention     // the last time in the document's period at which levels were stated
-	span    extract.Span     // the sentence
-	looked  bool             // its times and places were looked for
-	found   []period.Mention // in the stretch that timesIn was asked for last
+	named   period.Period // the first term that the text names
+	quarter period.Period // that the title names beside the months up to its end
+	section *timeMention  // named by the heading above
+	order   int           // of that heading
+	intro   *timeMention  // named by the paragraph, or the item, that leads to a list
+	outer   *timeMention  // intro of the list that the item stands in which leads to another
+	mark    byte          // how the items of that list begin; 0 where there is none
+	block   *timeMention  // the last that ruled a number of the block
+	level   *timeMention  // the last time in the document's period at which levels were stated
+	span    extract.Span  // the sentence
+	looked  bool          // its times and places were looked for
+	found   *timesFound   // in the stretches that timesIn was asked for
 	said    []timeMention
 	last    period.Period            // of the number before in the sentence
 	lastEnd int                      // where that number ends; 0 where there is none
@@ -56,7 +57,7 @@ type timeMention struct {
 }
 
 func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt Options) scene {
-	s := scene{words: r.words, times: r.times, text: doc.Text.NFC, tokens: &m.tokens}
+	s := scene{words: r.words, times: r.times, text: doc.Text.NFC, tokens: &m.tokens, found: &m.times}
 	s.ctx.Published = doc.Published
 	if !opt.Published.IsZero() {
 		s.ctx.Published = opt.Published
@@ -226,12 +227,25 @@ func (s *scene) returnTo(c *column) {
 	s.where.said = append(s.where.said, c.places...)
 }
 
-// timesIn returns the times of a stretch of the document, until it is asked for
-// those of another.
+// timesIn returns the times of a stretch of the document. Each is searched once:
+// one after the other asks for the times of the paragraphs, and of sentences that
+// are one.
 func (s *scene) timesIn(span extract.Span) []period.Mention {
-	t := s.tokens.Slice(span.Start, span.End)
-	s.found = s.times.FindIn(s.found[:0], &t)
-	return s.found
+	times, ok := s.found.in[span]
+	if !ok {
+		t := s.tokens.Slice(span.Start, span.End)
+		first := len(s.found.all)
+		s.found.all = s.times.FindIn(s.found.all, &t)
+		times = slices.Clip(s.found.all[first:])
+		s.found.in[span] = times
+	}
+	return times
+}
+
+// timesFound are the times in stretches of a document.
+type timesFound struct {
+	in  map[extract.Span][]period.Mention
+	all []period.Mention // what in is made of
 }
 
 // look finds the times and places of the sentence.

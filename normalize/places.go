@@ -27,7 +27,8 @@ type places struct {
 	said     []area.Mention
 	section  *area.Mention // the place that the heading above names
 	block    *area.Mention // the last province that ruled a number of the block
-	labelled bool          // the block opens with its place as a label
+	label    *area.Mention // the place that labels the block
+	firm     bool          // the block goes on with its place, whatever its sentences begin with
 	last     *area.Mention // the last province that the text named before unread
 	homes    homes
 	unread   []extract.Span // sentences up to this one whose places nobody has asked for
@@ -71,8 +72,8 @@ func bodyText(parts []phrase.Text, doc *extract.Document, tokens *phrase.Text) [
 }
 
 func (p *places) startBlock(b *extract.Block) {
-	p.block = p.labelOf(b)
-	p.labelled = p.block != nil
+	p.label, p.firm = p.labelPlace(b), false
+	p.block = p.label
 	p.homes = homes{paragraph: b.Span, named: p.homes.named[:0], found: p.homes.found[:0]}
 	if b.Kind != extract.Heading {
 		return
@@ -102,7 +103,7 @@ func (p *places) startSentence(span extract.Span) {
 	if m := lastProvince(p.said); m != nil {
 		p.last, p.unread = m, p.unread[:0]
 	}
-	if p.several && !p.labelled && p.severalNamed() {
+	if p.several && p.label == nil && p.severalNamed() {
 		p.block = nil
 	}
 	p.said, p.listed, p.compared, p.start = p.said[:0], nil, -1, span.Start
@@ -185,6 +186,8 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 			if about := p.meant(m); about != nil {
 				m = about
 				p.keep(m)
+			} else if p.turnsTo(m) {
+				p.stay(m)
 			}
 		}
 		if ref := p.withList(m, -1, when); ref.Code != "" {
@@ -193,6 +196,10 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	}
 	if m := p.ahead(n); m != nil {
 		p.keep(m)
+		return p.local.Resolve(*m, when), "sentence"
+	}
+	if m := p.office(n); m != nil {
+		p.stay(m)
 		return p.local.Resolve(*m, when), "sentence"
 	}
 	if h := p.home(f, n); h != nil {
@@ -206,7 +213,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	if f.Role == Norm && p.local.Main.Code != "" && p.ofLaw() {
 		return area.Ref{Code: area.Country}, "law"
 	}
-	if p.block != nil && (p.labelled || !p.turns()) {
+	if p.block != nil && (p.firm || p.label != nil || !p.turns()) {
 		return p.local.Resolve(*p.block, when), "paragraph"
 	}
 	if p.section != nil {
@@ -251,29 +258,11 @@ func (p *places) partOf(m *area.Mention) *area.Mention {
 	return part
 }
 
-// meant returns the province that words such as toàn tỉnh mean: one that the
-// sentence has named, the one that the paragraph is about or, in a text about
-// several, the last that was named.
-func (p *places) meant(m *area.Mention) *area.Mention {
-	if !p.several {
-		return p.about()
-	}
-	for i := len(p.said) - 1; i >= 0; i-- {
-		if x := &p.said[i]; x.Start < m.Start && x.Kind == area.ProvinceName && !x.InName {
-			return x
-		}
-	}
-	if about := p.about(); about != nil {
-		return about
-	}
-	return p.lastNamed()
-}
-
 // ahead returns the province that a sentence of a text about several goes on
 // to name, where it is the only one: Lũ làm 21 người chết, tỉnh Quảng Bình xin
 // hỗ trợ.
 func (p *places) ahead(n *number) *area.Mention {
-	if !p.several || p.labelled {
+	if !p.several || p.label != nil {
 		return nil
 	}
 	var only *area.Mention
@@ -290,34 +279,6 @@ func (p *places) ahead(n *number) *area.Mention {
 		}
 	}
 	return only
-}
-
-// keep makes a place that of the rest of its paragraph: any in a text about
-// several, elsewhere a province that begins a sentence (Tại Hà Tĩnh, …).
-func (p *places) keep(m *area.Mention) {
-	if p.labelled {
-		return
-	}
-	switch m.Kind {
-	case area.ProvinceName, area.WholeCountry:
-	case area.District, area.Commune:
-		if p.start == p.homes.paragraph.Start && p.leads(m) {
-			kept := *m
-			p.block = &kept
-		}
-		return
-	default:
-		return
-	}
-	if m.Start < p.start {
-		p.block = m // named before, and meant again
-		return
-	}
-	lead := phrase.Lower(strings.TrimSpace(p.text[p.start:m.Start]))
-	if p.several || m.Kind == area.ProvinceName && (p.words.opening[lead] || p.local.Main.Locality != "") {
-		kept := *m
-		p.block = &kept
-	}
 }
 
 // names tells whether a place of its own stands before a number.
@@ -397,6 +358,9 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		if m.Kind == area.BackRef && m.Level != area.ProvinceLevel {
 			if m = p.unit(i); m == nil {
 				continue
+			}
+			if m.Kind != area.BackRef {
+				p.stay(m)
 			}
 		}
 		return m

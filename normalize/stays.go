@@ -5,16 +5,17 @@ import (
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/area"
+	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // labelledBytes is how far into a paragraph the name of a place may end that
 // labels it.
 const labelledBytes = 64
 
-// labelOf returns the place that labels a paragraph or an item, whose sentences
+// labelPlace returns the place that labels a paragraph or an item, whose sentences
 // are all about it where they name no other: KON TUM. Việc làm: 6.872.; * Tây
 // Giang: 312 hộ. It is nil where none does.
-func (p *places) labelOf(b *extract.Block) *area.Mention {
+func (p *places) labelPlace(b *extract.Block) *area.Mention {
 	switch b.Kind {
 	case extract.Paragraph, extract.Lead, extract.ListItem:
 	default:
@@ -46,4 +47,96 @@ func labels(m *area.Mention) bool {
 		return m.Name != "" && !m.InName && !m.Agency
 	}
 	return false
+}
+
+// meant returns the province that words such as toàn tỉnh mean: one that the
+// sentence has named, the one that the paragraph is about or, in a text about
+// several, the last that was named.
+func (p *places) meant(m *area.Mention) *area.Mention {
+	if !p.several {
+		if about := p.about(); about != nil && about.Kind == area.ProvinceName {
+			return about
+		}
+		return nil
+	}
+	for i := len(p.said) - 1; i >= 0; i-- {
+		if x := &p.said[i]; x.Start < m.Start && x.Kind == area.ProvinceName && !x.InName {
+			return x
+		}
+	}
+	if about := p.about(); about != nil {
+		return about
+	}
+	return p.lastNamed()
+}
+
+// keep makes a place that of the rest of its paragraph: any in a text about
+// several, elsewhere a province that begins a sentence (Tại Hà Tĩnh, …).
+func (p *places) keep(m *area.Mention) {
+	if p.label != nil {
+		return
+	}
+	switch m.Kind {
+	case area.ProvinceName, area.WholeCountry:
+	case area.District, area.Commune:
+		if p.start == p.homes.paragraph.Start && p.leads(m) {
+			kept := *m
+			p.block = &kept
+		}
+		return
+	default:
+		return
+	}
+	if m.Start < p.start {
+		p.block = m // named before, and meant again
+		return
+	}
+	lead := phrase.Lower(strings.TrimSpace(p.text[p.start:m.Start]))
+	if p.several || m.Kind == area.ProvinceName && (p.words.opening[lead] || p.local.Main.Locality != "") {
+		kept := *m
+		p.block = &kept
+	}
+}
+
+// stay makes a place that of the rest of its paragraph, whatever its sentences
+// begin with: one that the paragraph turns to as a whole, or goes back to with
+// huyện or xã: Ở Tu Mơ Rông, huyện còn 2.874 hộ nghèo. Từ đầu năm, 640 hộ được vay.
+func (p *places) stay(m *area.Mention) {
+	if p.label == nil {
+		kept := *m
+		p.block, p.firm = &kept, true
+	}
+}
+
+// turnsTo tells whether a paragraph turns to a province with words such as toàn
+// tỉnh, which open it or a sentence, and does not only compare: bình quân toàn
+// tỉnh là 2,73%.
+func (p *places) turnsTo(m *area.Mention) bool {
+	if !m.Whole || p.start != p.homes.paragraph.Start && !p.leads(m) {
+		return false
+	}
+	word := lastWord(p.text[p.start:max(p.start, m.Start)])
+	return word != "quân" && word != "chung"
+}
+
+// officeBytes is how far into its sentence an authority may be named whose
+// place the figures are of.
+const officeBytes = 48
+
+// office returns the district or the commune whose authority opens the sentence
+// of a number: Hội LHPN huyện Hương Khê quản lý 203 tổ.
+func (p *places) office(n *number) *area.Mention {
+	if p.local.Main.Locality != "" {
+		return nil
+	}
+	for i := range p.said {
+		m := &p.said[i]
+		switch {
+		case m.End > n.Start || m.Start-p.start > officeBytes:
+			return nil
+		case m.Agency && !m.InName && m.Name != "" && (m.Kind == area.District || m.Kind == area.Commune):
+			return m
+		}
+	}
+	return nil
 }

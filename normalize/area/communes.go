@@ -118,10 +118,21 @@ func (l *Local) mainCommune(d Document, title, lead, body []Mention) string {
 			other++
 		}
 	}
-	if own < 3 || own <= other {
+	if own < 3 || own <= other && (own*2 <= other || !opensWith(d.Lead, lead, only.Name)) {
 		return ""
 	}
 	return inSentence(only.Locality, only.Name)
+}
+
+// opensWith tells whether the first place that a lead names is one of a name.
+func opensWith(lead string, ms []Mention, name string) bool {
+	at := strings.Index(lead, name)
+	for i := range ms {
+		if !ms[i].InName && ms[i].Kind != BackRef {
+			return at >= 0 && at <= ms[i].End
+		}
+	}
+	return at >= 0
 }
 
 // isUnit tells whether a commune is named with its kind, and is no part of one.

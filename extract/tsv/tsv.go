@@ -12,13 +12,17 @@ import (
 // it stands on. Empty columns need their tabs too. An error names file and line.
 func Rows(file, table string, columns int, row func(line int, cols []string) error) error {
 	line := 0
+	var cols []string
 	for s := range strings.Lines(table) {
 		line++
 		s = strings.TrimRight(s, "\r\n")
 		if s == "" || s[0] == '#' {
 			continue
 		}
-		cols := strings.Split(s, "\t")
+		cols = cols[:0]
+		for col := range strings.SplitSeq(s, "\t") {
+			cols = append(cols, col)
+		}
 		if len(cols) != columns {
 			return fmt.Errorf("%s:%d: %d columns, want %d", file, line, len(cols), columns)
 		}

@@ -121,6 +121,7 @@ func readCSV(file string, columns int, row func([]string) error) error {
 	r := csv.NewReader(f)
 	r.Comment = '#'
 	r.FieldsPerRecord = columns
+	r.ReuseRecord = true
 	for header := true; ; header = false {
 		cols, err := r.Read()
 		if errors.Is(err, io.EOF) {

@@ -8,7 +8,7 @@ import (
 // Expand returns the phrases that a pattern stands for, each as a pattern
 // without groups. It lets a caller see that two patterns share a phrase.
 func Expand(pattern string) ([]string, error) {
-	p, err := parse(pattern)
+	p, err := new(parser).parse(pattern)
 	if err != nil {
 		return nil, fmt.Errorf("pattern %q: %w", pattern, err)
 	}

@@ -17,9 +17,10 @@ type pattern struct {
 	subs   []pattern
 }
 
-// parse takes a pattern apart.
-func parse(text string) (pattern, error) {
-	p := parser{rest: text}
+// parse takes a pattern apart. What the same parser parsed before is of no use
+// then.
+func (p *parser) parse(text string) (pattern, error) {
+	p.rest, p.open, p.done = text, p.open[:0], p.done[:0]
 	root, err := p.choice(false)
 	if err != nil {
 		return pattern{}, err

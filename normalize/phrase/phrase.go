@@ -116,7 +116,7 @@ func (s *Set) Add(pattern string, id int) error {
 // the number that the phrase has, -1 where it is new, and returns the one that
 // it is to have.
 func (s *Set) AddFunc(pattern string, id func(old int) int) error {
-	p, err := parse(pattern)
+	p, err := s.growth.parser.parse(pattern)
 	if err != nil {
 		return fmt.Errorf("pattern %q: %w", pattern, err)
 	}

@@ -56,13 +56,14 @@ type path struct {
 
 // growth is a Set's trie while it is filled.
 type growth struct {
-	ids   map[string]int32 // pattern word to its number, by what such words have in common
-	added map[string]int32 // the same, by the word itself: most are added many times
-	first map[string]bool  // words that begin a phrase
-	nodes []sprout         // nodes[0] is the root; its children by word are in root
-	root  []int32          // by word, 0 where none
-	paths []path           // a stack of what a pattern has led to, part by part
-	marks int32
+	ids    map[string]int32 // pattern word to its number, by what such words have in common
+	added  map[string]int32 // the same, by the word itself: most are added many times
+	first  map[string]bool  // words that begin a phrase
+	nodes  []sprout         // nodes[0] is the root; its children by word are in root
+	root   []int32          // by word, 0 where none
+	paths  []path           // a stack of what a pattern has led to, part by part
+	parser parser
+	marks  int32
 }
 
 // step returns the node that a word leads to, made where there is none.

@@ -125,3 +125,14 @@ func TestSentences(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkRules reads the rules of lines, as the first text that a process
+// reads makes it do.
+func BenchmarkRules(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := readLineRules("lines.tsv", linesTSV); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

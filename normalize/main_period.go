@@ -158,13 +158,24 @@ func (s *scene) firstNamed(doc *extract.Document) {
 		if !undated && s.earlier(times, p) {
 			continue // Giai đoạn 2007-2011 làm 5.303 nhà; riêng 6 tháng đầu năm nay làm 318 nhà
 		}
-		if p == "" || s.guess != "" && (p == s.guess || !s.guess.Covers(p)) || undated && strings.HasSuffix(string(p), "Y") {
+		if p == "" || s.guess != "" && (p == s.guess || !s.guess.Covers(p)) || undated && strings.HasSuffix(string(p), "Y") || !undated && s.past(p) {
 			continue
 		}
 		s.guess, s.origin = p, "text"
 		return
 	}
 }
+
+// past tells whether a dated text that goes on to speak of some months cannot be
+// about them: they do not begin with the year, or were long over.
+func (s *scene) past(p period.Period) bool {
+	start, end, ok := p.Bounds()
+	return ok && ofMonths(p) && (start.Month() != time.January || end.AddDate(0, 0, overDays).Before(s.ctx.Published))
+}
+
+// overDays is how many days after their end the months may be told of that a
+// text is about.
+const overDays = 62
 
 // earlier tells whether the first of the times of a text is one of a year before
 // p.
@@ -207,10 +218,42 @@ func (s *scene) thisYear(doc *extract.Document) int {
 			year, dated = max(year, y), max(dated, d)
 		}
 	}
-	if dated > 0 && year > dated+1 {
+	switch {
+	case dated > 0 && year > dated+1:
 		return dated
+	case year == 0:
+		return s.issued(doc)
 	}
 	return year
+}
+
+// issued returns the year in which a text that names no time of its own can have
+// been written: of the latest day on which a paper was issued that it names, else
+// of the issue in which it stands (Báo Nam Định, số Tất niên 2013); 0 where there
+// is none.
+func (s *scene) issued(doc *extract.Document) int {
+	year := 0
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		if b.Kind == extract.Furniture || !mayNameYear(s.text[b.Start:b.End]) {
+			continue
+		}
+		for _, m := range s.timesIn(b.Span) {
+			if p := s.times.Resolve(m, period.Context{}).Stock; m.InName && len(p) == len("2006-01-02") {
+				year = max(year, p.Year())
+			}
+		}
+	}
+	if year > 0 {
+		return year
+	}
+	for i := len(doc.Blocks) - 1; i >= 0; i-- {
+		b := &doc.Blocks[i]
+		if line := s.text[b.Start:b.End]; len(line) < stampBytes && s.words.issue.in(phrase.Lower(line)) {
+			return bareYear(line, time.Time{})
+		}
+	}
+	return 0
 }
 
 // mayNameYear tells whether a text may have a year in figures.

@@ -17,7 +17,10 @@ func (s *scene) occasion(r *Reader, o *opening) period.Period {
 		return ""
 	}
 	switch {
-	case r.ofDisaster(o):
+	case r.ofDisaster(o) && !r.words.reviews.in(o.lead.Small()):
+		if p := s.sinceMonth(&o.lead); p != "" {
+			return p
+		}
 		for _, t := range []*phrase.Text{&o.title, &o.lead} {
 			for _, mode := range []period.Mode{period.During, period.UpTo} {
 				if p := s.dayIn(t, mode); p != "" {
@@ -37,12 +40,57 @@ func (s *scene) occasion(r *Reader, o *opening) period.Period {
 	if p := s.feastIn(&o.title); p != "" {
 		return p
 	}
-	if s.newYearIn(&o.title) == "" {
+	if s.newYearIn(&o.title) == "" && !s.opensWithNewYear(o) {
 		return "" // other news only mentions it
 	}
 	both := phrase.Joined([]phrase.Text{o.lead, o.title})
 	return s.newYearIn(&both)
 }
+
+// opensWithNewYear tells whether the first paragraph begins with the lunar New
+// Year: Xuân Bính Ngọ, 148.216 cụ được chúc thọ.
+func (s *scene) opensWithNewYear(o *opening) bool {
+	for _, m := range s.times.FindIn(nil, &o.lead) {
+		if m.NewYear() && !m.Base {
+			return m.Start < opensBytes
+		}
+	}
+	return false
+}
+
+// sinceMonth returns the months up to the present over which a text counts
+// what happened: từ đầu tháng 11 đến nay, 5 đợt mưa lũ.
+func (s *scene) sinceMonth(t *phrase.Text) period.Period {
+	for _, m := range s.times.FindIn(nil, t) {
+		if p := s.times.Resolve(m, period.Context{Published: s.ctx.Published}).Flow; m.SinceMonth() && !p.Open() {
+			return p
+		}
+	}
+	return ""
+}
+
+// upToDay returns the month of the day up to which the figures go that open a
+// text without a period of its own: Tính đến 17 giờ ngày 18/8, đã chi 241 tỷ đồng.
+func (s *scene) upToDay(o *opening) period.Period {
+	if s.origin != "published" || s.ctx.Published.IsZero() || s.ctx.Published.Month() == time.December {
+		return "" // a text of December sums up the year
+	}
+	for _, m := range s.times.FindIn(nil, &o.lead) {
+		read := s.times.Resolve(m, period.Context{Published: s.ctx.Published})
+		start, _, ok := read.Stock.Bounds()
+		if m.Start > upToBytes || !ok {
+			return ""
+		}
+		if over := s.ctx.Published.Sub(start); m.Mode == period.UpTo && !m.Base && !m.InName && len(read.Flow) == len("2006-01-02") && over >= 0 && over < overDays*24*time.Hour {
+			return period.Months(start.Year(), int(start.Month()), 1)
+		}
+	}
+	return ""
+}
+
+// upToBytes is how far into the first paragraph the day may stand up to which its
+// figures go.
+const upToBytes = 50
 
 // newYearIn returns the year of the lunar New Year that a text names, where
 // the document was published in its first months.

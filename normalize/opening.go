@@ -1,7 +1,10 @@
 package normalize
 
 import (
+	"strings"
+
 	"github.com/ansinh/ansinh/extract"
+	"github.com/ansinh/ansinh/normalize/period"
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
@@ -22,7 +25,7 @@ const openingBytes = 800
 func (r *Reader) newOpening(doc *extract.Document, m *workspace) opening {
 	tokens := &m.tokens
 	o := opening{title: phrase.NewText(r.lexicon, doc.Title)}
-	o.lead, o.below = leadText(doc, tokens)
+	o.lead, o.below = r.leadText(doc, tokens)
 	o.title.Fold()
 	o.small = o.title.Small() + "\n" + o.lead.Small()
 	o.heads = r.headsOf(doc, tokens)
@@ -81,8 +84,12 @@ func (r *Reader) headsOf(doc *extract.Document, tokens *phrase.Text) string {
 
 // leadText returns the first paragraph of a document, and whether it stands in a
 // numbered section.
-func leadText(doc *extract.Document, tokens *phrase.Text) (lead phrase.Text, below bool) {
-	for _, b := range doc.Blocks {
+func (r *Reader) leadText(doc *extract.Document, tokens *phrase.Text) (lead phrase.Text, below bool) {
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		if r.stamped(doc, b, tokens) {
+			continue
+		}
 		switch b.Kind {
 		case extract.Heading:
 			head := tokens.S[b.Start:b.End]
@@ -128,6 +135,26 @@ func (r *Reader) ofDisaster(o *opening) bool {
 func (r *Reader) namesDisaster(t *phrase.Text) bool {
 	for _, n := range r.catalogue.FindIn(nil, t, nil, nil, nil) {
 		if in, _ := r.catalogue.Get(about(&n)); in.Topic == "disaster" && !n.Weak {
+			return true
+		}
+	}
+	return false
+}
+
+// stampBytes is how long a line may be that says only where and when a text was
+// published.
+const stampBytes = 80
+
+// stamped tells whether a block is no more than the paper and the day of
+// publication: baohaiphong.vn, ngày 26-2-2026.
+func (r *Reader) stamped(doc *extract.Document, b *extract.Block, tokens *phrase.Text) bool {
+	if doc.Published.IsZero() || b.End-b.Start > stampBytes || strings.HasSuffix(strings.TrimSpace(tokens.S[b.Start:b.End]), ".") {
+		return false
+	}
+	day := period.Day(doc.Published)
+	line := tokens.Slice(b.Start, b.End)
+	for _, m := range r.times.FindIn(nil, &line) {
+		if r.times.Resolve(m, period.Context{Published: doc.Published}).Stock == day {
 			return true
 		}
 	}

@@ -66,8 +66,11 @@ func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt O
 		s.ctx.Year = s.thisYear(doc)
 	}
 	s.where = r.newPlaces(doc, m, o, opt, s.ctx.Published)
-	lead := s.times.FindIn(nil, &o.lead)
 	title := s.titled(doc, o)
+	lead := s.times.FindIn(nil, &o.lead)
+	if o.below && s.times.Term(title) != "" {
+		lead = nil // a part of a programme's text
+	}
 	s.ctx.Main, s.origin = r.times.MainPeriod(title, lead, s.ctx)
 	if y := bareYear(o.title.S, s.ctx.Published); y > 0 && s.origin != "title" && !ofTasks(title) && s.times.Term(title) == "" {
 		s.ctx.Main, s.origin = period.Year(y), "title"
@@ -81,7 +84,9 @@ func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt O
 		s.ctx.Term = s.ctx.Main
 	}
 	if p := s.occasion(r, o); p != "" {
-		s.guess, s.origin, s.ctx.Main, s.ctx.Event = p, "lead", "", r.ofDisaster(o)
+		s.guess, s.origin, s.ctx.Main, s.ctx.Event = p, "lead", "", true
+	} else if p := s.upToDay(o); p != "" {
+		s.guess, s.origin = p, "lead"
 	} else {
 		s.firstNamed(doc)
 		s.lookBack(doc)

@@ -166,6 +166,8 @@ func isDigit(text string, i int) bool {
 // fits checks what a rule's pattern cannot say about its surroundings.
 func fits(text string, m *Mention) bool {
 	switch m.rule.name {
+	case "month":
+		return !counts(text, m.Start) || !hasSuffixFold(text[m.Start:m.End], "chạp", "giêng") // 25 tháng Chạp is of the lunar year
 	case "month-this", "month-before":
 		return !counts(text, m.Start)
 	case "year":
@@ -174,6 +176,9 @@ func fits(text string, m *Mention) bool {
 		m.Weak = true
 		if m.count() < 12 && (nextIn(results, text, m.End) || m.count()%3 == 0 && m.count() > 3 && endsWith(text, m.End, ';')) {
 			return true // tổng thu 9 tháng ước …; kết quả 9 tháng; nhiệm vụ quý IV
+		}
+		if m.count() < 12 && m.count()%3 == 0 && m.count() > 3 && endsWith(text, m.End, ',') && hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "nhiệm vụ", "kết quả", "công tác", "tình hình") {
+			return true // thực hiện nhiệm vụ 9 tháng, phương hướng 3 tháng cuối năm
 		}
 		starts := startsClause(text, m.Start) || hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "riêng")
 		return m.count() <= 12 && starts && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)

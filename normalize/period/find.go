@@ -99,6 +99,10 @@ func (m *Mention) Passing() bool {
 // (cùng kỳ).
 func (m *Mention) SamePeriod() bool { return m.rule != nil && m.rule.kind == "same" }
 
+// SinceMonth reports whether the mention is the months from one that it names up
+// to the present (từ đầu tháng 11 đến nay).
+func (m *Mention) SinceMonth() bool { return m.rule != nil && m.rule.kind == "since-month" }
+
 // Now reports whether the mention is the present (đến nay, hiện có).
 func (m *Mention) Now() bool { return m.rule != nil && strings.HasPrefix(m.rule.kind, "now") }
 

@@ -194,6 +194,19 @@ func since(m *Mention, c *Context) Period {
 	return Since(start)
 }
 
+// sinceMonth reads từ tháng 3 đến nay: the months up to that of publication,
+// where they are of one year.
+func sinceMonth(m *Mention, c *Context) Period {
+	start, _, ok := month(m, c).Bounds()
+	if !ok {
+		return ""
+	}
+	if n := int(c.Published.Month()-start.Month()) + 1; c.Published.Year() == start.Year() && n > 0 {
+		return Months(start.Year(), int(start.Month()), n)
+	}
+	return Since(start)
+}
+
 // from reads the time that a stretch begins with.
 func from(m *Mention, c *Context) Period {
 	v := &m.values

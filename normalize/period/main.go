@@ -15,6 +15,9 @@ func (r *Reader) MainPeriod(title, lead []Mention, c Context) (Period, string) {
 	if inLead[0] != "" && inLead[0].Year() < c.Published.Year() && r.reaches(lead, c) {
 		inLead[0] = "" // an earlier year that this one is compared with
 	}
+	if y := inLead[0].Year(); y > 0 && inLead[0] == Year(y) && y < c.Published.Year()-longAgo {
+		inLead[0] = "" // the lead begins with what was
+	}
 	for _, s := range []struct {
 		p    Period
 		rule string
@@ -33,6 +36,10 @@ func (r *Reader) MainPeriod(title, lead []Mention, c Context) (Period, string) {
 	}
 	return Year(c.Published.Year()), "published"
 }
+
+// longAgo is how many years before its publication the year in the lead of a text
+// is no more than a memory.
+const longAgo = 2
 
 // programme returns the years of the programme that a title names: Nghị quyết về
 // Chương trình giảm nghèo giai đoạn 2021-2025.

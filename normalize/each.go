@@ -27,28 +27,32 @@ func (d *reading) each(c *clause, k int) string {
 	}
 	before := phrase.Lower(text[from:start])
 	if i := strings.LastIndex(before, "mỗi "); i >= 0 {
-		return receiver(before[i+len("mỗi "):])
+		return ofEach(c, k, before[i+len("mỗi "):])
 	}
 	after := phrase.Lower(text[n.End:min(c.End, n.End+eachReach)])
 	if rest, ok := strings.CutPrefix(strings.TrimPrefix(after, " đồng"), " cho mỗi "); ok {
 		return receiver(rest)
 	}
-	if k > 0 && receives[c.numbers[k-1].Unit] && strings.HasPrefix(strings.TrimLeft(before, " (,"), "mức ") && len(strings.Fields(before)) <= fewWords {
-		return c.numbers[k-1].Unit // 492 suất mức 400.000 đồng
+	if k > 0 && receives[c.numbers[k-1].Unit] && (strings.HasPrefix(strings.TrimLeft(before, " (,"), "mức ") && len(strings.Fields(before)) <= fewWords || atLevel(before)) {
+		return c.numbers[k-1].Unit // 492 suất mức 400.000 đồng; 121 căn làm mới với mức 40 triệu đồng
 	}
 	if unit := d.toThose(c, k); unit != "" {
 		return unit
 	}
 	if last := d.eachBefore(); last != "" {
-		words := before[strings.LastIndexAny(before, ",;")+1:]
-		if unit := receiver(withoutJoining(words)); unit != "" {
+		at := strings.LastIndexAny(before, ",;") + 1
+		words := before[at:]
+		if unit := receiver(withoutJoining(words)); unit != "" && !opensWithName(text[from+at:start]) {
 			return unit
 		}
-		if len(strings.Fields(words)) <= fewWords {
+		if smallWords(text[from+at:start]) <= fewWords || atLevel(words) {
 			return last // nhà sập 60 triệu đồng/nhà, sửa chữa 30 triệu đồng
 		}
 	}
-	if strings.Contains(before, "mức") && strings.Contains(phrase.Lower(text[c.Start:start]), "quà") {
+	if unit := d.grantee(c, n, k); unit != "" {
+		return unit
+	}
+	if (strings.Contains(before, "mức") || gift(before)) && strings.Contains(phrase.Lower(text[c.Start:start]), "quà") {
 		return "gift" // quà của Chủ tịch nước gồm hai mức
 	}
 	return ""
@@ -77,10 +81,16 @@ func (d *reading) eachBefore() string {
 		return ""
 	}
 	base, per, _ := strings.Cut(d.facts[len(d.facts)-1].Unit, "/")
-	if base != "VND" || !receives[per] {
+	if base != "VND" || !receives[per] && !isOften(per) {
 		return ""
 	}
 	return per
+}
+
+// isOften tells whether a unit that something is counted per says how often:
+// person/month, month.
+func isOften(per string) bool {
+	return strings.HasSuffix(per, "month") || strings.HasSuffix(per, "day") || strings.HasSuffix(per, "year")
 }
 
 // receiver returns the unit of the noun that words begin with if it is one of

@@ -397,11 +397,8 @@ func (d *reading) number(c *clause, k int) Fact {
 	d.inTime(f, n, s, fr)
 	d.sure = append(d.sure, sure*sureRole*surePeriod)
 	d.added = append(d.added, f.Indicator != "" && byRules == "")
-	if f.Role == Norm && (f.Unit == "VND" || f.Unit == "USD") {
-		if per := d.each(c, k); per != "" {
-			f.Unit += "/" + per
-		}
-	}
+	d.perEach(f, c, k)
+	d.ofSame(f, n)
 	if n.bracketed {
 		d.aim, d.forecast = aim, forecast
 	}

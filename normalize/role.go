@@ -45,6 +45,9 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	if f == d.frames.level() && d.besideNorm(c, n, k) {
 		f = d.frames.find(situation{unit: moneyClass, rate: in.Kind == "rate", before: "m" + before})
 	}
+	if (f == d.frames.level() || f.role == Change && d.addedTo(n)) && ruleClass(n.Unit) == moneyClass && d.grantee(c, n, k) != "" {
+		f = d.frames.find(situation{unit: moneyClass, rate: in.Kind == "rate", before: "e"})
+	}
 	if f.role == Whole && k == 0 && k == len(c.numbers)-1 {
 		return d.frames.level() // trong số 80.000 lao động there is no part
 	}

@@ -356,6 +356,9 @@ func (r *reader) labelled(i int, a *amount) int {
 	if kind == Phone || kind == Plate || kind != Furniture && a.form.shape != plain && !(kind == Document && a.form.dot && a.form.digits <= 4) {
 		return i
 	}
+	if unit, _ := r.noun(a.next); kind == Document && unit == "case" {
+		return i // kết luận 1.314 trường hợp
+	}
 	if kind != Furniture && r.firmAfter(a) {
 		return i
 	}
@@ -432,7 +435,7 @@ func (r *reader) opens(j int) bool { return r.begins(j) || r.stops(j-1) || r.mar
 var firm = map[string]bool{
 	"person": true, "person_time": true, "household": true, "household_time": true, "VND": true, "USD": true, "house": true,
 	"gift": true, "kg": true, "tonne": true, "ha": true, "m2": true, "km": true, "book": true, "file": true, "job": true,
-	"enterprise": true, "cooperative": true, "case": true,
+	"enterprise": true, "cooperative": true,
 }
 
 // firmAfter reports whether such a noun follows a.

@@ -1,6 +1,7 @@
 package quantity
 
 import (
+	"strings"
 	"sync"
 
 	"golang.org/x/text/unicode/norm"
@@ -276,8 +277,32 @@ func (r *reader) inferUnit(m *Mention, i int, a *amount) {
 		m.UnitRule = "noun before"
 		return
 	}
+	if u := r.times(i); u != "" {
+		m.Unit, m.UnitRule = u, "multiplied"
+		return
+	}
 	if u := r.carried(i, a); u != "" {
+		if a.scale == 6 && u == "item" && r.wordAt(a.next-1) == wMillion && r.ends(a.next) {
+			u = "VND" // nuôi 9 con bò, năm rồi dư ra 75 triệu
+		}
 		m.Unit = u
 		m.UnitRule = "carried over"
 	}
 }
+
+// times returns what the number at token i counts where an amount to each of
+// them is multiplied by it: 40 triệu đồng/hộ x 570.
+func (r *reader) times(i int) string {
+	if r.wordAt(i-1) != wX || len(r.out)-r.base < 2 {
+		return ""
+	}
+	p := &r.out[len(r.out)-2] // m is the last
+	_, per, _ := strings.Cut(p.Unit, "/")
+	if p.Kind != Number || strings.Contains(per, "/") || max(p.End, p.UnitEnd) > r.toks[i-1].start || r.toks[i-1].start-max(p.End, p.UnitEnd) > 1 {
+		return ""
+	}
+	return per
+}
+
+// ends reports whether a clause or the text ends before token j.
+func (r *reader) ends(j int) bool { return r.stops(j) || r.markAt(j) == ',' || r.markAt(j) == ')' }

@@ -99,16 +99,24 @@ func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string)
 	if unit == pageCounter {
 		unit = "item"
 	}
+	if weighs[unit] && next+1 < len(r.toks) && r.toks[next].kind == wordToken && r.markAt(next+1) == '/' {
+		if per, after := r.per(next + 1); per != "" {
+			return r.lex.rate(unit, per), from, after, rule // 15 kg gạo/khẩu
+		}
+	}
 	if per, after := r.per(next); per != "" && per[1:] != unit {
 		return r.lex.rate(unit, per), from, after, rule
 	}
-	if unit == "VND" || unit == "USD" {
+	if unit == "VND" || unit == "USD" || weighs[unit] {
 		if per, after := r.each(next, a); per != "" {
 			return r.lex.rate(unit, per), from, after, rule
 		}
 	}
 	return unit, from, next, rule
 }
+
+// weighs are the units of what is handed out by weight.
+var weighs = map[string]bool{"kg": true, "tonne": true}
 
 // each reads mỗi tháng, một năm, mỗi người after a sum of money at token j, as
 // /month, /year, /person. A sum too great to be one person's is the spending
@@ -143,11 +151,14 @@ func (r *reader) per(j int) (per string, next int) {
 	for n := 0; n < 3 && r.markAt(next) == '/'; n++ {
 		base, j := r.rateBase(next + 1)
 		unit, after := r.noun(j)
-		if unit == "" || strings.Contains(unit, "/") {
-			break
+		if unit == "" || strings.Contains(unit, "/") || (unit == "document" || unit == "target") && after < len(r.toks) && r.toks[after].kind == numeralToken {
+			break // 1.975 triệu đồng/kế hoạch 2.500 triệu đồng
+		}
+		next = after
+		if unit == "session" && per != "" {
+			continue // 200.000 đồng/người/khóa
 		}
 		per += "/" + base + unit
-		next = after
 	}
 	return per, next
 }

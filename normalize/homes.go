@@ -189,14 +189,40 @@ func (h *homes) whole(m *area.Mention) *home {
 	return nil
 }
 
-// commune returns the commune that words such as cả xã mean: the last that the
-// paragraph has named.
+// commune returns the commune, or the part of one, that words such as cả xã and
+// trong bon mean: the last of its kind that the paragraph has named, or the one
+// before.
 func (p *places) commune(m *area.Mention) *area.Mention {
-	h := p.homesOf()
-	for i := len(h.named) - 1; i >= 0; i-- {
-		x := &h.named[i]
-		if x.End <= m.Start && x.Kind == area.Commune && !x.InName && p.words.communes[firstWord(x.Locality)] {
+	kind := ""
+	for word := range strings.FieldsSeq(phrase.Lower(p.text[m.Start:m.End])) {
+		if p.words.villages[word] || word == "làng" {
+			kind = word
+		}
+	}
+	return p.lastOf(m.Start, func(x *area.Mention) bool {
+		switch {
+		case x.Kind != area.Commune || x.InName:
+			return false
+		case kind != "":
+			return firstWord(x.Locality) == kind
+		}
+		return x.Locality == x.Name || p.words.communes[firstWord(x.Locality)]
+	})
+}
+
+// lastOf returns the last place of a sort that the paragraph names before pos, or
+// else the paragraph before.
+func (p *places) lastOf(pos int, is func(*area.Mention) bool) *area.Mention {
+	named := p.homesOf().named
+	for i := len(named) - 1; i >= 0; i-- {
+		if x := &named[i]; x.End <= pos && is(x) {
 			return x
+		}
+	}
+	named = p.find(nil, p.earlier)
+	for i := len(named) - 1; i >= 0; i-- {
+		if is(&named[i]) {
+			return &named[i]
 		}
 	}
 	return nil

@@ -57,7 +57,7 @@ func (p *places) partly(n *number) bool {
 // counts tells whether a number counts places such as one that is named: thấp
 // nhất trong 12 huyện is no figure of a district.
 func counts(n *number, m *area.Mention) bool {
-	if n.UnitStart < n.End || n.UnitStart > n.End+1 {
+	if n.UnitStart < n.End || n.UnitStart > n.End+1 || n.UnitStart == n.UnitEnd {
 		return false // its noun stands elsewhere
 	}
 	switch n.Unit {
@@ -91,6 +91,13 @@ func (p *places) ofWhole(m *area.Mention) bool {
 	}
 	before := strings.TrimRight(p.text[p.start:m.Start], " ")
 	return strings.HasSuffix(strings.TrimSuffix(before, " của"), "%")
+}
+
+// ofWhat tells whether a place right after a percentage is only the whole that
+// it is part of, since the sentence opens with another: Huyện Sơn Tây chiếm 31%
+// số hộ tái nghèo của cả tỉnh.
+func (p *places) ofWhat(f *Fact, n *number, m *area.Mention) bool {
+	return f.Unit == "percent" && (m.Kind == area.BackRef || m.Kind == area.WholeCountry) && m.Whole == (m.Kind == area.BackRef) && p.opens(n)
 }
 
 // holds tells whether a place only says where one lies that is told of before
@@ -206,14 +213,9 @@ func (p *places) pluralBefore(pos int) int {
 // words such as huyện: Yên Thành dẫn đầu nhiều năm liền. Từ đầu năm, huyện có
 // 2.618 người xuất cảnh.
 func (p *places) districtBefore(m *area.Mention) *area.Mention {
-	h := p.homesOf()
-	for i := len(h.named) - 1; i >= 0; i-- {
-		x := &h.named[i]
-		if x.End <= m.Start && x.Kind == area.District && !x.InName && !x.Agency && !group(x) {
-			return x
-		}
-	}
-	return nil
+	return p.lastOf(m.Start, func(x *area.Mention) bool {
+		return x.Kind == area.District && !x.InName && !x.Agency && !group(x)
+	})
 }
 
 // away tells whether a place of the sentence is only where people come from, go

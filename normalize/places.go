@@ -31,6 +31,7 @@ type places struct {
 	firm     bool          // the block goes on with its place, whatever its sentences begin with
 	last     *area.Mention // the last province that the text named before unread
 	homes    homes
+	earlier  extract.Span   // the block before
 	unread   []extract.Span // sentences up to this one whose places nobody has asked for
 	listed   []area.Mention
 	compared int // where the place starts that a number of the sentence was compared with
@@ -74,6 +75,7 @@ func bodyText(parts []phrase.Text, doc *extract.Document, tokens *phrase.Text) [
 func (p *places) startBlock(b *extract.Block) {
 	p.label, p.firm = p.labelPlace(b), false
 	p.block = p.label
+	p.earlier = p.homes.paragraph
 	p.homes = homes{paragraph: b.Span, named: p.homes.named[:0], found: p.homes.found[:0]}
 	if b.Kind != extract.Heading {
 		return
@@ -83,7 +85,7 @@ func (p *places) startBlock(b *extract.Block) {
 	p.startSentence(b.Span)
 	p.look()
 	if len(p.said) == 1 && b.End-b.Start < 2*(p.said[0].End-p.said[0].Start) {
-		if m := p.said[0]; !m.InName && (m.Kind == area.ProvinceName || m.Kind == area.District) {
+		if m := p.said[0]; !m.InName && !group(&m) && (m.Kind == area.ProvinceName || m.Kind == area.District) {
 			p.section = &m
 		}
 	}
@@ -374,10 +376,11 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 func (p *places) unit(i int) *area.Mention {
 	m := &p.said[i]
 	if m.Level == area.CommuneLevel {
-		if x := p.commune(m); x != nil || !p.local.OfCommune {
-			return x
+		x := p.commune(m)
+		if p.local.OfCommune && (x == nil || strings.HasSuffix(p.local.Main.Locality, x.Name)) {
+			return m
 		}
-		return m
+		return x
 	}
 	for j := i - 1; j >= 0 && !m.Whole; j-- {
 		if x := &p.said[j]; x.Kind == area.District && !x.InName && !x.Agency {
@@ -409,12 +412,15 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 			return nil
 		}
 		between := p.text[n.End:m.Start]
-		if len(between) > 80 || strings.ContainsAny(between, ",;()0123456789") || has(upTo(n.after, m.Start), "UDOJSLCPAQRH") {
+		if len(between) > 80 || strings.ContainsAny(between, ",;()0123456789") || strings.Contains(between, " - ") || p.ofWhat(f, n, m) || has(upTo(n.after, m.Start), "UDOJSLCPAQRH") {
 			return nil
 		}
 		words := strings.Fields(phrase.Lower(between))
 		for len(words) > 0 && p.words.unit[words[len(words)-1]] {
 			words = words[:len(words)-1]
+		}
+		if slices.ContainsFunc(words, func(w string) bool { return p.words.goes[w] }) && !p.own(m) {
+			return nil // 185 người vào các khu công nghiệp ở Bình Dương
 		}
 		if len(words) > 0 && (p.words.located[words[len(words)-1]] || f.Role == Rank && words[len(words)-1] == "là") {
 			return m

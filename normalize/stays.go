@@ -73,7 +73,7 @@ func (p *places) meant(m *area.Mention) *area.Mention {
 // keep makes a place that of the rest of its paragraph: any in a text about
 // several, elsewhere a province that begins a sentence (Tại Hà Tĩnh, …).
 func (p *places) keep(m *area.Mention) {
-	if p.label != nil {
+	if p.label != nil || m.Old {
 		return
 	}
 	switch m.Kind {

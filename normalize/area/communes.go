@@ -1,6 +1,7 @@
 package area
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -86,6 +87,31 @@ func insideName(text string, pos int) bool {
 	end := tokenEnd(text, start)
 	word := text[start:end]
 	return isCapital(word) && word != strings.ToUpper(word) && !strings.Contains(text[end:pos], "\n")
+}
+
+// holderBytes is how far before the kind of a unit the word may stand that names
+// the one who holds an office of it.
+const holderBytes = 64
+
+// holders begin the names of those who hold an office: Chủ tịch UBND xã, Bí thư
+// Đảng ủy xã, Trưởng thôn.
+var holders = []string{"chủ tịch ", "bí thư ", "trưởng ", "phó ", "cán bộ ", "giám đốc "}
+
+// isPerson tells whether the name from pos to end behind the kind of a unit is that
+// of the one who holds an office of it: Trưởng thôn Giàng Seo Pháo. Communes bear
+// such names too, but then the holder's follows.
+func isPerson(text string, kind, pos, end int) bool {
+	words := strings.Fields(text[pos:end])
+	if len(words) < 3 || !surnames[words[0]] || personFollows(text, end) {
+		return false
+	}
+	from := max(0, kind-holderBytes)
+	for from < kind && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	before := phrase.Lower(text[from:kind])
+	before = before[strings.LastIndexAny(before, ",.;:()\n")+1:]
+	return slices.ContainsFunc(holders, func(h string) bool { return strings.Contains(before, h) })
 }
 
 // mainCommune returns the commune that the whole document is about, as a

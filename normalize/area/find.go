@@ -153,7 +153,7 @@ func lastToken(text string, start, end int) int {
 
 // communeWords are the kinds of the lowest units, and of parts of them; a
 // figure may be the name of those in numbered.
-const communeWords = "(xã|phường|thị trấn|thôn|bản|ấp|khu phố|làng|tổ dân phố|TDP|khóm|buôn|plei|sóc|phum|xóm|đặc khu|khu kinh tế|KKT|khu công nghiệp|KCN)"
+const communeWords = "(xã|phường|thị trấn|thôn|bản|ấp|khu phố|làng|tổ dân phố|TDP|khóm|buôn|bon|plei|sóc|phum|xóm|đặc khu|khu kinh tế|KKT|khu công nghiệp|KCN)"
 
 var abbreviated = map[string]bool{"TDP": true, "KKT": true, "KCN": true}
 
@@ -190,6 +190,10 @@ func (g *Gazetteer) commune(text string, m *Mention) bool {
 	}
 	if end == pos || text[pos:end] == "Hội" || text[pos:end] == "HỘI" {
 		return false
+	}
+	if isPerson(text, m.Start, pos, end) { // Phó Chủ tịch UBND xã Hồ Văn Trí
+		m.Kind, m.Level, m.Rule = BackRef, CommuneLevel, "back-commune-holder"
+		return true
 	}
 	m.Name, m.End = text[pos:end], end
 	return true

@@ -451,6 +451,9 @@ func opened(all []beginning) []beginning {
 // with one of b. Where that is more than maxPrefixes, it tells fewer characters:
 // as many as it can.
 func follow(a, b []beginning) []beginning {
+	if len(a)*len(b) <= maxPrefixes {
+		return join(a, b, maxStem)
+	}
 	best := []beginning{{open: true}}
 	for least, most := 1, maxStem; least <= most; { // fewer characters are never more beginnings
 		n := (least + most + 1) / 2

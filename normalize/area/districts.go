@@ -17,7 +17,7 @@ var districtWords = map[string]string{
 // addDistrict enters the name of a district after the words for its kind.
 func (g *Gazetteer) addDistrict(c []string) error {
 	name, kind, province := c[1], c[2], c[3]
-	if g.Province(province, Division63) == nil {
+	if g.province(province, Division63) == nil {
 		return fmt.Errorf("no province %s", province)
 	}
 	words, ok := districtWords[kind]

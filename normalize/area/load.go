@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -179,7 +180,7 @@ func (g *Gazetteer) addProvince34(c []string) error {
 
 func (g *Gazetteer) addProvince63(c []string) error {
 	p := Province{Code: c[0], Division: Division63, ISO: c[1], Name: c[2], English: c[3], Kind: c[4], Region: c[5], Successor: c[6], Note: c[8]}
-	if g.Province(p.Successor, Division34) == nil {
+	if g.province(p.Successor, Division34) == nil {
 		return fmt.Errorf("successor %s of %s is no unit of 34", p.Successor, p.Code)
 	}
 	g.provinces63 = append(g.provinces63, p)
@@ -190,7 +191,7 @@ func (g *Gazetteer) addProvince63(c []string) error {
 // addAlias makes the name of a province readable for Parse, and one that
 // stands for the province in prose findable.
 func (g *Gazetteer) addAlias(c []string) error {
-	p := g.Province(c[0], Division63)
+	p := g.province(c[0], Division63)
 	if p == nil {
 		return fmt.Errorf("no province %s", c[0])
 	}
@@ -203,7 +204,7 @@ func (g *Gazetteer) addAlias(c []string) error {
 		return nil // made below from the name alone
 	}
 	e := entry{kind: ProvinceName, level: ProvinceLevel, name: p.Name, code63: p.Code, rule: "province"}
-	if s := g.Province(p.Successor, Division34); sameName(s.Name, p.Name) {
+	if s := g.province(p.Successor, Division34); sameName(s.Name, p.Name) {
 		e.code34 = s.Code
 	}
 	q := phrase.Quote(name)
@@ -255,7 +256,7 @@ func (g *Gazetteer) addSeveral(c []string) error {
 }
 
 func (g *Gazetteer) addPaper(c []string) error {
-	if g.Province(c[0], Division63) == nil {
+	if g.province(c[0], Division63) == nil {
 		return fmt.Errorf("no province %s", c[0])
 	}
 	p := paper{code: c[0], name: c[1], domains: strings.Split(c[2], "|")}
@@ -308,14 +309,22 @@ func (g *Gazetteer) Provinces(division int) []Province {
 
 // Province returns a province, nil where there is none of that code.
 func (g *Gazetteer) Province(code string, division int) *Province {
+	if p := g.province(code, division); p != nil {
+		own := *p // the caller's to change
+		return &own
+	}
+	return nil
+}
+
+// province is Province without a copy.
+func (g *Gazetteer) province(code string, division int) *Province {
 	list := g.provinces63
 	if division == Division34 {
 		list = g.provinces34
 	}
-	i, ok := slices.BinarySearchFunc(list, code, func(p Province, code string) int { return strings.Compare(p.Code, code) })
-	if !ok {
+	i := sort.Search(len(list), func(i int) bool { return list[i].Code >= code })
+	if i == len(list) || list[i].Code != code {
 		return nil
 	}
-	p := list[i]
-	return &p
+	return &list[i]
 }

@@ -77,7 +77,7 @@ func (g *Gazetteer) unknown(name string, division int) error {
 }
 
 func (g *Gazetteer) parseCode(s, code string, division int) (Ref, error) {
-	old, now := g.Province(code, Division63), g.Province(code, Division34)
+	old, now := g.province(code, Division63), g.province(code, Division34)
 	switch {
 	case division == Division63 && old != nil, division == Division34 && now != nil:
 		return Ref{Code: code, Division: division}, nil
@@ -112,7 +112,7 @@ func (g *Gazetteer) parseName(key string, division int) (Ref, bool) {
 	// An alias is entered with the old province; it may name the new unit too.
 	if division == Division34 {
 		for _, n := range found {
-			if p := g.Province(n.ref.Code, Division63); n.ref.Division == Division63 && sameName(g.Province(p.Successor, Division34).Name, p.Name) {
+			if p := g.province(n.ref.Code, Division63); n.ref.Division == Division63 && sameName(g.province(p.Successor, Division34).Name, p.Name) {
 				return Ref{Code: p.Successor, Division: Division34}, true
 			}
 		}
@@ -163,7 +163,7 @@ func (g *Gazetteer) Name(r Ref, lang string) string {
 	case r.Code == Country:
 		name = "Viet Nam"
 	case r.Division != 0:
-		if p := g.Province(r.Code, r.Division); p != nil {
+		if p := g.province(r.Code, r.Division); p != nil {
 			name = p.Name
 			if lang == "en" {
 				name = p.English

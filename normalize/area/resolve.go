@@ -74,8 +74,8 @@ func (g *Gazetteer) provinceAt(m Mention, division int) Ref {
 	}
 	old := Ref{Code: m.Code63, Division: Division63}
 	ref := g.At(old, division)
-	if m.Old && division == Division34 && ref.Locality == "" && len(g.Province(ref.Code, Division34).Predecessors) > 1 {
-		if ref.Locality = g.Province(m.Code63, Division63).Name + " cũ"; m.Written != "" {
+	if m.Old && division == Division34 && ref.Locality == "" && len(g.province(ref.Code, Division34).Predecessors) > 1 {
+		if ref.Locality = g.province(m.Code63, Division63).Name + " cũ"; m.Written != "" {
 			ref.Locality = m.Written + " cũ"
 		}
 	}
@@ -90,23 +90,23 @@ func (g *Gazetteer) At(r Ref, division int) Ref {
 	case r.Division == division || r.Division == 0:
 		return r
 	case division == Division34:
-		p := g.Province(r.Code, Division63)
+		p := g.province(r.Code, Division63)
 		if p == nil {
 			return r
 		}
-		s := g.Province(p.Successor, Division34)
+		s := g.province(p.Successor, Division34)
 		to := Ref{Code: s.Code, Division: Division34, Locality: r.Locality}
 		if to.Locality == "" && !sameName(s.Name, p.Name) {
 			to.Locality = p.Name + " cũ"
 		}
 		return to
 	}
-	s := g.Province(r.Code, Division34)
+	s := g.province(r.Code, Division34)
 	if s == nil {
 		return r
 	}
 	for _, code := range s.Predecessors {
-		if p := g.Province(code, Division63); sameName(s.Name, p.Name) {
+		if p := g.province(code, Division63); sameName(s.Name, p.Name) {
 			return Ref{Code: code, Division: Division63, Locality: r.Locality}
 		}
 	}
@@ -139,7 +139,7 @@ func (g *Gazetteer) within(code63 string, r Ref) bool {
 	case Division63:
 		return r.Code == code63
 	case Division34:
-		p := g.Province(code63, Division63)
+		p := g.province(code63, Division63)
 		return p != nil && p.Successor == r.Code
 	}
 	return false

@@ -42,6 +42,9 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 	if f.role == Norm && ruleClass(n.Unit) == moneyClass && n.Value.Cmp(leastTotal) > 0 {
 		f = d.frames.level() // ba tỉnh, mỗi tỉnh 50 tỷ đồng
 	}
+	if f.role == Deviation && ruleClass(n.Unit) != percentClass && ruleClass(n.Unit) != pointsClass && lacks(c, k, d.planned[s.code]) {
+		f = d.frames.level() // còn thiếu 5,5 tỷ đồng tiền bảo hiểm
+	}
 	if f == d.frames.level() && d.besideNorm(c, n, k) {
 		f = d.frames.find(situation{unit: moneyClass, rate: in.Kind == "rate", before: "m" + before})
 	}
@@ -52,6 +55,21 @@ func (d *reading) frame(c *clause, n *number, s subject, k int) *frame {
 		return d.frames.level() // trong số 80.000 lao động there is no part
 	}
 	return f
+}
+
+// lacks tells whether no plan, and nothing reached of one, is named before the
+// k-th number of a sentence or right behind it, so that what is short or over is
+// so of no plan.
+func lacks(c *clause, k int, planned bool) bool {
+	if planned {
+		return false
+	}
+	for i := 0; i <= k; i++ {
+		if has(c.numbers[i].before, "PRC") || i < k && (c.numbers[i].Side.Ends() || c.numbers[i].Unit == c.numbers[k].Unit) {
+			return false
+		}
+	}
+	return !has(c.numbers[k].after, "PCE")
 }
 
 // measuredBy tells whether a percentage says how much of something else an

@@ -329,6 +329,9 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			if f.Role == Share {
 				f.Role = Level
 			}
+			if f.Role == Target && fr.sign == "change" && rate.Unit == "percent" && in.Topic == "poverty" {
+				f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1) // chỉ tiêu năm nay là giảm 4% trở lên
+			}
 			return
 		}
 		if f.Role == Level {
@@ -345,6 +348,10 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 		}
 		if f.Role == Change && d.last.unit == "percent" && d.last.frame.role == Share && has(n.before, "JL") {
 			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1) // bằng 4,1% kế hoạch thu, cao hơn cùng kỳ 0,6%
+			return
+		}
+		if f.Role == Change && d.ofPart(f, n) {
+			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1)
 			return
 		}
 		if f.Role == Change && d.ofShare(f, in) {
@@ -389,6 +396,21 @@ var (
 
 // mostShare is more than the share of money in arrears of all that is due.
 var mostShare = apd.New(15, 0)
+
+// ofPart tells whether a change in % goes on from a share, or from another
+// percentage that states how much of something is so, and can be one of it:
+// người dùng ma túy tổng hợp chiếm 9,2%, tăng 2,1% so với năm trước.
+func (d *reading) ofPart(f *Fact, n *number) bool {
+	if d.last.unit != "percent" || n.newClause || len(d.facts) == 0 {
+		return false
+	}
+	last := &d.facts[len(d.facts)-1]
+	between := d.doc.Text.NFC[d.last.end:n.Start]
+	if last.Role != Share && (last.Role != Level || last.Indicator != "" || f.Indicator != "") || cmpAbs(&f.Value, &last.Value) >= 0 || cmpAbs(&f.Value, mostSameChange) > 0 {
+		return false
+	}
+	return !d.last.bracketed && !has(n.before, ":()") && !strings.Contains(between, ";") && d.last.frame.role != Attainment
+}
 
 // ofShare tells whether a change in % is one of the share of money that was
 // stated right before it: nợ 126,9 tỷ đồng, tương đương 4,18% số phải thu, tăng

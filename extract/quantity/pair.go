@@ -209,11 +209,29 @@ func (r *reader) carriedFrom(i int) *Mention {
 		if !r.sameLine(m.End, i) {
 			return nil
 		}
-		if m.Kind == Number && m.Unit != "" && !strings.HasPrefix(m.Unit, "percent") && m.Unit != "times" && m.Unit != "place" {
+		if m.Kind == Number && m.Unit != "" && !strings.HasPrefix(m.Unit, "percent") && m.Unit != "times" && m.Unit != "place" && !r.ofPlaces(m, i) {
 			return m
 		}
 	}
 	return nil
+}
+
+// ofPlaces reports whether m counts places of which the number at token i tells
+// something: 5 huyện miền núi được 209; ba huyện miền núi: Sông Hinh 386.
+func (r *reader) ofPlaces(m *Mention, i int) bool {
+	switch m.Unit {
+	case "province", "district", "commune", "village":
+	default:
+		return false
+	}
+	k := i - 1
+	if r.markAt(k) == '(' {
+		k--
+	}
+	if k >= 0 && r.toks[k].kind == wordToken && r.toks[k].capital && !r.begins(k) {
+		return true
+	}
+	return r.is(i-1, cueFiller) && !strings.ContainsAny(r.text[m.End:r.toks[i].start], ",;:(")
 }
 
 // sameLine reports whether no line or cell ends between byte end and token i.

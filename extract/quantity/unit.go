@@ -90,6 +90,11 @@ func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string)
 	if unit == "person" && next == j+1 && r.wordAt(j) == wYoung && r.herd(a.first) {
 		unit = "item"
 	}
+	if rule == unknownNoun && r.text[r.toks[j].start:r.toks[j].end] == "nơi" {
+		if m := r.carriedFrom(j); m != nil && parted[m.Unit] {
+			unit = m.Unit // 29 cơ sở, song 17 nơi thiếu giáo viên
+		}
+	}
 	if a.unit != "" {
 		unit, next = a.unit, j
 	}

@@ -137,6 +137,8 @@ func at(words []string, i int) string {
 // opinion is what the fitted models know of a document, as far as it was read.
 type opinion struct {
 	buffers     buffers
+	words       []sentenceWord // of a sentence
+	wordsAt     extract.Span   // that sentence
 	theme       *theme
 	times       map[period.Period]int // how often the document names each
 	seen        map[string]int        // facts by period

@@ -110,6 +110,7 @@ func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
 		return nil, d.rejects
 	}
 	d := newReading(r, doc, m, opt)
+	d.mainOverruled()
 	for i := range doc.Blocks {
 		d.block(&doc.Blocks[i], i)
 	}

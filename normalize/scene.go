@@ -22,6 +22,7 @@ type scene struct {
 	ctx    period.Context
 	guess  period.Period // the document's period where its title and lead name none
 	origin string        // where the document's period came from
+	fitted bool          // the fitted model gave it
 
 	named   period.Period // the first term that the text names
 	quarter period.Period // that the title names beside the months up to its end

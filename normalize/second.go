@@ -3,6 +3,7 @@ package normalize
 import (
 	_ "embed"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 
@@ -12,26 +13,44 @@ import (
 //go:embed subject.weights.tsv
 var subjectWeights string
 
+//go:embed words.weights.tsv
+var wordWeights string
+
 //go:embed role.weights.tsv
 var roleWeights string
 
 //go:embed period.weights.tsv
 var periodWeights string
 
+//go:embed main.weights.tsv
+var mainWeights string
+
+// FirstModels are asked before the others, which learn from what these say.
+type FirstModels struct {
+	Words *fitted.Classes // the indicators, by the words around a number
+	Main  *fitted.Model   // what time a document is of
+}
+
 // seconds are the fitted models that look a second time at what the rules chose.
-type seconds struct{ subject, role, period *fitted.Model }
+type seconds struct {
+	FirstModels
+	subject, period *fitted.Model
+	role            *fitted.Classes
+}
 
 // loadSeconds starts to load the models, which is most of what a Reader has to
 // load, and returns what waits for them.
 func loadSeconds() (wait func() (*seconds, error)) {
 	s := new(seconds)
 	var loading sync.WaitGroup
-	var errs [3]error
+	var errs [5]error
+	loading.Go(func() { s.Words, errs[0] = fitted.LoadClasses("words.weights.tsv", wordWeights) })
+	loading.Go(func() { s.role, errs[1] = fitted.LoadClasses("role.weights.tsv", roleWeights) })
 	for i, x := range [...]struct {
 		to          **fitted.Model
 		file, table string
-	}{{&s.subject, "subject.weights.tsv", subjectWeights}, {&s.role, "role.weights.tsv", roleWeights}, {&s.period, "period.weights.tsv", periodWeights}} {
-		loading.Go(func() { *x.to, errs[i] = fitted.Load(x.file, x.table) })
+	}{{&s.subject, "subject.weights.tsv", subjectWeights}, {&s.period, "period.weights.tsv", periodWeights}, {&s.Main, "main.weights.tsv", mainWeights}} {
+		loading.Go(func() { *x.to, errs[2+i] = fitted.Load(x.file, x.table) })
 	}
 	return func() (*seconds, error) {
 		loading.Wait()
@@ -43,14 +62,15 @@ func loadSeconds() (wait func() (*seconds, error)) {
 // be taken: so that in texts that no rule was made for, and that the model was
 // not fitted to, it is right about three times as often as it is wrong.
 const (
-	surerSubject = 0.6
+	surerSubject = 0.5
 	surerRole    = 0.8
 	surerPeriod  = 0.85
+	surerMain    = 0.7
 )
 
-// Surer are how likely the models of the indicator, the role and the period must
-// find another choice.
-var Surer = [...]float64{surerSubject, surerRole, surerPeriod}
+// Surer are how likely the models of a text's time and of the indicator, the role
+// and the period of a number must find another choice.
+var Surer = [...]float64{surerMain, surerSubject, surerRole, surerPeriod}
 
 // Answers are what is right of a number, as somebody read it: those of its
 // indicators, roles and periods that are accepted.
@@ -58,11 +78,17 @@ type Answers struct{ Indicators, Roles, Periods []string }
 
 // Lessons are the choices of a document with what would have been right, for
 // fitting the models.
-type Lessons struct{ Subjects, Roles, Periods []fitted.Example }
+type Lessons struct {
+	Words             []fitted.Case // the indicators, by the words around a number
+	Main              []fitted.Example
+	Subjects, Periods []fitted.Example
+	Roles             []fitted.Case
+}
 
 // lesson collects Lessons while a document is read; nil where none are wanted.
 type lesson struct {
 	answers func(start, end int) (Answers, bool)
+	first   *FirstModels // by which a text is read; nil where they are to be fitted
 	Lessons
 }
 
@@ -71,10 +97,30 @@ func (l *lesson) keep(to *[]fitted.Example, doc string, choices []fitted.Choice,
 	*to = append(*to, fitted.Example{Doc: doc, Choices: choices, Rules: rules, Right: right})
 }
 
+// keepCase adds what holds of a number to the cases.
+func (l *lesson) keepCase(q *subjectQuestion, features []fitted.Feature) {
+	if a, ok := q.d.answersTo(q.n); ok {
+		l.Words = append(l.Words, fitted.Case{Doc: q.d.doc.ID, Features: slices.Clone(features), Right: a.Indicators})
+	}
+}
+
+// classes returns what finds indicators by words, nil where that is to be fitted.
+func (d *reading) classes() *fitted.Classes {
+	if d.lesson != nil {
+		if d.lesson.first == nil {
+			return nil
+		}
+		return d.lesson.first.Words
+	}
+	return d.seconds.Words
+}
+
 // builder makes the choices of one number.
 type builder struct {
 	model   *fitted.Model // nil where the choices are to be learnt from
 	choices []fitted.Choice
+	best    []float64        // of each choice, the weights of the best that led to it
+	buffer  *[]fitted.Choice // that choices are kept in; nil where they are to be learnt from
 }
 
 // second tells whether the models are asked.
@@ -83,42 +129,86 @@ func (d *reading) second() bool { return d.seconds != nil }
 // buffers hold the choices of one number while the models look at them: those of
 // the next number take their place.
 type buffers struct {
-	subjects, roles, periods []fitted.Choice
-	features                 []fitted.Feature // that the roles have in common
+	subjects, periods []fitted.Choice
+	best              []float64
+	features          []fitted.Feature // that the roles have in common
+	words             []fitted.Feature // by which the classes find
+	classes           []float64        // how likely each of them is
+	ranks             []int16          // the likeliest
 }
 
 // builder returns one whose choices a model weighs. They are kept in a buffer,
 // but where they are to be learnt from in memory of their own.
 func (d *reading) builder(m *fitted.Model, buffer *[]fitted.Choice) builder {
+	best := d.opinion.buffers.best[:0]
 	if d.lesson != nil {
-		return builder{choices: make([]fitted.Choice, 0, 24)}
+		return builder{choices: make([]fitted.Choice, 0, 24), best: best}
 	}
-	if *buffer == nil {
-		*buffer = make([]fitted.Choice, 0, 64)
-	}
-	return builder{model: m, choices: (*buffer)[:0]}
+	return builder{model: m, choices: (*buffer)[:0], best: best, buffer: buffer}
 }
 
-// add adds a choice that some features describe.
-func (b *builder) add(what string, describe func(f *fitted.Features)) {
-	f := fitted.Features{Model: b.model, Named: b.model == nil}
+// keep gives the memory of the choices back for those of the next number.
+func (b *builder) keep(to *buffers) {
+	to.best = b.best
+	if b.buffer != nil {
+		*b.buffer = b.choices
+	}
+}
+
+// offers tells whether something is among the choices.
+func (b *builder) offers(what string) bool { return b.index(what) >= 0 }
+
+func (b *builder) index(what string) int {
+	return slices.IndexFunc(b.choices, func(c fitted.Choice) bool { return c.What == what })
+}
+
+// add adds a choice that some features describe. What leads to a choice that there
+// is already describes it further: once describes it only the first time. better
+// tells that nothing that led to it before weighs more.
+func (b *builder) add(what string, describe, once func(f *fitted.Features)) (at int, better bool) {
+	at = b.index(what)
+	known := at >= 0
+	if !known {
+		at = len(b.choices)
+		if at == cap(b.choices) {
+			b.choices = slices.Grow(b.choices, 1)
+		}
+		b.choices = b.choices[:at+1]
+		c := &b.choices[at]
+		*c = fitted.Choice{What: what, Keys: c.Keys[:0]}
+		b.best = append(b.best, 0)
+	}
+	sum := b.also(at, describe, true)
+	if better = !known || sum > b.best[at]; better {
+		b.best[at] = sum
+	}
+	if !known {
+		b.also(at, once, false)
+	}
+	return at, better
+}
+
+// also describes a choice further, and returns what that weighs. again tells that
+// it may be described so again, which is to count once.
+func (b *builder) also(at int, describe func(f *fitted.Features), again bool) float64 {
+	c := &b.choices[at]
+	f := fitted.Features{Model: b.model, Named: b.model == nil, List: c.Features, Once: again, Keys: c.Keys}
 	describe(&f)
-	b.choices = append(b.choices, fitted.Choice{What: what, Sum: f.Sum, Features: f.List})
+	c.Sum, c.Features, c.Keys = c.Sum+f.Sum, f.List, f.Keys
+	return f.Sum
 }
 
 // byRules notes which of the choices the rules made, and how they came to it.
 func (b *builder) byRules(what, from string) {
-	for i := range b.choices {
-		c := &b.choices[i]
-		if c.What != what {
-			continue
-		}
-		f := fitted.Features{Model: b.model, Named: b.model == nil, Sum: c.Sum, List: c.Features}
+	at := b.index(what)
+	if at < 0 {
+		return
+	}
+	b.also(at, func(f *fitted.Features) {
 		f.Add(word(fitted.Rules))
 		f.Add(word(fitted.Rules), word(from))
 		f.Add(word(fitted.Rules), word("nothing"), yes(what == ""))
-		c.Sum, c.Features = f.Sum, f.List
-	}
+	}, false)
 }
 
 // parting returns the signs in a text that part clauses.

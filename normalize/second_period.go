@@ -46,6 +46,9 @@ func (d *reading) periodOverruled(q *periodQuestion, f *Fact, n *number) float64
 	at, sure, of := fitted.Decide(q.choices, f.Period)
 	p := q.choices[at].What
 	if p == f.Period || sure < surerPeriod {
+		if d.scene.fitted && f.PeriodFrom == d.scene.origin && f.Period == string(q.main) {
+			f.Rule += " · main.weights.tsv"
+		}
 		return of
 	}
 	f.Period, f.PeriodFrom = p, q.from[at]
@@ -66,14 +69,15 @@ func (d *reading) periodsFor(c *clause, n *number, k int, f *Fact) *periodQuesti
 	q := &periodQuestion{builder: d.builder(d.seconds.period, &d.opinion.buffers.periods), d: d, f: f, n: n, kind: kindOf(d.catalogue, f.Indicator), main: s.main(), published: s.ctx.Published}
 	q.before = sort.Search(len(s.said), func(i int) bool { return s.said[i].End > n.Start })
 	q.after = len(s.said) - q.before
-	q.words = d.timeWords(c, n)
+	q.words = d.timeWords(c)
 	d.countPeriods()
 	for i := max(0, q.before-mostTimes); i < min(len(s.said), q.before+mostTimes); i++ {
 		q.said(c, k, i)
 	}
 	q.context(k)
 	q.from = append(q.from, "")
-	q.add("", func(f *fitted.Features) { f.Add(word("none")) })
+	q.add("", func(f *fitted.Features) { f.Add(word("none")) }, nothingElse)
+	q.keep(&d.opinion.buffers)
 	return q
 }
 
@@ -91,15 +95,8 @@ func (d *reading) countPeriods() {
 }
 
 // timeWords returns the words that may tell what time a number is of.
-func (d *reading) timeWords(c *clause, n *number) []fitted.Feature {
+func (d *reading) timeWords(c *clause) []fitted.Feature {
 	f := fitted.Features{Named: d.lesson != nil}
-	lo, hi := min(n.Start, n.BoundStart), min(max(n.End, n.UnitEnd), c.End)
-	for _, x := range lastWords(d.tokens.SmallSlice(min(c.Start, lo), lo), 5) {
-		f.Add(word("before"), word(x))
-	}
-	for _, x := range firstWords(d.tokens.SmallSlice(hi, c.End), 5) {
-		f.Add(word("after"), word(x))
-	}
 	for _, x := range firstWords(d.tokens.SmallSlice(c.Start, c.End), 3) {
 		f.Add(word("opens"), word(x))
 	}
@@ -143,17 +140,17 @@ func (q *periodQuestion) shape(p period.Period) string {
 	return "other"
 }
 
-// age returns how long before publication a period ended, and how long it is.
-func (q *periodQuestion) age(p period.Period) (ended, long fitted.Part) {
+// ageAt returns how long before publication a period ended, and how long it is.
+func ageAt(published time.Time, p period.Period) (ended, long fitted.Part) {
 	start, end, ok := p.Bounds()
 	switch {
-	case q.published.IsZero() || !ok:
+	case published.IsZero() || !ok:
 		return word("undated"), word("")
 	case end.IsZero():
 		return word("open"), word("")
 	}
 	days := func(d time.Duration) int { return int(d.Hours() / 24) }
-	return steps(days(q.published.Sub(end)), -400, -180, -30, 0, 12, 35, 80, 200, 400), steps(days(end.Sub(start)), 1, 32, 100, 200, 340, 370)
+	return steps(days(published.Sub(end)), -400, -180, -30, 0, 12, 35, 80, 200, 400), steps(days(end.Sub(start)), 1, 32, 100, 200, 340, 370)
 }
 
 // offer adds a period as one of the choices.
@@ -161,18 +158,19 @@ func (q *periodQuestion) offer(p period.Period, from string, describe func(f *fi
 	if p == "" {
 		return
 	}
-	q.from = append(q.from, from)
-	q.add(string(p), func(f *fitted.Features) {
-		describe(f)
-		q.ofPeriod(f, p)
-	})
+	at, better := q.add(string(p), describe, func(f *fitted.Features) { q.ofPeriod(f, p) })
+	if at == len(q.from) {
+		q.from = append(q.from, from)
+	} else if better {
+		q.from[at] = from
+	}
 }
 
 // ofPeriod describes a period as one of the fact at hand.
 func (q *periodQuestion) ofPeriod(f *fitted.Features, p period.Period) {
 	in, _ := q.d.catalogue.Get(q.f.Indicator)
 	shape, kind, role := word(q.shape(p)), word(q.kind), word(string(q.f.Role))
-	ended, long := q.age(p)
+	ended, long := ageAt(q.published, p)
 	facts := q.d.facts
 	f.Add(word("shape"), shape, kind, role)
 	f.Add(word("shape of kind"), shape, kind)

@@ -28,17 +28,25 @@ func (d *reading) roleOverruled(f *Fact, c *clause, n *number, k int, s subject,
 	if !d.second() || f.Indicator == "" && d.lesson == nil {
 		return fr, 1
 	}
-	q := d.rolesFor(c, n, k, s)
-	q.byRules(string(f.Role), fr.sign)
-	choices := q.choices
+	features := d.roleFeatures(f, c, n, k, s, fr)
 	if d.lesson != nil {
 		if a, ok := d.answersTo(n); ok && ofCatalogue(a) {
-			d.lesson.keep(&d.lesson.Roles, d.doc.ID, choices, string(f.Role), a.Roles)
+			d.lesson.Roles = append(d.lesson.Roles, fitted.Case{Doc: d.doc.ID, Features: slices.Clone(features), Rules: string(f.Role), Right: a.Roles})
 		}
 		return fr, 1
 	}
-	at, sure, of := fitted.Decide(choices, string(f.Role))
-	role := Role(choices[at].What)
+	classes, likely := d.seconds.role, d.opinion.buffers.classes
+	likely = classes.Likely(features, likely)
+	d.opinion.buffers.classes = likely
+	at, sure := fitted.Likeliest(likely)
+	if at < 0 {
+		return fr, 1 // there are no classes
+	}
+	of := 0.0
+	if i := slices.Index(classes.Names, string(f.Role)); i >= 0 {
+		of = likely[i]
+	}
+	role := Role(classes.Names[at])
 	if role == f.Role || sure < surerRole {
 		return fr, of
 	}
@@ -56,17 +64,16 @@ func ofCatalogue(a Answers) bool {
 	return slices.ContainsFunc(a.Indicators, func(code string) bool { return code != "" })
 }
 
-// rolesFor returns the roles, each described by what stands around a number.
-func (d *reading) rolesFor(c *clause, n *number, k int, s subject) builder {
+// roleFeatures describes a number by what stands around it, and by the role that
+// the rules gave it.
+func (d *reading) roleFeatures(fact *Fact, c *clause, n *number, k int, s subject, fr *frame) []fitted.Feature {
 	buffers := &d.opinion.buffers
 	f := fitted.Features{Named: d.lesson != nil, List: buffers.features[:0]}
 	d.describeRole(&f, c, n, k, s)
+	f.Add(word(fitted.Rules), word(string(fact.Role)))
+	f.Add(word(fitted.Rules), word(string(fact.Role)), word(fr.sign))
 	buffers.features = f.List
-	b := d.builder(d.seconds.role, &buffers.roles)
-	for _, role := range roles {
-		b.add(string(role), func(g *fitted.Features) { g.AddEach(f.List, word(string(role))) })
-	}
-	return b
+	return f.List
 }
 
 // without drops the letters that say nothing of a role by themselves.

@@ -25,7 +25,7 @@ func (d *reading) overruled(c *clause, n *number, k int, s subject, fr *frame) (
 	if !d.second() {
 		return s, 1
 	}
-	q := d.subjectsFor(c, n, k, fr)
+	q := d.subjectsFor(c, n, k, s, fr)
 	if len(q.choices) < 2 && s.code == "" {
 		return s, 1 // nothing else is named
 	}
@@ -90,7 +90,7 @@ type subjectQuestion struct {
 	near     neighbours
 	theme    *theme
 	about    [][2]string // the indicators that the codes of subjects come to
-	weighed  []codeWeight
+	weighed  []topicWeight
 	subjects []subject // of the choices
 	names    []*mark   // the phrases of the sentence
 	front    int       // how many of them stand before the number
@@ -99,7 +99,7 @@ type subjectQuestion struct {
 // subjectsFor returns the question what a number is about: the phrases of its
 // sentence, what the sentence and the paragraph go on from, the sentence before,
 // the heading, the title, or nothing.
-func (d *reading) subjectsFor(c *clause, n *number, k int, fr *frame) *subjectQuestion {
+func (d *reading) subjectsFor(c *clause, n *number, k int, s subject, fr *frame) *subjectQuestion {
 	q := &subjectQuestion{builder: d.builder(d.seconds.subject, &d.opinion.buffers.subjects), d: d, c: c, n: n, k: k, fr: fr}
 	middle := sort.Search(len(c.marks), func(i int) bool { return c.marks[i].start >= n.Start })
 	for i := max(0, middle-mostMarks); i < min(len(c.marks), middle+mostMarks); i++ {
@@ -121,6 +121,8 @@ func (d *reading) subjectsFor(c *clause, n *number, k int, fr *frame) *subjectQu
 	}
 	q.context()
 	q.nothing()
+	q.byWords(s)
+	q.keep(&d.opinion.buffers)
 	return q
 }
 
@@ -165,68 +167,76 @@ func (q *subjectQuestion) offer(s subject, from string, describe func(f *fitted.
 	if code == "" {
 		return
 	}
-	q.subjects = append(q.subjects, s)
-	q.add(code, func(f *fitted.Features) {
-		describe(f)
-		if f.Model == nil {
-			q.ofCode(f, code)
-			return
-		}
-		f.Sum += q.weightOf(code, f.Model)
-	})
-}
-
-// codeWeight is what the features of an indicator weigh for a number.
-type codeWeight struct {
-	code string
-	sum  float64
-}
-
-// weightOf returns what the features of an indicator weigh, which are the same
-// whatever phrase leads to it.
-func (q *subjectQuestion) weightOf(code string, m *fitted.Model) float64 {
-	for i := range q.weighed {
-		if q.weighed[i].code == code {
-			return q.weighed[i].sum
-		}
+	at, better := q.add(code, describe, func(f *fitted.Features) { q.ofCode(f, code) })
+	if at == len(q.subjects) {
+		q.subjects = append(q.subjects, s)
+	} else if better {
+		q.subjects[at] = s
 	}
-	f := fitted.Features{Model: m}
-	q.ofCode(&f, code)
-	q.weighed = append(q.weighed, codeWeight{code, f.Sum})
-	return f.Sum
 }
 
 // ofCode describes an indicator as one of the number at hand.
 func (q *subjectQuestion) ofCode(f *fitted.Features, code string) {
 	in, _ := q.d.catalogue.Get(code)
-	topic, kind, unit, role := word(in.Topic), word(in.Kind), word(q.near.unit), word(string(q.fr.role))
 	w := &q.near
-	f.Add(word("kind"), kind, unit, role)
-	f.Add(word("topic"), topic)
-	f.Add(word("code"), word(code))
-	f.Add(word("size"), word(code), word(w.size))
-	f.Add(word("size of unit"), word(in.Unit), topic, word(w.size), unit)
-	f.Add(word("noun"), word(w.noun), word(code))
-	f.Add(word("noun of topic"), word(w.noun), topic)
-	last, next := word(at(w.before, -1)), word(at(w.after, 0))
-	f.Add(word("last"), last, topic)
-	f.Add(word("last two"), word(at(w.before, -2)), last, topic)
-	f.Add(word("next"), next, topic)
-	f.Add(word("next two"), next, word(at(w.after, 1)), topic)
-	f.Add(word("last of kind"), last, kind, word(in.Unit))
-	f.Add(word("next of kind"), next, kind, word(in.Unit))
-	f.AddEach(w.words, topic)
+	topic, unit, name, size := word(in.Topic), word(w.unit), word(code), word(w.size)
+	kind, counted := word(in.Kind), word(in.Unit)
+	f.Add(word("kind"), kind, unit, word(string(q.fr.role)))
+	f.Add(word("code"), name)
+	f.Add(word("size"), name, size)
+	f.Add(word("size of unit"), counted, topic, size, unit)
+	f.Add(word("noun"), word(w.noun), name)
+	f.Add(word("last of kind"), word(at(w.before, -1)), kind, counted)
+	f.Add(word("next of kind"), word(at(w.after, 0)), kind, counted)
 	f.Add(word("in text"), steps(q.theme.codes[code], 0, 1, 3, 8))
-	f.Add(word("topic in text"), steps(10*q.theme.topics[in.Topic]/max(1, q.theme.all), 0, 1, 3, 6))
 	if q.theme.titleCodes[code] {
 		f.Add(word("in title"))
-	}
-	if q.theme.titleTopics[in.Topic] {
-		f.Add(word("topic in title"))
 	}
 	if slices.Contains(q.d.spoken, code) {
 		f.Add(word("spoken of"))
 	}
+	if f.Model == nil {
+		q.ofTopic(f, in.Topic)
+		return
+	}
+	f.Sum += q.weightOf(in.Topic, f.Model)
+}
+
+// ofTopic describes an indicator by its topic.
+func (q *subjectQuestion) ofTopic(f *fitted.Features, name string) {
+	w, topic := &q.near, word(name)
+	last, next := word(at(w.before, -1)), word(at(w.after, 0))
+	f.Add(word("topic"), topic)
+	f.Add(word("noun of topic"), word(w.noun), topic)
+	f.Add(word("last"), last, topic)
+	f.Add(word("last two"), word(at(w.before, -2)), last, topic)
+	f.Add(word("next"), next, topic)
+	f.Add(word("next two"), next, word(at(w.after, 1)), topic)
+	f.AddEach(w.words, topic)
+	f.Add(word("topic in text"), steps(10*q.theme.topics[name]/max(1, q.theme.all), 0, 1, 3, 6))
+	if q.theme.titleTopics[name] {
+		f.Add(word("topic in title"))
+	}
+}
+
+// topicWeight is what the features of a topic weigh for a number.
+type topicWeight struct {
+	topic string
+	sum   float64
+}
+
+// weightOf returns what the features of a topic weigh, which are the same for all
+// its indicators.
+func (q *subjectQuestion) weightOf(topic string, m *fitted.Model) float64 {
+	for i := range q.weighed {
+		if q.weighed[i].topic == topic {
+			return q.weighed[i].sum
+		}
+	}
+	f := fitted.Features{Model: m}
+	q.ofTopic(&f, topic)
+	q.weighed = append(q.weighed, topicWeight{topic, f.Sum})
+	return f.Sum
 }
 
 // sides adds the subjects that a number can go on about where s is spoken of: the
@@ -305,36 +315,13 @@ func (q *subjectQuestion) placed(i int) func(f *fitted.Features) {
 	if m.name.Weak {
 		strength = "weak"
 	}
-	words := strings.Count(between, " ")
 	s, r, num, p, u, w := word(side), steps(rank, 1, 2, 3), steps(numbers, 0, 1, 2), word(parting(between)), word(used), word(strength)
-	unit, role, dist := word(q.near.unit), word(string(q.fr.role)), steps(words, 1, 2, 4, 8, 16, 32)
 	return func(f *fitted.Features) {
-		f.Add(word("words"), s, dist)
-		f.Add(word("numbers"), s, num)
-		f.Add(word("signs"), s, p)
-		f.Add(word("rank"), s, r)
-		f.Add(word("strength"), s, w)
-		f.Add(word("used"), s, u)
 		f.Add(word("between"), s, num, p)
-		f.Add(word("between, of unit"), s, num, p, unit)
-		f.Add(word("between, strength"), s, num, p, w)
-		f.Add(word("between, role"), s, num, p, role)
 		f.Add(word("numbers, used"), s, num, u, w)
 		f.Add(word("rank, numbers"), s, r, num, w)
-		f.Add(word("rank, of unit"), s, r, num, w, unit)
-		if words <= 3 {
+		if strings.Count(between, " ") <= 3 {
 			f.Add(word("text between"), s, word(strings.TrimSpace(between)))
-		}
-		if strings.Contains(between, " và ") {
-			f.Add(word("và"), s, num)
-		}
-		if n.bracketed {
-			f.Add(word("in brackets"), s, num, p)
-		}
-		if side == "before" {
-			f.Add(word("last between"), word(at(lastWords(between, 1), 0)), steps(words, 4, 9))
-		} else {
-			f.Add(word("first between"), word(at(firstWords(between, 1), 0)), steps(words, 4, 9))
 		}
 	}
 }
@@ -415,5 +402,8 @@ func (q *subjectQuestion) nothing() {
 		f.Add(none, word("next"), next)
 		f.Add(none, word("next two"), next, word(at(w.after, 1)))
 		f.AddEach(w.words, none)
-	})
+	}, nothingElse)
 }
+
+// nothingElse describes a choice no further.
+func nothingElse(*fitted.Features) {}

@@ -140,8 +140,8 @@ func TestLessons(t *testing.T) {
 		a, ok := known[span{start, end}]
 		return a, ok
 	}
-	lessons := r.Lessons(doc, Options{}, answers)
-	for name, examples := range map[string][]fitted.Example{"indicator": lessons.Subjects, "role": lessons.Roles, "period": lessons.Periods} {
+	lessons := r.Lessons(doc, Options{}, answers, nil)
+	for name, examples := range map[string][]fitted.Example{"indicator": lessons.Subjects, "period": lessons.Periods} {
 		if len(examples) != len(known) {
 			t.Errorf("%s: %d examples of %d numbers", name, len(examples), len(known))
 		}
@@ -163,14 +163,14 @@ func TestLessons(t *testing.T) {
 		t.Errorf("read\n%q\nand after the lessons\n%q", whole(before), whole(after))
 	}
 	none := func(int, int) (Answers, bool) { return Answers{}, false }
-	if l := r.Lessons(doc, Options{}, none); len(l.Subjects)+len(l.Roles)+len(l.Periods) != 0 {
+	if l := r.Lessons(doc, Options{}, none, nil); len(l.Subjects)+len(l.Roles)+len(l.Periods) != 0 {
 		t.Error("lessons without answers")
 	}
 	bare, err := extract.FromText("bare.txt", []byte("Không có số nào ở đây."))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l := r.Lessons(bare, Options{}, answers); len(l.Subjects)+len(l.Roles)+len(l.Periods) != 0 {
+	if l := r.Lessons(bare, Options{}, answers, nil); len(l.Subjects)+len(l.Roles)+len(l.Periods) != 0 {
 		t.Error("lessons of a text without numbers")
 	}
 }

@@ -10,10 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/fixtures/gold"
 	"github.com/ansinh/ansinh/normalize"
-	"github.com/ansinh/ansinh/normalize/fitted"
+	"github.com/ansinh/ansinh/normalize/fit"
 )
 
 func newFit() *cobra.Command {
@@ -26,8 +25,9 @@ func newFit() *cobra.Command {
 which role and which period a number has. The weights are written to --out as
 tables that the reader embeds (normalize/*.weights.tsv).
 
---folds instead fits to all texts but one in N, in turn, and tells how often the
-rules and the models choose right in those that were left out.`,
+--folds instead leaves out one in N of the texts that --unseen names, in turn, fits
+to all others, and tells how often the rules and the models choose right in those
+that were left out.`,
 		Example: `  ansinh fit --texts texts --gold gold --out normalize
   ansinh fit --texts texts --gold gold --folds 5`,
 		Args: cobra.NoArgs,
@@ -36,14 +36,14 @@ rules and the models choose right in those that were left out.`,
 			if measured && folds < 2 {
 				return usagef("--folds %d: want at least 2", folds)
 			}
-			lessons, err := readLessons(cmd.Context(), texts, goldDir, unseen)
+			c, err := readCorpus(cmd.Context(), texts, goldDir, unseen)
 			if err != nil {
 				return err
 			}
 			if measured {
-				return crossValidate(cmd.OutOrStdout(), lessons, folds)
+				return crossValidate(cmd.OutOrStdout(), c, folds)
 			}
-			return writeWeights(cmd.OutOrStdout(), out, lessons)
+			return writeWeights(cmd.OutOrStdout(), out, c)
 		},
 	}
 	f := cmd.Flags()
@@ -62,16 +62,8 @@ rules and the models choose right in those that were left out.`,
 	return cmd
 }
 
-// lessonKind is the examples of one model, and the file of its weights.
-type lessonKind struct {
-	name, file string
-	least      float64 // smaller weights are left out
-	examples   []fitted.Example
-}
-
-// readLessons reads texts with their gold, and returns what there was to choose
-// from.
-func readLessons(ctx context.Context, texts, goldDir, unseen string) ([]lessonKind, error) {
+// readCorpus reads texts with their gold.
+func readCorpus(ctx context.Context, texts, goldDir, unseen string) (*fit.Corpus, error) {
 	counts, err := namesIn(unseen)
 	if err != nil {
 		return nil, err
@@ -84,7 +76,7 @@ func readLessons(ctx context.Context, texts, goldDir, unseen string) ([]lessonKi
 	if err != nil {
 		return nil, err
 	}
-	kinds := []lessonKind{{name: "indicator", file: "subject.weights.tsv", least: 0.1}, {name: "role", file: "role.weights.tsv", least: 0.2}, {name: "period", file: "period.weights.tsv", least: 0.1}}
+	c := fit.NewCorpus(r.facts)
 	for _, path := range files {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -98,17 +90,13 @@ func readLessons(ctx context.Context, texts, goldDir, unseen string) ([]lessonKi
 		if err != nil {
 			return nil, err
 		}
-		l := lessonsOf(r.facts, doc, facts)
-		for i, e := range [][]fitted.Example{l.Subjects, l.Roles, l.Periods} {
-			for j := range e {
-				if unseen != "" && !counts[name] {
-					e[j].WithoutRules()
-				}
-			}
-			kinds[i].examples = append(kinds[i].examples, e...)
-		}
+		c.Add(fit.Text{Doc: doc, Answers: answersOf(facts), Unseen: unseen == "" || counts[name]})
+		delete(counts, name)
 	}
-	return kinds, nil
+	for name := range counts {
+		return nil, fmt.Errorf("%s: no text is named %q", unseen, name)
+	}
+	return c, nil
 }
 
 // namesIn returns the lines of a file, none of no file.
@@ -129,18 +117,14 @@ func namesIn(path string) (map[string]bool, error) {
 	return names, nil
 }
 
-// lessonsOf returns what there was to choose from in one text.
-func lessonsOf(r *normalize.Reader, doc *extract.Document, facts []gold.Fact) normalize.Lessons {
-	type span struct{ start, end int }
-	known := make(map[span]normalize.Answers)
+// answersOf returns what gold accepts of each number.
+func answersOf(facts []gold.Fact) map[fit.Span]normalize.Answers {
+	known := make(map[fit.Span]normalize.Answers)
 	for i := range facts {
 		f := &facts[i]
-		known[span{f.Start, f.End}] = normalize.Answers{Indicators: accepted(f.Indicator), Roles: accepted(f.Role), Periods: accepted(f.Period)}
+		known[fit.Span{Start: f.Start, End: f.End}] = normalize.Answers{Indicators: accepted(f.Indicator), Roles: accepted(f.Role), Periods: accepted(f.Period)}
 	}
-	return r.Lessons(doc, normalize.Options{}, func(start, end int) (normalize.Answers, bool) {
-		a, ok := known[span{start, end}]
-		return a, ok
-	})
+	return known
 }
 
 // accepted returns the answers that a field of gold accepts; "-" is none.
@@ -154,31 +138,30 @@ func accepted(field string) []string {
 	return answers
 }
 
-// writeWeights fits the models and writes them.
-func writeWeights(w io.Writer, dir string, kinds []lessonKind) error {
-	for _, k := range kinds {
-		weights := fitted.Fit(k.examples, k.least)
-		path := filepath.Join(dir, k.file)
-		var b strings.Builder
-		comment := fmt.Sprintf("How much each feature speaks for a choice of the %s. Made by ansinh fit from %d choices in texts read by hand. feature; weight", k.name, len(k.examples))
-		if err := fitted.Write(&b, comment, weights); err != nil {
+// writeWeights fits the models and writes their tables.
+func writeWeights(w io.Writer, dir string, c *fit.Corpus) error {
+	tables, err := c.Tables()
+	if err != nil {
+		return err
+	}
+	for _, t := range tables {
+		path := filepath.Join(dir, t.File)
+		if err := os.WriteFile(path, []byte(t.Body), 0o644); err != nil {
 			return err
 		}
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+		if _, err := fmt.Fprintf(w, "%s: %d features from %d examples\n", path, t.Features, t.Examples); err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%s: %d weights from %d examples\n", path, len(weights), len(k.examples))
 	}
 	return nil
 }
 
 // crossValidate prints how often the rules, the models and both together choose
-// right in texts that the models were not fitted to.
-func crossValidate(w io.Writer, kinds []lessonKind, folds int) error {
-	for i, k := range kinds {
-		t := fitted.CrossValidate(k.examples, folds, k.least, normalize.Surer[i])
-		of := func(n int) float64 { return float64(n) / float64(max(1, t.All)) }
-		if _, err := fmt.Fprintf(w, "%-10s %6d choices, right by the rules %.4f, by the model %.4f, by both %.4f\n", k.name, t.All, of(t.Rules), of(t.Model), of(t.Both)); err != nil {
+// right in texts that the models were not fitted to and no rule was made for.
+func crossValidate(w io.Writer, c *fit.Corpus, folds int) error {
+	for _, s := range c.CrossValidate(folds) {
+		of := func(n int) float64 { return float64(n) / float64(max(1, s.All)) }
+		if _, err := fmt.Fprintf(w, "%-10s %6d choices, right by the rules %.4f, by the model %.4f, by both %.4f\n", s.Name, s.All, of(s.Rules), of(s.Model), of(s.Both)); err != nil {
 			return err
 		}
 	}

@@ -28,13 +28,22 @@ func TestFitWritesWhatLoads(t *testing.T) {
 	if code != 0 {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
-	for _, file := range []string{"subject.weights.tsv", "role.weights.tsv", "period.weights.tsv"} {
+	body := func(file string) string {
 		table, err := os.ReadFile(filepath.Join(dir, file))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := fitted.Load(file, string(table)); err != nil {
+		return string(table)
+	}
+	for _, file := range []string{"main.weights.tsv", "subject.weights.tsv", "period.weights.tsv"} {
+		if _, err := fitted.Load(file, body(file)); err != nil {
 			t.Error(err)
+		}
+	}
+	for _, file := range []string{"words.weights.tsv", "role.weights.tsv"} {
+		c, err := fitted.LoadClasses(file, body(file))
+		if err != nil || len(c.Names) != 1 {
+			t.Errorf("%s: %v, %v", file, c, err)
 		}
 	}
 }

@@ -42,6 +42,7 @@ extract/webpage: crawlers extract extract/dateline extract/legacy
 normalize/phrase: extract/nfc
 normalize/suggest:
 normalize/fitted: extract/tsv
+normalize/fit: extract normalize normalize/fitted | normalize/indicator normalize/area
 normalize/indicator: extract/tsv normalize/phrase normalize/suggest
 normalize/period: extract/tsv normalize/phrase
 normalize/area: extract/tsv normalize/phrase normalize/period normalize/suggest
@@ -70,9 +71,9 @@ fixtures/corpus: fixtures/gold
 fixtures/checked:
 
 cmd/ansinh/nightly: crawlers/lockfile warehouse
-cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/checks normalize/fitted normalize/link normalize/markup
+cmd/ansinh: cmd/ansinh/nightly crawlers crawlers/archive crawlers/frontier crawlers/fetch extract extract/nfc extract/quantity extract/webpage normalize normalize/indicator normalize/area normalize/period normalize/suggest normalize/checks normalize/fit normalize/link normalize/markup
 	warehouse warehouse/publish warehouse/gate warehouse/health fixtures fixtures/gold fixtures/corpus
-	warehouse/wording warehouse/cite warehouse/chart warehouse/report warehouse/export
+	warehouse/wording warehouse/cite warehouse/chart warehouse/report warehouse/export | normalize/fitted
 `
 
 // owners says which package is the only one to import a dependency, so that

@@ -26,10 +26,14 @@ const Rules = "rules"
 func (e *Example) WithoutRules() {
 	for i := range e.Choices {
 		c := &e.Choices[i]
-		c.Features = slices.DeleteFunc(c.Features, func(f Feature) bool {
-			return f.Name == Rules || strings.HasPrefix(f.Name, Rules+"|")
-		})
+		c.Features = withoutRules(c.Features)
 	}
+}
+
+func withoutRules(features []Feature) []Feature {
+	return slices.DeleteFunc(features, func(f Feature) bool {
+		return f.Name == Rules || strings.HasPrefix(f.Name, Rules+"|")
+	})
 }
 
 // Weight is that of a feature.
@@ -191,59 +195,43 @@ type Tally struct {
 	Both  int // the model's where it was sure enough, else the rules'
 }
 
-// CrossValidate fits to all texts but one in so many, in turn, and tells how
-// often the choices in those left out are right. The model overrules the rules
-// where it finds another choice at least as likely as sure. It leaves the sums
-// of the last model in the examples.
-func CrossValidate(examples []Example, folds int, least, sure float64) Tally {
-	var docs []string
-	for _, e := range examples {
-		if len(docs) == 0 || docs[len(docs)-1] != e.Doc {
-			docs = append(docs, e.Doc)
-		}
+// ModelOf returns the model that has some weights.
+func ModelOf(weights []Weight) *Model {
+	all := make([]slot, 0, len(weights))
+	for _, w := range weights {
+		all = append(all, slot{keyOf(w.Name), float32(w.Value)})
 	}
-	fold := make(map[string]int)
-	for i, d := range docs {
-		fold[d] = i % folds
-	}
-	var t Tally
-	for n := range folds {
-		var learnt, left []Example
-		for _, e := range examples {
-			if fold[e.Doc] == n {
-				left = append(left, e)
-			} else {
-				learnt = append(learnt, e)
-			}
-		}
-		var all []slot
-		for _, w := range Fit(learnt, least) {
-			all = append(all, slot{keyOf(w.Name), float32(w.Value)})
-		}
-		t.add(newModel(all), left, sure)
-	}
-	return t
+	return newModel(all)
 }
 
-func (t *Tally) add(m *Model, examples []Example, sure float64) {
-	right := func(n *int, e *Example, what string) {
-		if slices.Contains(e.Right, what) {
-			*n++
-		}
+// Add counts an example that the model was not fitted to. The model overrules the
+// rules where it finds another choice at least as likely as sure. Nothing counts of
+// which no answer is known.
+func (t *Tally) Add(m *Model, e Example, sure float64) {
+	if len(e.Choices) == 0 {
+		return
 	}
-	for i := range examples {
-		e := &examples[i]
-		for j := range e.Choices {
-			e.Choices[j].Sum = m.sum(e.Choices[j].Features)
+	m.Weigh(e.Choices)
+	at, p, _ := Decide(e.Choices, e.Rules)
+	t.count(e.Right, e.Rules, e.Choices[at].What, p >= sure)
+}
+
+// count counts what the rules and the model chose.
+func (t *Tally) count(right []string, rules, model string, sure bool) {
+	if len(right) == 0 {
+		return
+	}
+	both := rules
+	if sure {
+		both = model
+	}
+	t.All++
+	for _, x := range []struct {
+		n    *int
+		what string
+	}{{&t.Rules, rules}, {&t.Model, model}, {&t.Both, both}} {
+		if slices.Contains(right, x.what) {
+			*x.n++
 		}
-		at, p, _ := Decide(e.Choices, e.Rules)
-		both := e.Rules
-		if p >= sure {
-			both = e.Choices[at].What
-		}
-		t.All++
-		right(&t.Rules, e, e.Rules)
-		right(&t.Model, e, e.Choices[at].What)
-		right(&t.Both, e, both)
 	}
 }

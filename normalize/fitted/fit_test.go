@@ -88,7 +88,8 @@ func TestWithoutRules(t *testing.T) {
 
 // The rules are right in every second text, the model in all; what it is not
 // sure enough of is left to the rules.
-func TestCrossValidate(t *testing.T) {
+func TestTally(t *testing.T) {
+	model := ModelOf(Fit(grocer(24), 0.1))
 	for _, tt := range []struct {
 		sure float64
 		want Tally
@@ -96,25 +97,12 @@ func TestCrossValidate(t *testing.T) {
 		{0.5, Tally{All: 24, Rules: 12, Model: 24, Both: 24}},
 		{1.1, Tally{All: 24, Rules: 12, Model: 24, Both: 12}},
 	} {
-		if got := CrossValidate(grocer(24), 4, 0.1, tt.sure); got != tt.want {
+		var got Tally
+		for _, e := range grocer(24) {
+			got.Add(model, e, tt.sure)
+		}
+		if got != tt.want {
 			t.Errorf("sure %v: got %+v, want %+v", tt.sure, got, tt.want)
 		}
-	}
-}
-
-// What is learnt in a text does not count in the same text: where each text has
-// features of its own, nothing that was learnt helps.
-func TestCrossValidateLeavesOutWholeTexts(t *testing.T) {
-	var examples []Example
-	for _, doc := range []string{"a", "b", "c", "d"} {
-		for range 5 {
-			examples = append(examples, Example{Doc: doc, Rules: "wrong", Right: []string{"right"}, Choices: []Choice{
-				fruit{"wrong", [][]string{{doc, "1"}}}.choice(nil),
-				fruit{"right", [][]string{{doc, "2"}}}.choice(nil),
-			}})
-		}
-	}
-	if got, want := CrossValidate(examples, 2, 0.1, 0.6), (Tally{All: 20}); got != want {
-		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

@@ -8,6 +8,7 @@ package fitted
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,11 +24,31 @@ type Part struct {
 // Word returns the part that a word is. What would break a table is a slash in
 // it.
 func Word(s string) Part {
-	h := uint64(14695981039346656037) // FNV-1a
-	for i := range len(s) {
-		h = (h ^ uint64(plain(s[i]))) * 1099511628211
+	h, rest := uint64(len(s))+14695981039346656037, s
+	for len(rest) > 0 {
+		n := min(len(rest), 8)
+		x := uint64(0)
+		for i := range n {
+			x = x<<8 | uint64(rest[i])
+		}
+		if breaks(x) {
+			if c := clean(s); c != s {
+				return Part{Word(c).hash, s}
+			}
+		}
+		h = (h ^ x) * 0x9e3779b97f4a7c15
+		h ^= h >> 32
+		rest = rest[n:]
 	}
 	return Part{h, s}
+}
+
+// breaks tells of eight bytes whether one of them may be a bar or the end of a
+// column or a line, which would break a table.
+func breaks(x uint64) bool {
+	const each, high, bars = 0x0101010101010101, 0x8080808080808080, 0x7c7c7c7c7c7c7c7c
+	bar := x ^ bars
+	return ((bar-each)&^bar|(x-each*' ')&^x)&high != 0
 }
 
 // Key tells features apart: it is made of the hashes of a name's parts.
@@ -51,6 +72,20 @@ type Features struct {
 	Sum   float64
 	List  []Feature
 	Named bool // keep the names in List, which Fit asks for
+	Once  bool // a feature that is added again counts once: Keys are those there are
+	Keys  []Key
+}
+
+// again tells whether a feature is to count and was added before.
+func (f *Features) again(k Key) bool {
+	if !f.Once {
+		return false
+	}
+	if slices.Contains(f.Keys, k) {
+		return true
+	}
+	f.Keys = append(f.Keys, k)
+	return false
 }
 
 // Add adds the feature that the parts name.
@@ -58,6 +93,9 @@ func (f *Features) Add(parts ...Part) {
 	var key Key
 	for i := range parts {
 		key = key.and(parts[i])
+	}
+	if f.again(key) {
+		return
 	}
 	if f.Model != nil {
 		f.Sum += f.Model.weight(key)
@@ -79,6 +117,9 @@ func (f *Features) Add(parts ...Part) {
 func (f *Features) AddEach(features []Feature, p Part) {
 	for i := range features {
 		key := features[i].Key.and(p)
+		if f.again(key) {
+			continue
+		}
 		if f.Model != nil {
 			f.Sum += f.Model.weight(key)
 			continue
@@ -183,6 +224,13 @@ func (m *Model) sum(features []Feature) float64 {
 	return sum
 }
 
+// Weigh adds up the weights of the named features of choices.
+func (m *Model) Weigh(choices []Choice) {
+	for i := range choices {
+		choices[i].Sum = m.sum(choices[i].Features)
+	}
+}
+
 // softmax turns the sums of candidates into how likely each of them is.
 func softmax(sums []float64) {
 	most := math.Inf(-1)
@@ -204,6 +252,7 @@ type Choice struct {
 	What     string    // the choices of the same thing count together
 	Sum      float64   // of the weights of its features
 	Features []Feature // named; only where Fit is to learn from them
+	Keys     []Key     // of the features
 }
 
 // Decide returns the likeliest of some choices, how likely it is, and how likely

@@ -1,0 +1,134 @@
+package fitted
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/ansinh/ansinh/extract/tsv"
+)
+
+// Classes tells how likely each of a fixed set of classes is, by what holds of a
+// case: each feature has a weight for each class that it speaks for or against.
+// It is safe for concurrent use.
+type Classes struct {
+	Names   []string // "" is the class of what is none of the others
+	slots   []span   // open addressing; a power of two of them
+	of      []uint16 // classes
+	weights []float32
+}
+
+// span is where the weights of a feature stand.
+type span struct {
+	key      Key
+	from, to int32
+}
+
+// The first row of a table of classes names them, in the order in which the rows
+// below it count them.
+const (
+	classesRow = "classes"
+	noClass    = "-" // stands there for ""
+)
+
+// LoadClasses reads classes from a table of two columns, a feature and its weights,
+// as 3:0.25 for the fourth class. An error names the file and line.
+func LoadClasses(file, table string) (*Classes, error) {
+	rows := strings.Count(table, "\n")
+	size := 16
+	for size < 2*rows {
+		size *= 2
+	}
+	c := &Classes{slots: make([]span, size)}
+	err := tsv.Rows(file, table, 2, func(_ int, f []string) error {
+		if c.Names == nil {
+			return c.name(f)
+		}
+		from := int32(len(c.weights))
+		for rest, more := f[1], true; more; {
+			var one string
+			one, rest, more = strings.Cut(rest, " ")
+			if err := c.weigh(one); err != nil {
+				return err
+			}
+		}
+		key := keyOf(f[0])
+		c.slots[c.at(key)] = span{key, from, int32(len(c.weights))}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// name reads the row that names the classes.
+func (c *Classes) name(row []string) error {
+	if row[0] != classesRow {
+		return fmt.Errorf("the first row is of %q, want %q", row[0], classesRow)
+	}
+	c.Names = strings.Fields(row[1])
+	for i, name := range c.Names {
+		if name == noClass {
+			c.Names[i] = ""
+		}
+	}
+	return nil
+}
+
+// weigh reads the weight of a class.
+func (c *Classes) weigh(s string) error {
+	class, weight, _ := strings.Cut(s, ":")
+	i, err := strconv.Atoi(class)
+	if err != nil || i < 0 || i >= len(c.Names) {
+		return fmt.Errorf("class %q: want a number below %d", class, len(c.Names))
+	}
+	w, err := strconv.ParseFloat(weight, 32)
+	if err != nil || math.IsNaN(w) || math.IsInf(w, 0) {
+		return fmt.Errorf("weight %q is no number", weight)
+	}
+	c.of, c.weights = append(c.of, uint16(i)), append(c.weights, float32(w))
+	return nil
+}
+
+// at returns the slot that a key has or would have.
+func (c *Classes) at(k Key) int {
+	mask := len(c.slots) - 1
+	i := int(k) & mask
+	for c.slots[i].key != 0 && c.slots[i].key != k {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+// Likely returns how likely each of the classes is, in the order of Names, of what
+// the features hold. It fills the slice that it is given where that is large enough.
+func (c *Classes) Likely(features []Feature, into []float64) []float64 {
+	if cap(into) < len(c.Names) {
+		into = make([]float64, len(c.Names))
+	}
+	into = into[:len(c.Names)]
+	clear(into)
+	for i := range features {
+		s := c.slots[c.at(features[i].Key)]
+		of := c.of[s.from:s.to]
+		for j, w := range c.weights[s.from:s.to] {
+			into[of[j]] += float64(w)
+		}
+	}
+	softmax(into)
+	return into
+}
+
+// Likeliest returns the place of the largest of some probabilities, and it; -1 where
+// there are none.
+func Likeliest(p []float64) (at int, most float64) {
+	at = -1
+	for i, x := range p {
+		if at < 0 || x > most {
+			at, most = i, x
+		}
+	}
+	return at, most
+}

@@ -40,7 +40,7 @@ func lowerInPlace(s string) (low string, ok bool) {
 	at, then := uint8(between), uint8(between)
 	front, back := s[:mid], s[mid:]
 	left, right := buf[:mid], buf[mid:]
-	for i := range back {
+	for i := range len(back) {
 		f, g := &folds[at][front[i]], &folds[then][back[i]]
 		left[i], right[i] = front[i]^f.flip, back[i]^g.flip
 		changed |= f.flip | g.flip

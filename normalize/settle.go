@@ -65,6 +65,9 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 			f.Role = Share // nguồn trung ương chiếm 71,4%: of what is planned
 		}
 	}
+	if n.Rule == fractionRule && s.at < d.scene.span.Start {
+		f.Indicator = "" // thu nhập chỉ bằng 1/2 cả tỉnh
+	}
 	if d.small(f, n) || d.few(f, s.from) || d.unlike(f) || d.crime || d.bystanders(n) || offhand(f) || f.Role == Norm {
 		f.Indicator = ""
 	}
@@ -72,6 +75,9 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 		f.Unit = d.timed(f, in.Unit)
 	}
 }
+
+// fractionRule is the rule of mentions such as 2/3 số hộ.
+const fractionRule = "fraction of a whole"
 
 // hundred is more per cent than any rate of the whole has.
 var hundred = apd.New(100, 0)
@@ -338,6 +344,10 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			f.Role = Share
 		}
 	case Change, Deviation, Gap:
+		if f.Role == Deviation && in.Kind == "rate" && d.last.frame != nil && d.last.frame.role == Target && kin[d.last.unit] != "" && !n.newClause {
+			f.Indicator = d.last.subject.code // chỉ tiêu giao là 7.800 người, vượt 2,15%
+			return
+		}
 		if f.Role == Deviation && d.last.unit == "percent" && d.last.frame.role == Share {
 			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1) // chiếm 1,99% số phải thu, thấp hơn 0,31% so với chỉ tiêu
 			return
@@ -362,6 +372,10 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			in, _ = d.catalogue.Get(in.Rate)
 			f.Indicator = in.Code
 		}
+		if f.Role == Change && s.at < max(d.last.end, d.scene.span.Start) && d.words.grows.in(phrase.Lower(" "+d.since(n))) {
+			f.Indicator = "" // tỷ lệ hộ nghèo còn 2,1%, dân số tăng 1,2%
+			return
+		}
 		if in.Kind == "rate" && in.Unit == "percent" {
 			f.Unit = strings.Replace(f.Unit, "percent", "percentage_point", 1)
 		}
@@ -373,6 +387,8 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 // mỗi năm giảm 3,1%, vùng DTTS là 4,6%/năm.
 func (d *reading) yearly(f *Fact, n *number) {
 	switch f.Role {
+	case Norm:
+		return // lãi suất 6,6%/năm
 	case Level, Share:
 		if d.last.frame == nil || d.last.frame.role != Change && d.last.frame.sign != "change" {
 			f.Indicator = "" // what a loan costs

@@ -106,7 +106,7 @@ func (r *reader) measuresSize(i int) bool {
 // turn reads trở lên and trở xuống after the number at token i, whose noun ends
 // before token j. They stand next to it, or further on where từ comes before.
 func (r *reader) turn(i, j int) Bound {
-	reach := 2
+	reach := 3 // giảm 3% hộ nghèo trở lên
 	if r.leads(i) == wFrom {
 		reach = 7
 	}

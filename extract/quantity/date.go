@@ -158,6 +158,11 @@ func (r *reader) isDayMonth(i int, sep rune) bool {
 	if r.is(k, cueDay) {
 		return true
 	}
+	if d, _ := r.plainAt(i); sep == '/' && r.wordAt(k) == wEqual {
+		if of, _ := r.plainAt(i + 2); d < of {
+			return false // dân số chỉ bằng 1/2
+		}
+	}
 	if unit, _ := r.noun(i + 3); sep == '/' && r.markAt(k) == ',' && parted[unit] {
 		return false // đến ngày 5/2, 7/7 huyện
 	}

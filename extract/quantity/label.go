@@ -304,7 +304,7 @@ func (r *reader) measuresTime(i int) bool {
 	if r.wordAt(first-1) == wFrom && r.is(first-2, cueDelay) {
 		return true
 	}
-	if r.is(first-1, cueVague) {
+	if r.is(first-1, cueVague) && !(r.is(first-1, cueDelay) && r.is(first-2, cueDelay)) {
 		return false // trong 6 tháng
 	}
 	for k, n := first-1, 0; n < 3 && !r.stops(k) && r.toks[k].kind == wordToken; k, n = k-1, n+1 {
@@ -473,6 +473,10 @@ func (r *reader) named(i int, a *amount) int {
 	if !a.bare || a.form.digits > 2 && !long && !r.isAcronym(i-1) && !r.isForeign(i-1) || a.form.zero || i == 0 || !r.toks[i-1].capital || r.begins(i-1) && !r.begins(i) {
 		return i
 	}
+	if !long && r.isVillage(i-1) && !r.firmAfter(a) {
+		r.emit(Name, a.start, a.end, "number after a name")
+		return a.next // thôn Vinh Quang 2 mất trắng
+	}
 	brand := r.isForeign(i - 1)
 	if unit, _, _, rule := r.unitAfter(a); unit != "" && !((long || brand) && rule == unknownNoun) {
 		return i
@@ -482,6 +486,20 @@ func (r *reader) named(i int, a *amount) int {
 	}
 	r.emit(Name, a.start, a.end, "number after a name")
 	return a.next
+}
+
+// villageKinds are the words before the name of a village, in small letters.
+var villageKinds = map[string]bool{"thôn": true, "xóm": true, "ấp": true, "bản": true, "buôn": true, "làng": true, "khóm": true}
+
+// isVillage reports whether token j ends the name of a village, of which one
+// with the same name may have a number: thôn Vinh Quang, xóm Mỗ.
+func (r *reader) isVillage(j int) bool {
+	for n := 0; n < 4 && j >= 0 && r.toks[j].kind == wordToken; j, n = j-1, n+1 {
+		if !r.toks[j].capital {
+			return n > 0 && villageKinds[r.text[r.toks[j].start:r.toks[j].end]]
+		}
+	}
+	return false
 }
 
 // listed reports whether a label of that kind may have several numbers: các quận 1, 3 và 10.

@@ -92,7 +92,7 @@ func (r *reader) isShare(i int, a, b *amount) bool {
 		return true
 	}
 	unit, _ := r.noun(b.next)
-	return unit == "" && (b.next < len(r.toks) && r.toks[b.next].kind == wordToken || r.roughly(i))
+	return unit == "" && (b.next < len(r.toks) && r.toks[b.next].kind == wordToken || r.roughly(i) || r.wordAt(i-1) == wEqual)
 }
 
 // roughly reports whether words such as khoảng, hơn and gần stand before token

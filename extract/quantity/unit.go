@@ -90,8 +90,8 @@ func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string)
 	if unit == "person" && next == j+1 && r.wordAt(j) == wYoung && r.herd(a.first) {
 		unit = "item"
 	}
-	if rule == unknownNoun && r.text[r.toks[j].start:r.toks[j].end] == "nơi" {
-		if m := r.carriedFrom(j); m != nil && parted[m.Unit] {
+	if rule == unknownNoun {
+		if m := r.carriedFrom(j); m != nil && (r.isWord(j, "nơi") && parted[m.Unit] || r.saysHow(j) && headcount[m.Unit]) {
 			unit = m.Unit // 29 cơ sở, song 17 nơi thiếu giáo viên
 		}
 	}
@@ -113,11 +113,22 @@ func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string)
 		return r.lex.rate(unit, per), from, after, rule
 	}
 	if unit == "VND" || unit == "USD" || weighs[unit] {
-		if per, after := r.each(next, a); per != "" {
+		if per, after := r.each(next, a, unit); per != "" {
 			return r.lex.rate(unit, per), from, after, rule
 		}
 	}
 	return unit, from, next, rule
+}
+
+// isWord reports whether token j is a word.
+func (r *reader) isWord(j int, word string) bool {
+	return j < len(r.toks) && r.text[r.toks[j].start:r.toks[j].end] == word
+}
+
+// saysHow reports whether the words at token j tell whether people do something
+// because they have to: 471 bắt buộc và 67 tự nguyện.
+func (r *reader) saysHow(j int) bool {
+	return r.isWord(j, "bắt") && r.isWord(j+1, "buộc") || r.isWord(j, "tự") && r.isWord(j+1, "nguyện")
 }
 
 // weighs are the units of what is handed out by weight.
@@ -126,7 +137,7 @@ var weighs = map[string]bool{"kg": true, "tonne": true}
 // each reads mỗi tháng, một năm, mỗi người after a sum of money at token j, as
 // /month, /year, /person. A sum too great to be one person's is the spending
 // of a place in that time, no rate.
-func (r *reader) each(j int, a *amount) (per string, next int) {
+func (r *reader) each(j int, a *amount, of string) (per string, next int) {
 	if j+1 >= len(r.toks) || r.toks[j].kind != wordToken || a.value.cmp(whole(100_000_000)) >= 0 {
 		return "", j
 	}
@@ -135,7 +146,7 @@ func (r *reader) each(j int, a *amount) (per string, next int) {
 		return "", j
 	}
 	unit, next := r.noun(j + 1)
-	if unit == "" || strings.Contains(unit, "/") || word == "một" && !isTime[unit] {
+	if unit == "" || strings.Contains(unit, "/") || word == "một" && !isTime[unit] || weighs[of] && !headcount[unit] && !isTime[unit] {
 		return "", j
 	}
 	return "/" + unit, next

@@ -89,6 +89,7 @@ const (
 	wAgainst
 	wClass // hạng
 	wYoung // con
+	wEqual // bằng
 	knownWords
 )
 
@@ -110,7 +111,7 @@ var spelled = [knownWords]string{
 	wX: "x", wRoad: "đường", wStreet: "phố", wOr: "hoặc|hay", wVN: "vn", wIs: "là", wTet: "tết", wSave: "lưu", wCopy: "bản", wPopulation: "dân",
 	wThan: "hơn",
 
-	wFew: "ít", wLow: "thấp", wShort: "kém", wSmall: "nhỏ", wAgainst: "so", wClass: "hạng", wYoung: "con",
+	wFew: "ít", wLow: "thấp", wShort: "kém", wSmall: "nhỏ", wAgainst: "so", wClass: "hạng", wYoung: "con", wEqual: "bằng",
 }
 
 // wYear is năm too: one spelling is one word.

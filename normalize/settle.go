@@ -104,6 +104,14 @@ func (d *reading) saysDone(n *number) bool {
 	return strings.Contains(d.since(n), " đã ")
 }
 
+// grows tells whether the words right before a number name something that grows
+// and is no rate: dân số hằng năm tăng 1,2%.
+func (d *reading) grows(n *number) bool {
+	words := d.since(n)
+	words = words[strings.LastIndexAny(words, ",;")+1:]
+	return d.words.grows.in(" " + phrase.Lower(strings.TrimSpace(words)) + " ")
+}
+
 // ofNumber tells whether a percentage is one of the number of something.
 func (d *reading) ofNumber(n *number) bool {
 	rest := strings.TrimLeft(d.doc.Text.NFC[n.End:], " ")
@@ -372,7 +380,7 @@ func (d *reading) settlePercent(f *Fact, n *number, s subject, fr *frame, in ind
 			in, _ = d.catalogue.Get(in.Rate)
 			f.Indicator = in.Code
 		}
-		if f.Role == Change && s.at < max(d.last.end, d.scene.span.Start) && d.words.grows.in(phrase.Lower(" "+d.since(n))) {
+		if f.Role == Change && s.at < max(d.last.end, d.scene.span.Start) && d.grows(n) {
 			f.Indicator = "" // tỷ lệ hộ nghèo còn 2,1%, dân số tăng 1,2%
 			return
 		}

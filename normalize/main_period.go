@@ -281,7 +281,7 @@ func (s *scene) widen(doc *extract.Document, o *opening, lead []period.Mention) 
 		}
 		for _, m := range s.timesIn(b.Span) {
 			p := s.times.Resolve(m, s.ctx).Flow
-			if _, e, ok := p.Bounds(); ok && !m.Base && !m.InName && p != main && e.Equal(end) && p.Covers(main) && p.Year() == main.Year() {
+			if _, e, ok := p.Bounds(); ok && !m.Base && !m.InName && !m.SoFar() && p != main && e.Equal(end) && p.Covers(main) && p.Year() == main.Year() {
 				if s.guess != "" {
 					s.guess = p
 				} else {

@@ -32,6 +32,7 @@ type scene struct {
 	outer   *timeMention  // intro of the list that the item stands in which leads to another
 	mark    byte          // how the items of that list begin; 0 where there is none
 	block   *timeMention  // the last that ruled a number of the block
+	prior   period.Period // of the block before, where it named one
 	level   *timeMention  // the last time in the document's period at which levels were stated
 	span    extract.Span  // the sentence
 	looked  bool          // its times and places were looked for
@@ -103,6 +104,10 @@ func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt O
 func (s *scene) startBlock(b *extract.Block) {
 	s.said, s.years = s.said[:0], yearRange{}
 	s.where.startBlock(b)
+	s.prior = ""
+	if s.block != nil {
+		s.prior = s.block.read.Flow
+	}
 	switch b.Kind {
 	case extract.Heading, extract.Title:
 		s.intro, s.mark = nil, 0
@@ -262,7 +267,7 @@ func (s *scene) look() {
 	s.looked = true
 	ctx := s.ctx
 	ctx.Main = s.main()
-	if s.block != nil {
+	if ctx.Before = s.prior; s.block != nil {
 		ctx.Before = s.block.read.Flow
 	}
 	for _, m := range s.timesIn(s.span) {
@@ -406,7 +411,7 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		if kind == "stock" && f.Role != Change && (isTerm(p) || ofDays(p)) {
 			continue // what is counted at a time is of no stretch of years, nor of the days of a survey
 		}
-		if main == "" || p == main || !p.Covers(main) || ofMonths(p) || (kind == "flow" || f.Role == Change) && (p.Open() || strings.HasSuffix(string(p), "Y")) {
+		if main == "" || p == main || !p.Covers(main) || ofMonths(p) || (kind == "flow" || f.Role == Change) && (p.Open() || strings.HasSuffix(string(p), "Y")) || f.Role == Target && x.t == s.intro {
 			return p, x.from
 		}
 	}
@@ -418,6 +423,9 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 	}
 	if p := s.since[f.Indicator]; p != "" && s.origin == "published" {
 		return p, "document" // nothing else tells
+	}
+	if y := main.Year(); kind == "stock" && f.Role == Level && isTerm(main) && y <= s.ctx.Published.Year() {
+		return period.Year(y), s.origin // what is counted at a time is of the end of the years looked back at
 	}
 	return main, s.origin
 }

@@ -210,6 +210,8 @@ func fits(text string, m *Mention) bool {
 		return !nounFollows(text, m.End) && !nextIn(monthsNext, text, m.End)
 	case "from-year-clause":
 		return startsClause(text, m.Start) && endsWith(text, m.End, ',')
+	case "past-years-through":
+		return hasSuffixFold(text[m.Start:m.End], "thực hiện", "triển khai") || !nextIn(stayed, text, m.End)
 	case "years-ago":
 		return !nextIn(sinceWhen, text, m.End) && !hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "phần") // hai phần ba năm trước
 	case "years-on":
@@ -276,6 +278,10 @@ var monthsNext = wordSet("tháng")
 
 // sinceWhen are words after hai năm sau that tell what it is counted from.
 var sinceWhen = wordSet("khi ngày")
+
+// stayed are words after sau hai năm that tell what somebody, or something, did
+// for so long.
+var stayed = wordSet("ở làm đi học trồng nuôi sử có chăm sang xa sống trả vay được")
 
 // results are words after N tháng that tell what the months brought.
 var results = wordSet("đạt ước tăng giảm thu chi toàn đã đưa giải tạo")

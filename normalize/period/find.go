@@ -103,6 +103,10 @@ func (m *Mention) SamePeriod() bool { return m.rule != nil && m.rule.kind == "sa
 // to the present (từ đầu tháng 11 đến nay).
 func (m *Mention) SinceMonth() bool { return m.rule != nil && m.rule.kind == "since-month" }
 
+// SoFar reports whether the mention only says that what follows adds up the months
+// of a year (lũy kế).
+func (m *Mention) SoFar() bool { return m.rule != nil && m.rule.kind == "so-far" }
+
 // Now reports whether the mention is the present (đến nay, hiện có).
 func (m *Mention) Now() bool { return m.rule != nil && strings.HasPrefix(m.rule.kind, "now") }
 

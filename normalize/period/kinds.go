@@ -207,6 +207,15 @@ func sinceMonth(m *Mention, c *Context) Period {
 	return Since(start)
 }
 
+// soFar reads lũy kế in a text about a quarter or a month: the months of the year
+// up to its end.
+func soFar(_ *Mention, c *Context) Period {
+	if start, _, ok := c.Main.Bounds(); !ok || start.YearDay() == 1 || c.Main.Open() || len(c.Main) > len("2006-Q1") {
+		return ""
+	}
+	return upTo(c.Main)
+}
+
 // from reads the time that a stretch begins with.
 func from(m *Mention, c *Context) Period {
 	v := &m.values

@@ -104,6 +104,7 @@ var resolvers = map[string]func(*Mention, *Context) Period{
 	"to-month":      func(m *Mention, c *Context) Period { return upTo(month(m, c)) },
 	"to-day":        func(m *Mention, c *Context) Period { return upTo(oneDay(m, c)) },
 	"since":         since,
+	"so-far":        soFar,
 	"since-month":   sinceMonth,
 	"from":          from,
 	"start":         func(m *Mention, c *Context) Period { return monthOf(c.year(m), 1) },

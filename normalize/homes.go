@@ -54,6 +54,7 @@ func (p *places) homesOf() *homes {
 				at.Locality = strings.Join(strings.Fields(p.text[m.Start:h.named[i+1].End]), " ")
 			}
 			h.found = append(h.found, home{at, told, h.named[last].End})
+			p.introduce(h.found[len(h.found)-1], told, min(h.named[last].End+thenBytes, h.paragraph.End))
 		}
 		i = last
 	}
@@ -91,6 +92,10 @@ func (p *places) personBefore(pos int) (int, bool) {
 	}
 	for {
 		s = strings.TrimRight(s, " ,")
+		if i := strings.LastIndexByte(s, '('); i >= 0 && strings.HasSuffix(s, ")") {
+			s = s[:i] // (SN 1971), ở thôn An Kỳ
+			continue
+		}
 		switch word := lastWord(s); {
 		case word == "tuổi", p.words.lives[word]:
 			s = s[:len(s)-len(word)]
@@ -158,6 +163,15 @@ func (p *places) home(f *Fact, n *number) *home {
 	}
 	if len(h.found) > 0 && p.says(n, &h.found[0]) {
 		return &h.found[0]
+	}
+	if f.Role == Norm {
+		return nil
+	}
+	if x := p.scenery(n); x != nil {
+		return x
+	}
+	if !h.elsewhere(h.paragraph.Start, n.Start) {
+		return p.residence(n)
 	}
 	return nil
 }

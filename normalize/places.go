@@ -13,28 +13,29 @@ import (
 
 // places are where a document's numbers are, as far as it was read.
 type places struct {
-	words    *words
-	traits   *traits
-	local    *area.Local
-	text     string // the document's NFC text
-	tokens   *phrase.Text
-	opening  *opening
-	source   area.Ref
-	option   bool         // the caller named the place
-	several  bool         // the document is about several provinces
-	start    int          // of the sentence
-	span     extract.Span // the sentence
-	said     []area.Mention
-	section  *area.Mention // the place that the heading above names
-	block    *area.Mention // the last province that ruled a number of the block
-	label    *area.Mention // the place that labels the block
-	firm     bool          // the block goes on with its place, whatever its sentences begin with
-	last     *area.Mention // the last province that the text named before unread
-	homes    homes
-	earlier  extract.Span   // the block before
-	unread   []extract.Span // sentences up to this one whose places nobody has asked for
-	listed   []area.Mention
-	compared int // where the place starts that a number of the sentence was compared with
+	words     *words
+	traits    *traits
+	local     *area.Local
+	text      string // the document's NFC text
+	tokens    *phrase.Text
+	opening   *opening
+	source    area.Ref
+	option    bool         // the caller named the place
+	several   bool         // the document is about several provinces
+	start     int          // of the sentence
+	span      extract.Span // the sentence
+	said      []area.Mention
+	section   *area.Mention // the place that the heading above names
+	block     *area.Mention // the last province that ruled a number of the block
+	label     *area.Mention // the place that labels the block
+	firm      bool          // the block goes on with its place, whatever its sentences begin with
+	last      *area.Mention // the last province that the text named before unread
+	homes     homes
+	residents []resident
+	earlier   extract.Span   // the block before
+	unread    []extract.Span // sentences up to this one whose places nobody has asked for
+	listed    []area.Mention
+	compared  int // where the place starts that a number of the sentence was compared with
 }
 
 func (r *Reader) newPlaces(doc *extract.Document, m *workspace, o *opening, opt Options, published time.Time) places {

@@ -117,10 +117,11 @@ func (d *reading) classes() *fitted.Classes {
 
 // builder makes the choices of one number.
 type builder struct {
-	model   *fitted.Model // nil where the choices are to be learnt from
-	choices []fitted.Choice
-	best    []float64        // of each choice, the weights of the best that led to it
-	buffer  *[]fitted.Choice // that choices are kept in; nil where they are to be learnt from
+	model    *fitted.Model // nil where the choices are to be learnt from
+	choices  []fitted.Choice
+	best     []float64        // of each choice, the weights of the best that led to it
+	features fitted.Features  // of the choice at hand
+	buffer   *[]fitted.Choice // that choices are kept in; nil where they are to be learnt from
 }
 
 // second tells whether the models are asked.
@@ -135,6 +136,7 @@ type buffers struct {
 	words             []fitted.Feature // by which the classes find
 	classes           []float64        // how likely each of them is
 	ranks             []int16          // the likeliest
+	shared            fitted.Bundle    // what several choices have in common
 }
 
 // builder returns one whose choices a model weighs. They are kept in a buffer,
@@ -192,8 +194,9 @@ func (b *builder) add(what string, describe, once func(f *fitted.Features)) (at 
 // it may be described so again, which is to count once.
 func (b *builder) also(at int, describe func(f *fitted.Features), again bool) float64 {
 	c := &b.choices[at]
-	f := fitted.Features{Model: b.model, Named: b.model == nil, List: c.Features, Once: again, Keys: c.Keys}
-	describe(&f)
+	f := &b.features
+	*f = fitted.Features{Model: b.model, Named: b.model == nil, List: c.Features, Once: again, Keys: c.Keys}
+	describe(f)
 	c.Sum, c.Features, c.Keys = c.Sum+f.Sum, f.List, f.Keys
 	return f.Sum
 }

@@ -26,6 +26,7 @@ type periodQuestion struct {
 	before    int // times before the number in its sentence
 	after     int
 	words     []fitted.Feature
+	weighed   []shapeWeight
 	from      []string // where each choice was found, as Fact.PeriodFrom
 	published time.Time
 }
@@ -189,7 +190,30 @@ func (q *periodQuestion) ofPeriod(f *fitted.Features, p period.Period) {
 		f.Add(word("last fact"), same, first, yes(kindOf(q.d.catalogue, last.Indicator) == q.kind))
 		f.Add(word("last in role"), same, first, word(string(last.Role)), role)
 	}
+	if f.Model == nil {
+		f.AddEach(q.words, shape)
+		return
+	}
+	f.Sum += q.weightOf(shape, f.Model)
+}
+
+// shapeWeight is what the words around a number weigh for periods of a shape.
+type shapeWeight struct {
+	shape fitted.Part
+	sum   float64
+}
+
+// weightOf returns that weight, which is the same for all periods of a shape.
+func (q *periodQuestion) weightOf(shape fitted.Part, m *fitted.Model) float64 {
+	for i := range q.weighed {
+		if q.weighed[i].shape == shape {
+			return q.weighed[i].sum
+		}
+	}
+	f := fitted.Features{Model: m}
 	f.AddEach(q.words, shape)
+	q.weighed = append(q.weighed, shapeWeight{shape, f.Sum})
+	return f.Sum
 }
 
 // timesOf returns how often the document names each period, title and lead
@@ -249,7 +273,8 @@ func (q *periodQuestion) said(c *clause, k, i int) {
 	how := word(strconv.Itoa(int(t.Mode)) + yes1(t.Base) + yes1(t.InName) + yes1(t.plan))
 	kind, role := word(q.kind), word(string(q.f.Role))
 	opens := yes(t.Start-s.span.Start < opensBytes)
-	describe := func(f *fitted.Features) {
+	shared := &q.d.opinion.buffers.shared
+	shared.Fill(q.model, func(f *fitted.Features) {
 		f.Add(word("words"), which, steps(strings.Count(between, " "), 1, 3, 6, 11, 21))
 		f.Add(word("numbers"), which, num, p)
 		f.Add(word("rank"), which, r)
@@ -270,20 +295,21 @@ func (q *periodQuestion) said(c *clause, k, i int) {
 		if t.taken {
 			f.Add(word("taken"), num)
 		}
-	}
+	})
 	same := yes(t.read.Stock == t.read.Flow)
-	for j, v := range [...]period.Period{t.read.Stock, t.read.Flow, yearOf(t.read.Flow), t.read.Flow.YearBefore()} {
+	first, before := outset(t.read.Flow)
+	for j, v := range [...]period.Period{t.read.Stock, t.read.Flow, yearOf(t.read.Flow), t.read.Flow.YearBefore(), monthOf(t.read.Flow), first, before} {
 		if j > 0 && (v == t.read.Stock || j > 1 && v == t.read.Flow) {
 			continue
 		}
-		form := word([...]string{"stock", "flow", "year", "year before"}[j])
+		form := word([...]string{"stock", "flow", "year", "year before", "month", "first year", "year before the first"}[j])
 		q.offer(v, "sentence", func(f *fitted.Features) {
 			f.Add(word("form"), form, kind, role)
 			f.Add(word("form, mode"), form, how, kind)
 			f.Add(word("form in role"), form, how, which, role)
 			f.Add(word("form, same"), form, same, kind)
 			f.Add(word("form, rank"), form, which, num, r, how)
-			describe(f)
+			f.AddBundle(shared)
 		})
 	}
 }
@@ -302,6 +328,28 @@ func yearOf(p period.Period) period.Period {
 		return period.Year(y)
 	}
 	return ""
+}
+
+// monthOf returns the month that a day or some days are in, "" for what is longer.
+func monthOf(p period.Period) period.Period {
+	start, end, ok := p.Bounds()
+	if !ok || end.IsZero() {
+		return ""
+	}
+	if last := end.AddDate(0, 0, -1); start.Month() == last.Month() && start.Year() == last.Year() {
+		return period.Months(start.Year(), int(start.Month()), 1)
+	}
+	return ""
+}
+
+// outset returns the first year of a term and the year before it, "" for what is
+// none.
+func outset(p period.Period) (first, before period.Period) {
+	if !isTerm(p) {
+		return "", ""
+	}
+	start, _, _ := p.Bounds()
+	return period.Year(start.Year()), period.Year(start.Year() - 1)
 }
 
 // context offers the times that the paragraph, the section and the text are of.
@@ -349,5 +397,6 @@ func (q *periodQuestion) context(k int) {
 	if !q.published.IsZero() {
 		offer("year of publication", "published", period.Year(q.published.Year()))
 		offer("day of publication", "published", period.Day(q.published))
+		offer("month of publication", "published", monthOf(period.Day(q.published)))
 	}
 }

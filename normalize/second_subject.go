@@ -266,7 +266,8 @@ func (q *subjectQuestion) phrase(i int) {
 	if m.start > q.n.End+farthest || m.end < q.n.Start-farthest {
 		return
 	}
-	describe := q.placed(i)
+	q.placed(i)
+	shared := &q.d.opinion.buffers.shared
 	code, same := q.d.choose(m.name, q.n)
 	strength := word("strong")
 	if m.name.Weak {
@@ -275,7 +276,7 @@ func (q *subjectQuestion) phrase(i int) {
 	unit := word(q.near.unit)
 	if code != "" {
 		q.offer(m.subject(code), "clause", func(f *fitted.Features) {
-			describe(f)
+			f.AddBundle(shared)
 			f.Add(word("fit"), yes(same), strength, unit)
 		})
 	}
@@ -285,15 +286,15 @@ func (q *subjectQuestion) phrase(i int) {
 			continue
 		}
 		q.offer(s, "clause", func(f *fitted.Features) {
-			describe(f)
+			f.AddBundle(shared)
 			f.Add(word("fit"), word("side"), strength, unit)
 			f.Add(word("fit in role"), word("side"), word(string(q.fr.role)))
 		})
 	}
 }
 
-// placed returns what tells where the i-th phrase of the sentence stands.
-func (q *subjectQuestion) placed(i int) func(f *fitted.Features) {
+// placed describes where the i-th phrase of the sentence stands.
+func (q *subjectQuestion) placed(i int) {
 	m, n := q.names[i], q.n
 	side, lo, hi, rank := "before", m.end, min(n.Start, n.BoundStart), q.front-i
 	if m.start >= n.End {
@@ -316,14 +317,14 @@ func (q *subjectQuestion) placed(i int) func(f *fitted.Features) {
 		strength = "weak"
 	}
 	s, r, num, p, u, w := word(side), steps(rank, 1, 2, 3), steps(numbers, 0, 1, 2), word(parting(between)), word(used), word(strength)
-	return func(f *fitted.Features) {
+	q.d.opinion.buffers.shared.Fill(q.model, func(f *fitted.Features) {
 		f.Add(word("between"), s, num, p)
 		f.Add(word("numbers, used"), s, num, u, w)
 		f.Add(word("rank, numbers"), s, r, num, w)
 		if strings.Count(between, " ") <= 3 {
 			f.Add(word("text between"), s, word(strings.TrimSpace(between)))
 		}
-	}
+	})
 }
 
 // context offers what the sentence goes on from and what stands above it.
@@ -334,17 +335,19 @@ func (q *subjectQuestion) context() {
 		if s.code == "" {
 			return
 		}
+		shared := &d.opinion.buffers.shared
+		shared.Fill(q.model, func(f *fitted.Features) {
+			at := word(name)
+			f.Add(at)
+			f.Add(at, word(strconv.Itoa(i)))
+			f.Add(at, first)
+			f.Add(at, first, unit)
+			f.Add(at, word("role"), word(string(q.fr.role)))
+			f.Add(at, word("beside"), named, later)
+		})
 		var buf [3]subject
 		for _, t := range q.sides(buf[:0], s) {
-			q.offer(t, from, func(f *fitted.Features) {
-				at := word(name)
-				f.Add(at)
-				f.Add(at, word(strconv.Itoa(i)))
-				f.Add(at, first)
-				f.Add(at, first, unit)
-				f.Add(at, word("role"), word(string(q.fr.role)))
-				f.Add(at, word("beside"), named, later)
-			})
+			q.offer(t, from, func(f *fitted.Features) { f.AddBundle(shared) })
 		}
 	}
 	offer("carried", "sentence", 0, d.carry)

@@ -177,7 +177,7 @@ func (q *subjectQuestion) spokenOf(f *fitted.Features, unit fitted.Part) {
 	add("list", d.intro)
 	add("brackets", d.inner)
 	for i := len(d.recent) - 1; i >= max(0, len(d.recent)-3); i-- {
-		add("stated "+strconv.Itoa(len(d.recent)-i), d.recent[i].subject)
+		add([...]string{"stated 1", "stated 2", "stated 3"}[len(d.recent)-1-i], d.recent[i].subject)
 	}
 	for _, s := range d.headedBy() {
 		add("heading", s)

@@ -24,17 +24,15 @@ type Part struct {
 // Word returns the part that a word is. What would break a table is a slash in
 // it.
 func Word(s string) Part {
-	h, rest := uint64(len(s))+14695981039346656037, s
+	h, rest := uint64(len(s)+1)*0xd6e8feb86659fd93, s
 	for len(rest) > 0 {
 		n := min(len(rest), 8)
-		x := uint64(0)
+		x := uint64(0x2020202020202020) // the length tells what is no blank of the word's
 		for i := range n {
 			x = x<<8 | uint64(rest[i])
 		}
-		if breaks(x) {
-			if c := clean(s); c != s {
-				return Part{Word(c).hash, s}
-			}
+		if breaks(x) && clean(s) != s {
+			return Part{Word(clean(s)).hash, s}
 		}
 		h = (h ^ x) * 0x9e3779b97f4a7c15
 		h ^= h >> 32
@@ -129,6 +127,41 @@ func (f *Features) AddEach(features []Feature, p Part) {
 			g.Name = features[i].Name + "|" + clean(p.text)
 		}
 		f.List = append(f.List, g)
+	}
+}
+
+// Bundle is features that several candidates share: they are described and weighed
+// once. It can be filled again.
+type Bundle struct {
+	features []Feature
+	weights  []float64
+}
+
+// Fill makes a bundle of what describe adds: of weights by a model, of names
+// without one.
+func (b *Bundle) Fill(m *Model, describe func(f *Features)) {
+	f := Features{Named: m == nil, List: b.features[:0]}
+	describe(&f)
+	b.features, b.weights = f.List, b.weights[:0]
+	for i := range b.features {
+		w := 0.0
+		if m != nil {
+			w = m.weight(b.features[i].Key)
+		}
+		b.weights = append(b.weights, w)
+	}
+}
+
+// AddBundle adds the features of a bundle.
+func (f *Features) AddBundle(b *Bundle) {
+	for i := range b.features {
+		switch {
+		case f.again(b.features[i].Key):
+		case f.Model != nil:
+			f.Sum += b.weights[i]
+		default:
+			f.List = append(f.List, b.features[i])
+		}
 	}
 }
 

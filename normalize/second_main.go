@@ -45,6 +45,10 @@ func (d *reading) mainOverruled() {
 		}
 		d.lesson.first.Main.Weigh(q.choices)
 	}
+	d.opinion.mains = make(map[period.Period]float64)
+	for i, p := range fitted.Shares(q.choices) {
+		d.opinion.mains[period.Period(q.choices[i].What)] = p
+	}
 	at, sure, _ := fitted.Decide(q.choices, rules)
 	if len(q.choices) == 0 || sure < surerMain || q.choices[at].What == rules {
 		return

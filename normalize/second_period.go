@@ -181,6 +181,12 @@ func (q *periodQuestion) ofPeriod(f *fitted.Features, p period.Period) {
 	f.Add(word("age in role"), ended, long, role, yes(q.d.plan))
 	f.Add(word("seen"), steps(10*q.d.opinion.seen[string(p)]/max(1, len(facts)), 0, 1, 4, 7))
 	f.Add(word("seen of kind"), steps(q.d.opinion.seenKind[[2]string{string(p), q.kind}], 0, 1, 4, 9), kind)
+	if main, ok := q.d.opinion.mains[p]; ok {
+		of := odds(main)
+		f.Add(word("document's"), of)
+		f.Add(word("document's, of kind"), of, kind, shape)
+		f.Add(word("document's, in role"), of, role, shape)
+	}
 	times := steps(q.d.timesOf()[p], 0, 1, 2, 4)
 	f.Add(word("in text"), times)
 	f.Add(word("in text of kind"), times, kind, shape)

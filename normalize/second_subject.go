@@ -25,6 +25,9 @@ func (d *reading) overruled(c *clause, n *number, k int, s subject, fr *frame) (
 	if !d.second() {
 		return s, 1
 	}
+	if _, paired := d.paired[k]; paired {
+		return s, 1 // A, B và C lần lượt là …: which is whose is no matter of likelihood
+	}
 	q := d.subjectsFor(c, n, k, s, fr)
 	if len(q.choices) < 2 && s.code == "" {
 		return s, 1 // nothing else is named

@@ -288,6 +288,16 @@ type Choice struct {
 	Keys     []Key     // of the features
 }
 
+// Shares returns how likely each of some choices is.
+func Shares(choices []Choice) []float64 {
+	sums := make([]float64, len(choices))
+	for i := range choices {
+		sums[i] = choices[i].Sum
+	}
+	softmax(sums)
+	return sums
+}
+
 // Decide returns the likeliest of some choices, how likely it is, and how likely
 // what the rules chose is: 0 where that is not among them.
 func Decide(choices []Choice, rules string) (at int, sure, ruled float64) {

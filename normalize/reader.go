@@ -392,7 +392,7 @@ func (d *reading) number(c *clause, k int) Fact {
 	f := &d.fresh
 	*f = d.settled(n, s, fr)
 	fr, sureRole := d.roleOverruled(f, c, n, k, s, fr)
-	q := d.periodsFor(c, n, k, f)
+	q := d.periodsFor(c, n, k, f, fr)
 	d.scene.place(f, n, fr, d.catalogue)
 	surePeriod := d.periodOverruled(q, f, n)
 	d.inTime(f, n, s, fr)

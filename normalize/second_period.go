@@ -21,7 +21,8 @@ type periodQuestion struct {
 	d         *reading
 	f         *Fact
 	n         *number
-	kind      string // of the indicator
+	kind      string      // of the indicator
+	frame     fitted.Part // the rule of the role
 	main      period.Period
 	before    int // times before the number in its sentence
 	after     int
@@ -62,15 +63,15 @@ func (d *reading) periodOverruled(q *periodQuestion, f *Fact, n *number) float64
 
 // periodsFor returns the question what time a fact is of, nil where it is of no
 // indicator. It must be asked before the rules place the fact.
-func (d *reading) periodsFor(c *clause, n *number, k int, f *Fact) *periodQuestion {
+func (d *reading) periodsFor(c *clause, n *number, k int, f *Fact, fr *frame) *periodQuestion {
 	if !d.second() || f.Indicator == "" && d.lesson == nil {
 		return nil
 	}
 	s := &d.scene
-	q := &periodQuestion{builder: d.builder(d.seconds.period, &d.opinion.buffers.periods), d: d, f: f, n: n, kind: kindOf(d.catalogue, f.Indicator), main: s.main(), published: s.ctx.Published}
+	q := &periodQuestion{builder: d.builder(d.seconds.period, &d.opinion.buffers.periods), d: d, f: f, n: n, frame: word(fr.name), kind: kindOf(d.catalogue, f.Indicator), main: s.main(), published: s.ctx.Published}
 	q.before = sort.Search(len(s.said), func(i int) bool { return s.said[i].End > n.Start })
 	q.after = len(s.said) - q.before
-	q.words = d.timeWords(c)
+	q.words = d.timeWords(c, n)
 	d.countPeriods()
 	for i := max(0, q.before-mostTimes); i < min(len(s.said), q.before+mostTimes); i++ {
 		q.said(c, k, i)
@@ -96,8 +97,15 @@ func (d *reading) countPeriods() {
 }
 
 // timeWords returns the words that may tell what time a number is of.
-func (d *reading) timeWords(c *clause) []fitted.Feature {
+func (d *reading) timeWords(c *clause, n *number) []fitted.Feature {
 	f := fitted.Features{Named: d.lesson != nil}
+	lo, hi := min(n.Start, n.BoundStart), min(max(n.End, n.UnitEnd), c.End)
+	for _, x := range lastWords(d.tokens.SmallSlice(min(c.Start, lo), lo), 2) {
+		f.Add(word("before"), word(x))
+	}
+	for _, x := range firstWords(d.tokens.SmallSlice(hi, c.End), 2) {
+		f.Add(word("after"), word(x))
+	}
 	for _, x := range firstWords(d.tokens.SmallSlice(c.Start, c.End), 3) {
 		f.Add(word("opens"), word(x))
 	}
@@ -175,6 +183,7 @@ func (q *periodQuestion) ofPeriod(f *fitted.Features, p period.Period) {
 	facts := q.d.facts
 	f.Add(word("shape"), shape, kind, role)
 	f.Add(word("shape of kind"), shape, kind)
+	f.Add(word("frame"), q.frame, shape)
 	f.Add(word("shape of code"), shape, word(in.Code))
 	f.Add(word("shape of topic"), shape, word(in.Topic), kind)
 	f.Add(word("age"), ended, long, kind)
@@ -311,6 +320,7 @@ func (q *periodQuestion) said(c *clause, k, i int) {
 		form := word([...]string{"stock", "flow", "year", "year before", "month", "first year", "year before the first"}[j])
 		q.offer(v, "sentence", func(f *fitted.Features) {
 			f.Add(word("form"), form, kind, role)
+			f.Add(word("form, frame"), form, q.frame, which, num)
 			f.Add(word("form, mode"), form, how, kind)
 			f.Add(word("form in role"), form, how, which, role)
 			f.Add(word("form, same"), form, same, kind)
@@ -370,6 +380,7 @@ func (q *periodQuestion) context(k int) {
 			f.Add(at, kind, role)
 			f.Add(at, beside)
 			f.Add(at, beside, role)
+			f.Add(at, word("frame"), q.frame)
 			f.Add(at, word("first"), first)
 			f.Add(at, word("main from"), word(s.origin))
 			f.Add(at, kind, word(q.shape(p)))

@@ -159,6 +159,14 @@ func TestLessons(t *testing.T) {
 			}
 		}
 	}
+	for name, cases := range map[string][]fitted.Case{"words": lessons.Words, "role": lessons.Roles} {
+		if len(cases) != len(known) || len(cases[0].Features) == 0 || cases[0].Features[0].Name == "" {
+			t.Errorf("%s: %d cases of %d numbers, or without named features", name, len(cases), len(known))
+		}
+	}
+	if len(lessons.Main) != 1 || !slices.Equal(lessons.Main[0].Right, []string{lessons.Main[0].Rules}) {
+		t.Errorf("the time of the text: %+v", lessons.Main)
+	}
 	if after, _ := r.Read(doc, Options{}); !slices.Equal(whole(before), whole(after)) {
 		t.Errorf("read\n%q\nand after the lessons\n%q", whole(before), whole(after))
 	}
@@ -192,6 +200,39 @@ func TestWithdraw(t *testing.T) {
 			if g.Indicator == "" {
 				t.Errorf("beside %d facts by the rules one of them is withdrawn", byRules)
 			}
+		}
+	}
+}
+
+// TestPlainSentences holds rules and models together to what no reader may get
+// wrong, whatever the weights: what papers write most, and pairs.
+func TestPlainSentences(t *testing.T) {
+	const head = "Thái Bình: Kết quả công tác lao động - xã hội năm 2023\n\nThứ 4, 10/01/2024 | 07:57:29\n\n"
+	r := newTestReader(t)
+	for _, tt := range []struct{ text, want string }{
+		{"Năm 2023, tỉnh Thái Bình tạo việc làm cho 34.615/30.000 lao động, đạt 115,4% kế hoạch.",
+			"34.615 jobs_created level 2023; 30.000 jobs_created target 2023; 115,4% jobs_created attainment 2023"},
+		{"Đến cuối năm 2023, tỷ lệ hộ nghèo của tỉnh giảm từ 3,51% xuống còn 2,62%, tương ứng 12.560 hộ.",
+			"3,51% poverty_rate level 2022; 2,62% poverty_rate level 2023; 12.560 poor_households level 2023"},
+		{"Năm 2023, số người tham gia BHXH, BHYT, BHTN lần lượt là 45.600, 512.000 và 40.100 người.",
+			"45.600 social_insurance_participants level 2023; 512.000 health_insurance_participants level 2023; 40.100 unemployment_insurance_participants level 2023"},
+		{"Năm 2023, tỷ lệ hộ nghèo, hộ cận nghèo lần lượt là 3,2% và 4,1%.",
+			"3,2% poverty_rate level 2023; 4,1% near_poverty_rate level 2023"},
+		{"Năm 2023, toàn tỉnh đưa 3.850 lao động đi làm việc ở nước ngoài, tăng 12% so với năm 2022.",
+			"3.850 workers_sent_abroad level 2023; 12% workers_sent_abroad change 2023"},
+		{"Năm 2024, tỉnh phấn đấu giảm tỷ lệ hộ nghèo xuống dưới 2%.", "2% poverty_rate target 2024"},
+	} {
+		doc, err := extract.FromText("plain.txt", []byte(head+tt.text+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		facts, _ := r.Read(doc, Options{})
+		var got []string
+		for _, f := range facts {
+			got = append(got, fmt.Sprintf("%s %s %s %s", f.Quote, f.Indicator, f.Role, f.Period))
+		}
+		if s := strings.Join(got, "; "); s != tt.want {
+			t.Errorf("%s\ngot  %s\nwant %s", tt.text, s, tt.want)
 		}
 	}
 }

@@ -48,5 +48,10 @@ func explain(action, path string, err error) error {
 // driver's appender leaves out what kind of error it is.
 func outOfMemory(err error) bool {
 	text := err.Error()
-	return strings.Contains(text, "Out of Memory Error") || strings.Contains(text, "could not allocate block of size")
+	for _, says := range []string{"Out of Memory Error", "could not allocate block of size", "failed to allocate data of size"} {
+		if strings.Contains(text, says) {
+			return true
+		}
+	}
+	return false
 }

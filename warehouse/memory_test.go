@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"testing"
 )
@@ -36,6 +37,23 @@ func TestMaxMemory(t *testing.T) {
 	defer r.Close()
 	if c, err := r.Counts(ctx); err != nil || c.Facts != calls*documents*perDocument || c.Superseded != 0 || c.Observations == 0 {
 		t.Errorf("the copy holds %+v, error %v", c, err)
+	}
+}
+
+// What DuckDB and the driver's appender say when memory runs out, and what a full
+// disk says.
+func TestOutOfMemory(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Out of Memory Error: failed to pin block of size 256.0 KiB (3.9 MiB/4.0 MiB used)":                                   true,
+		"could not flush appender: could not allocate block of size 256.0 KiB (3.9 MiB/4.0 MiB used)":                         true,
+		"could not close appender: Failed to append: failed to allocate data of size 32.0 KiB (3.9 MiB/4.0 MiB used)":         true,
+		"Out of Memory Error: failed to offload data block of size 256.0 KiB (3.9 MiB/4.0 MiB used)":                          true,
+		"IO Error: Could not write file: No space left on device":                                                             false,
+		"Constraint Error: Duplicate key \"document_id: 1\" violates primary key constraint. failed to append the rows given": false,
+	} {
+		if got := outOfMemory(errors.New(text)); got != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ func (p *places) residence(n *number) *home {
 	if len(p.residents) == 0 {
 		return nil
 	}
-	start := p.homes.paragraph.Start
+	start := max(p.homes.paragraph.Start, n.Start-farthest)
 	words := strings.Fields(p.text[start:max(start, n.Start)])
 	for i := len(words) - 1; i > 0; i-- {
 		if !p.words.person[phrase.Lower(strings.Trim(words[i-1], punctuation))] {

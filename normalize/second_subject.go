@@ -25,6 +25,9 @@ func (d *reading) overruled(c *clause, n *number, k int, s subject, fr *frame) (
 	if !d.second() {
 		return s, 1
 	}
+	if s.code == "" && d.lesson == nil && d.themeOf().all == 0 {
+		return s, 1 // the text names no indicator anywhere: what words alone say would be withdrawn
+	}
 	if _, paired := d.paired[k]; paired {
 		return s, 1 // A, B và C lần lượt là …: which is whose is no matter of likelihood
 	}

@@ -15,6 +15,7 @@ import (
 type Classes struct {
 	Names   []string // "" is the class of what is none of the others
 	slots   []span   // open addressing; a power of two of them
+	known   filter
 	of      []uint16 // classes
 	weights []float32
 }
@@ -35,12 +36,7 @@ const (
 // LoadClasses reads classes from a table of two columns, a feature and its weights,
 // as 3:0.25 for the fourth class. An error names the file and line.
 func LoadClasses(file, table string) (*Classes, error) {
-	rows := strings.Count(table, "\n")
-	size := 16
-	for size < 2*rows {
-		size *= 2
-	}
-	c := &Classes{slots: make([]span, size)}
+	c := newClasses(strings.Count(table, "\n"))
 	err := tsv.Rows(file, table, 2, func(_ int, f []string) error {
 		if c.Names == nil {
 			return c.name(f)
@@ -53,14 +49,28 @@ func LoadClasses(file, table string) (*Classes, error) {
 				return err
 			}
 		}
-		key := keyOf(f[0])
-		c.slots[c.at(key)] = span{key, from, int32(len(c.weights))}
+		c.put(keyOf(f[0]), from)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return c, nil
+}
+
+// newClasses returns classes with room for so many features.
+func newClasses(features int) *Classes {
+	size := 16
+	for size < 2*features {
+		size *= 2
+	}
+	return &Classes{slots: make([]span, size), known: newFilter(features)}
+}
+
+// put makes the weights behind from those of a feature.
+func (c *Classes) put(k Key, from int32) {
+	c.slots[c.at(k)] = span{k, from, int32(len(c.weights))}
+	c.known.add(k)
 }
 
 // name reads the row that names the classes.
@@ -111,6 +121,9 @@ func (c *Classes) Likely(features []Feature, into []float64) []float64 {
 	into = into[:len(c.Names)]
 	clear(into)
 	for i := range features {
+		if c.known.lacks(features[i].Key) {
+			continue
+		}
 		s := c.slots[c.at(features[i].Key)]
 		of := c.of[s.from:s.to]
 		for j, w := range c.weights[s.from:s.to] {

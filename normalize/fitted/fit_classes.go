@@ -146,19 +146,16 @@ func (w *ClassWeights) learn(features []int32, right []string, sums []float64, s
 // Classes returns the classes that find by these weights, without those smaller
 // than least.
 func (w *ClassWeights) Classes(least float64) *Classes {
-	size := 16
-	for size < 2*len(w.rows) {
-		size *= 2
-	}
-	c := &Classes{Names: w.names, slots: make([]span, size)}
+	c := newClasses(len(w.rows))
+	c.Names = w.names
 	for i, name := range w.features {
-		key, from := keyOf(name), int32(len(c.weights))
+		from := int32(len(c.weights))
 		for class, x := range w.rows[i] {
 			if math.Abs(float64(x)) >= least {
 				c.of, c.weights = append(c.of, uint16(class)), append(c.weights, x)
 			}
 		}
-		c.slots[c.at(key)] = span{key, from, int32(len(c.weights))}
+		c.put(keyOf(name), from)
 	}
 	return c
 }

@@ -198,6 +198,7 @@ func keyOf(name string) Key {
 // Model is the weights of features. It is safe for concurrent use.
 type Model struct {
 	slots []slot // open addressing; a power of two of them
+	known filter
 }
 
 type slot struct {
@@ -228,9 +229,10 @@ func newModel(all []slot) *Model {
 	for size < 2*len(all) {
 		size *= 2
 	}
-	m := &Model{slots: make([]slot, size)}
+	m := &Model{slots: make([]slot, size), known: newFilter(len(all))}
 	for _, s := range all {
 		m.slots[m.at(s.key)] = s
+		m.known.add(s.key)
 	}
 	return m
 }
@@ -246,7 +248,12 @@ func (m *Model) at(k Key) int {
 }
 
 // weight returns the weight of a feature, 0 of one that the model does not know.
-func (m *Model) weight(k Key) float64 { return float64(m.slots[m.at(k)].weight) }
+func (m *Model) weight(k Key) float64 {
+	if m.known.lacks(k) {
+		return 0
+	}
+	return float64(m.slots[m.at(k)].weight)
+}
 
 // sum returns the weights of some features, added up.
 func (m *Model) sum(features []Feature) float64 {

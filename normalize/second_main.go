@@ -38,8 +38,6 @@ func (d *reading) mainOverruled() {
 	q.byRules(rules, s.origin)
 	if d.lesson != nil {
 		d.lesson.keep(&d.lesson.Main, d.doc.ID, q.choices, rules, nil)
-	}
-	if d.lesson != nil {
 		if d.lesson.first == nil {
 			return
 		}

@@ -21,9 +21,9 @@ func newFit() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fit --texts DIR --gold DIR {--out DIR | --folds N}",
 		Short: "Fit the reader's second look to facts read by hand",
-		Long: `Fit the models that look a second time at what the rules chose: which indicator,
-which role and which period a number has. The weights are written to --out as
-tables that the reader embeds (normalize/*.weights.tsv).
+		Long: `Fit the models that look a second time at what the rules chose: what time a text
+is of, and which indicator, which role and which period a number has. The weights
+are written to --out as tables that the reader embeds (normalize/*.weights.tsv).
 
 --folds instead leaves out one in N of the texts that --unseen names, in turn, fits
 to all others, and tells how often the rules and the models choose right in those
@@ -51,7 +51,7 @@ that were left out.`,
 	f.StringVar(&goldDir, "gold", "", "directory of gold files, one .jsonl a text")
 	f.StringVar(&unseen, "unseen", "", "file that names, one a line and without extension, the texts that no rule was made for: only in these what the rules chose counts (default: all)")
 	f.StringVar(&out, "out", "", "directory that the weights are written to")
-	f.IntVar(&folds, "folds", 0, "measure by leaving out one text in so many, and write nothing")
+	f.IntVar(&folds, "folds", 0, "measure by leaving out one unseen text in so many, and write nothing")
 	for _, dir := range []string{"texts", "gold", "out"} {
 		must(cmd.MarkFlagDirname(dir))
 	}

@@ -6,11 +6,11 @@ import (
 	"github.com/ansinh/ansinh/extract"
 )
 
-// Lessons reads a document as Read does, by the rules alone, and returns what
-// there was to choose from for each number that answers has an answer for, given
-// by the code points at which it starts and ends. first are
-// the models that are asked before the others, fitted to other texts than this; nil
-// before there are any.
+// Lessons reads a document as Read does, by the rules and what first says of the
+// time of the text, and returns what there was to choose from for each number that
+// answers has an answer for, given by the code points at which it starts and ends.
+// first are the models that are asked before the others, fitted to other texts than
+// this; nil before there are any.
 func (r *Reader) Lessons(doc *extract.Document, opt Options, answers func(start, end int) (Answers, bool), first *FirstModels) Lessons {
 	m := workspaces.Get().(*workspace)
 	defer m.keep()

@@ -121,6 +121,7 @@ type builder struct {
 	model    *fitted.Model // nil where the choices are to be learnt from
 	choices  []fitted.Choice
 	best     []float64        // of each choice, the weights of the best that led to it
+	from     []string         // of each choice, where that was found, as Fact.PeriodFrom
 	features fitted.Features  // of the choice at hand
 	buffer   *[]fitted.Choice // that choices are kept in; nil where they are to be learnt from
 }
@@ -189,6 +190,16 @@ func (b *builder) add(what string, describe, once func(f *fitted.Features)) (at 
 		b.also(at, once, false)
 	}
 	return at, better
+}
+
+// addFrom adds a choice and keeps where the best that led to it was found.
+func (b *builder) addFrom(what, from string, describe, once func(f *fitted.Features)) {
+	at, better := b.add(what, describe, once)
+	if at == len(b.from) {
+		b.from = append(b.from, from)
+	} else if better {
+		b.from[at] = from
+	}
 }
 
 // also describes a choice further, and returns what that weighs. again tells that

@@ -14,9 +14,10 @@ import (
 type mainQuestion struct {
 	builder
 	d      *reading
-	ctx    period.Context // with the time that the rules chose
-	from   []string       // where each choice was found, as Fact.PeriodFrom
-	looked int            // how many times below title and lead were looked at
+	ctx    period.Context   // with the time that the rules chose
+	title  []fitted.Feature // its words
+	all    int              // how many times the text names
+	looked int              // how many times below title and lead were looked at
 }
 
 // How many times below title and lead are looked at, and how many words of the
@@ -66,6 +67,14 @@ func (d *reading) mainsFor() mainQuestion {
 	s := &d.scene
 	q := mainQuestion{builder: d.builder(d.seconds.Main, &d.opinion.buffers.periods), d: d, ctx: s.ctx}
 	q.ctx.Main = s.main()
+	for _, n := range d.timesOf() {
+		q.all += n
+	}
+	title := fitted.Features{Named: d.lesson != nil}
+	for _, x := range firstWords(phrase.Lower(d.doc.Title), titleWords) {
+		title.Add(word("title"), word(x))
+	}
+	q.title = title.List
 	for i := range d.doc.Blocks {
 		b := &d.doc.Blocks[i]
 		if b.Kind == extract.Furniture || q.looked >= mostTold {
@@ -108,7 +117,7 @@ func (q *mainQuestion) told(m *period.Mention, where, from string, j, i int) {
 			continue
 		}
 		form := word([...]string{"told", "year told"}[k])
-		shape := word(q.shape(p))
+		shape := word(formOf(p))
 		q.offer(p, from, func(f *fitted.Features) {
 			f.Add(form, place)
 			f.Add(form, place, shape)
@@ -153,38 +162,27 @@ func (q *mainQuestion) offer(p period.Period, from string, describe func(f *fitt
 	if p == "" {
 		return
 	}
-	at, better := q.add(string(p), describe, func(f *fitted.Features) { q.ofMain(f, p) })
-	if at == len(q.from) {
-		q.from = append(q.from, from)
-	} else if better {
-		q.from[at] = from
-	}
+	q.addFrom(string(p), from, describe, func(f *fitted.Features) { q.ofMain(f, p) })
 }
 
 // ofMain describes a period as that of the document.
 func (q *mainQuestion) ofMain(f *fitted.Features, p period.Period) {
 	d := q.d
-	shape := word(q.shape(p))
+	shape := word(formOf(p))
 	ended, long := ageAt(q.ctx.Published, p)
 	times := d.timesOf()
-	all := 0
-	for _, n := range times {
-		all += n
-	}
 	f.Add(word("shape"), shape)
 	f.Add(word("age"), ended, long)
 	f.Add(word("age, shape"), ended, shape)
 	f.Add(word("in text"), steps(times[p], 0, 1, 2, 4, 8), shape)
-	f.Add(word("share"), steps(10*times[p]/max(1, all), 0, 1, 2, 4, 6), shape)
+	f.Add(word("share"), steps(10*times[p]/max(1, q.all), 0, 1, 2, 4, 6), shape)
 	f.Add(word("month"), word(strconv.Itoa(int(q.ctx.Published.Month()))), shape)
-	f.Add(word("wider"), yes(q.wider(times, p)), shape)
-	for _, x := range firstWords(phrase.Lower(d.doc.Title), titleWords) {
-		f.Add(word("title"), word(x), shape)
-	}
+	f.Add(word("wider"), yes(wider(times, p)), shape)
+	f.AddEach(q.title, shape)
 }
 
 // wider tells whether the text names a longer time that ends when p does.
-func (q *mainQuestion) wider(times map[period.Period]int, p period.Period) bool {
+func wider(times map[period.Period]int, p period.Period) bool {
 	_, end, ok := p.Bounds()
 	if !ok || end.IsZero() {
 		return false
@@ -195,25 +193,4 @@ func (q *mainQuestion) wider(times map[period.Period]int, p period.Period) bool 
 		}
 	}
 	return false
-}
-
-// shape returns what a period looks like by itself.
-func (q *mainQuestion) shape(p period.Period) string {
-	switch {
-	case isTerm(p):
-		return "term"
-	case len(p) == len("2006"):
-		return "year"
-	case len(p) == len("2006-01"):
-		return "month"
-	case len(p) == len("2006-Q1"):
-		return "quarter"
-	case len(p) == len("2006-01-02"):
-		return "day"
-	case ofMonths(p):
-		return "months"
-	case p.Open():
-		return "open"
-	}
-	return "other"
 }

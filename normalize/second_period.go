@@ -28,7 +28,6 @@ type periodQuestion struct {
 	after     int
 	words     []fitted.Feature
 	weighed   []shapeWeight
-	from      []string // where each choice was found, as Fact.PeriodFrom
 	published time.Time
 }
 
@@ -77,8 +76,7 @@ func (d *reading) periodsFor(c *clause, n *number, k int, f *Fact, fr *frame) *p
 		q.said(c, k, i)
 	}
 	q.context(k)
-	q.from = append(q.from, "")
-	q.add("", func(f *fitted.Features) { f.Add(word("none")) }, nothingElse)
+	q.addFrom("", "", func(f *fitted.Features) { f.Add(word("none")) }, nothingElse)
 	q.keep(&d.opinion.buffers)
 	return q
 }
@@ -123,22 +121,29 @@ func (d *reading) headingWords() []string {
 
 // shape returns what a period looks like beside that of the document.
 func (q *periodQuestion) shape(p period.Period) string {
-	year := q.main.Year()
+	form, year := formOf(p), q.main.Year()
 	switch {
 	case p == q.main:
 		return "main"
+	case form == "year" && p.Year() == year:
+		return "year of main"
+	case form == "year" && p.Year() == year-1:
+		return "year before"
+	case form == "day" && p.Year() == year:
+		return "day of main"
+	}
+	return form
+}
+
+// formOf returns what a period looks like by itself; a quarter is as a month.
+func formOf(p period.Period) string {
+	switch {
 	case isTerm(p):
 		return "term"
-	case len(p) == len("2006") && p.Year() == year:
-		return "year of main"
-	case len(p) == len("2006") && p.Year() == year-1:
-		return "year before"
 	case len(p) == len("2006"):
 		return "year"
 	case len(p) == len("2006-01"):
 		return "month"
-	case len(p) == len("2006-01-02") && p.Year() == year:
-		return "day of main"
 	case len(p) == len("2006-01-02"):
 		return "day"
 	case ofMonths(p):
@@ -167,12 +172,7 @@ func (q *periodQuestion) offer(p period.Period, from string, describe func(f *fi
 	if p == "" {
 		return
 	}
-	at, better := q.add(string(p), describe, func(f *fitted.Features) { q.ofPeriod(f, p) })
-	if at == len(q.from) {
-		q.from = append(q.from, from)
-	} else if better {
-		q.from[at] = from
-	}
+	q.addFrom(string(p), from, describe, func(f *fitted.Features) { q.ofPeriod(f, p) })
 }
 
 // ofPeriod describes a period as one of the fact at hand.

@@ -88,11 +88,11 @@ func (d *reading) wordFeatures(f *fitted.Features, c *clause, n *number, unit fi
 			f.Add(pairNearUnit, w.Part, next, unit)
 		}
 	}
-	d.wordsBehind(f, words, n, unit)
+	wordsBehind(f, words, n, unit)
 }
 
 // wordsBehind describes a number by the words after it.
-func (d *reading) wordsBehind(f *fitted.Features, words []sentenceWord, n *number, unit fitted.Part) {
+func wordsBehind(f *fitted.Features, words []sentenceWord, n *number, unit fitted.Part) {
 	from, _ := slices.BinarySearchFunc(words, n.End, func(w sentenceWord, at int) int { return w.start - at })
 	behind := words[from:min(len(words), from+afterWords)]
 	for i, w := range behind {

@@ -14,17 +14,13 @@ import (
 // It is safe for concurrent use.
 type Classes struct {
 	Names   []string // "" is the class of what is none of the others
-	slots   []span   // open addressing; a power of two of them
-	known   filter
+	rows    index[span]
 	of      []uint16 // classes
 	weights []float32
 }
 
 // span is where the weights of a feature stand.
-type span struct {
-	key      Key
-	from, to int32
-}
+type span struct{ from, to int32 }
 
 // The first row of a table of classes names them, in the order in which the rows
 // below it count them.
@@ -36,7 +32,7 @@ const (
 // LoadClasses reads classes from a table of two columns, a feature and its weights,
 // as 3:0.25 for the fourth class. An error names the file and line.
 func LoadClasses(file, table string) (*Classes, error) {
-	c := newClasses(strings.Count(table, "\n"))
+	c := &Classes{rows: newIndex[span](strings.Count(table, "\n"))}
 	err := tsv.Rows(file, table, 2, func(_ int, f []string) error {
 		if c.Names == nil {
 			return c.name(f)
@@ -58,20 +54,8 @@ func LoadClasses(file, table string) (*Classes, error) {
 	return c, nil
 }
 
-// newClasses returns classes with room for so many features.
-func newClasses(features int) *Classes {
-	size := 16
-	for size < 2*features {
-		size *= 2
-	}
-	return &Classes{slots: make([]span, size), known: newFilter(features)}
-}
-
 // put makes the weights behind from those of a feature.
-func (c *Classes) put(k Key, from int32) {
-	c.slots[c.at(k)] = span{k, from, int32(len(c.weights))}
-	c.known.add(k)
-}
+func (c *Classes) put(k Key, from int32) { c.rows.put(k, span{from, int32(len(c.weights))}) }
 
 // name reads the row that names the classes.
 func (c *Classes) name(row []string) error {
@@ -102,16 +86,6 @@ func (c *Classes) weigh(s string) error {
 	return nil
 }
 
-// at returns the slot that a key has or would have.
-func (c *Classes) at(k Key) int {
-	mask := len(c.slots) - 1
-	i := int(k) & mask
-	for c.slots[i].key != 0 && c.slots[i].key != k {
-		i = (i + 1) & mask
-	}
-	return i
-}
-
 // Likely returns how likely each of the classes is, in the order of Names, of what
 // the features hold. It fills the slice that it is given where that is large enough.
 func (c *Classes) Likely(features []Feature, into []float64) []float64 {
@@ -121,10 +95,7 @@ func (c *Classes) Likely(features []Feature, into []float64) []float64 {
 	into = into[:len(c.Names)]
 	clear(into)
 	for i := range features {
-		if c.known.lacks(features[i].Key) {
-			continue
-		}
-		s := c.slots[c.at(features[i].Key)]
+		s := c.rows.get(features[i].Key)
 		of := c.of[s.from:s.to]
 		for j, w := range c.weights[s.from:s.to] {
 			into[of[j]] += float64(w)

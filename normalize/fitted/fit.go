@@ -197,11 +197,11 @@ type Tally struct {
 
 // ModelOf returns the model that has some weights.
 func ModelOf(weights []Weight) *Model {
-	all := make([]slot, 0, len(weights))
+	m := &Model{newIndex[float32](len(weights))}
 	for _, w := range weights {
-		all = append(all, slot{keyOf(w.Name), float32(w.Value)})
+		m.weights.put(keyOf(w.Name), float32(w.Value))
 	}
-	return newModel(all)
+	return m
 }
 
 // Add counts an example that the model was not fitted to. The model overrules the

@@ -146,8 +146,7 @@ func (w *ClassWeights) learn(features []int32, right []string, sums []float64, s
 // Classes returns the classes that find by these weights, without those smaller
 // than least.
 func (w *ClassWeights) Classes(least float64) *Classes {
-	c := newClasses(len(w.rows))
-	c.Names = w.names
+	c := &Classes{Names: w.names, rows: newIndex[span](len(w.rows))}
 	for i, name := range w.features {
 		from := int32(len(c.weights))
 		for class, x := range w.rows[i] {

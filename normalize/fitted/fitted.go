@@ -1,8 +1,10 @@
 // Package fitted chooses among candidates by log-linear models. A candidate is
 // described by features, each the name of something that holds of it; a model
 // gives each feature a weight, and the candidate whose weights add up to the
-// most is the likeliest. The weights are data: Fit makes them from texts that
-// were read by hand, and Load reads them back from a table.
+// most is the likeliest. Where the candidates are always the same, they are Classes,
+// and what holds of a case has a weight for each. The weights are data: Fit and
+// FitClasses make them from texts that were read by hand, and Load and LoadClasses
+// read them back from a table.
 package fitted
 
 import (
@@ -197,63 +199,29 @@ func keyOf(name string) Key {
 
 // Model is the weights of features. It is safe for concurrent use.
 type Model struct {
-	slots []slot // open addressing; a power of two of them
-	known filter
-}
-
-type slot struct {
-	key    Key
-	weight float32
+	weights index[float32]
 }
 
 // Load reads a model from a table of two columns, the name of a feature and its
 // weight. An error names the file and line.
 func Load(file, table string) (*Model, error) {
-	all := make([]slot, 0, strings.Count(table, "\n"))
+	m := &Model{newIndex[float32](strings.Count(table, "\n"))}
 	err := tsv.Rows(file, table, 2, func(_ int, f []string) error {
 		w, err := strconv.ParseFloat(f[1], 32)
 		if err != nil || math.IsNaN(w) || math.IsInf(w, 0) {
 			return fmt.Errorf("weight %q is no number", f[1])
 		}
-		all = append(all, slot{keyOf(f[0]), float32(w)})
+		m.weights.put(keyOf(f[0]), float32(w))
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return newModel(all), nil
-}
-
-func newModel(all []slot) *Model {
-	size := 16
-	for size < 2*len(all) {
-		size *= 2
-	}
-	m := &Model{slots: make([]slot, size), known: newFilter(len(all))}
-	for _, s := range all {
-		m.slots[m.at(s.key)] = s
-		m.known.add(s.key)
-	}
-	return m
-}
-
-// at returns the slot that a key has or would have.
-func (m *Model) at(k Key) int {
-	mask := len(m.slots) - 1
-	i := int(k) & mask
-	for m.slots[i].key != 0 && m.slots[i].key != k {
-		i = (i + 1) & mask
-	}
-	return i
+	return m, nil
 }
 
 // weight returns the weight of a feature, 0 of one that the model does not know.
-func (m *Model) weight(k Key) float64 {
-	if m.known.lacks(k) {
-		return 0
-	}
-	return float64(m.slots[m.at(k)].weight)
-}
+func (m *Model) weight(k Key) float64 { return float64(m.weights.get(k)) }
 
 // sum returns the weights of some features, added up.
 func (m *Model) sum(features []Feature) float64 {

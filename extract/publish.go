@@ -86,11 +86,18 @@ func (d *Document) datedLine() (dateline.Stamp, bool) {
 		}
 		line := d.Text.NFC[b.Start:b.End]
 		st, ok := dateline.Find(line)
-		if ok && !strings.HasSuffix(line, ".") && !strings.Contains(line, "/NĐ-") && !strings.Contains(line, "/QĐ-") {
+		if ok && !stretches(line) && !strings.HasSuffix(line, ".") && !strings.Contains(line, "/NĐ-") && !strings.Contains(line, "/QĐ-") {
 			return st, true
 		}
 	}
 	return dateline.Stamp{}, false
+}
+
+// stretches tells whether a line says over what time something was counted: Kỳ
+// báo cáo: từ 15/12/2016 đến 14/6/2017.
+func stretches(line string) bool {
+	from := strings.Index(line, "từ ")
+	return from >= 0 && strings.Contains(line[from:], " đến ")
 }
 
 func (d *Document) publish(t time.Time, clock bool, rule string) {

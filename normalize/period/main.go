@@ -148,6 +148,9 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 		if m.rule.name == "months-two-bare" && !title {
 			continue // of a visit
 		}
+		if m.rule.kind == "months" && start.Month() != time.January && !title {
+			continue // of a drought or an epidemic
+		}
 		if !ok || strings.HasSuffix(string(p), "D") || end.IsZero() || end.Sub(start) < 28*24*time.Hour || !timely(&m, p, end, c.Published, rank, title) {
 			continue
 		}
@@ -201,6 +204,8 @@ func timely(m *Mention, p Period, end, published time.Time, rank int, title bool
 		return !end.After(published.AddDate(0, 1, 0)) && p.Year() >= published.Year()-1
 	case rank == 2:
 		return title || p.Year() <= published.Year()
+	case !title && p != Year(p.Year()) && end.After(published.AddDate(0, 1, 0)):
+		return false // Nửa năm đầu of January is of last year, or of what began in it
 	}
 	return p.Year() <= published.Year() || title && p.Year() == published.Year()+1
 }

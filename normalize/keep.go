@@ -85,6 +85,16 @@ func (s *scene) yearEnd(p period.Period) bool {
 	return ok && s.main() == period.Year(p.Year()) && end.AddDate(0, 0, yearEndDays).Year() > p.Year()
 }
 
+// leadOn keeps the time of a sentence without numbers that leads to a list: Qua rà
+// soát cuối năm:
+func (s *scene) leadOn() {
+	if strings.HasSuffix(strings.TrimRight(s.text[s.span.Start:s.span.End], " \n"), ":") && s.span.End-s.span.Start <= topicBytes {
+		if t := s.asked(); t != nil && !t.plan {
+			s.keep(t)
+		}
+	}
+}
+
 // openBlock keeps the time of a short sentence without numbers that opens its
 // block: Mốc so sánh là cuối năm 2023. Khi ấy, …
 func (s *scene) openBlock() {

@@ -265,6 +265,7 @@ func (d *reading) sentence(s extract.Span) {
 	d.scene.startSentence(s)
 	if len(mentions) == 0 {
 		d.introduce(s)
+		d.scene.leadOn()
 		return
 	}
 	text := d.doc.Text.Slice(s.Start, s.End)

@@ -76,11 +76,19 @@ func (r *Reader) use(t *phrase.Text, m *Mention) {
 			m.Base = m.comparable(t.S)
 		case m.Relative() && m.rule.kind != "day":
 			continue
+		case m.rule.kind != "day" && carriedOut(t.S[found.End:m.Start]):
+			continue
 		default:
 			m.InName = true
 		}
 		return
 	}
+}
+
+// carriedOut reports whether text after the name of a law or a paper tells that it
+// was put into effect: Nghị quyết số 42/NQ-CP được thực hiện từ tháng 4 đến tháng 7.
+func carriedOut(text string) bool {
+	return strings.Contains(text, " được thực hiện ") || strings.Contains(text, " được triển khai ")
 }
 
 // noUse tells whether the words from token i up to end are of no use.
@@ -204,7 +212,9 @@ func fits(text string, m *Mention) bool {
 		return !hasSuffixFold(text[m.Start:m.End], "đầu", "cuối") || !wordFollows(text, m.End)
 	case "first-quarters":
 		return m.count() <= 4
-	case "year-head", "end-year-bare", "up-year-bare", "base-year", "from-day-month", "up-day", "days-no-year", "days-same-month":
+	case "from-day-month", "up-day", "days-no-year", "days-same-month":
+		return !isDigit(text, m.End-1) || m.uneven() || !nounFollows(text, m.End)
+	case "year-head", "end-year-bare", "up-year-bare", "base-year":
 		return !isDigit(text, m.End-1) || !nounFollows(text, m.End)
 	case "months-two-bare": // but tháng 9 và 9 tháng năm 2023
 		return !nounFollows(text, m.End) && !nextIn(monthsNext, text, m.End)
@@ -226,6 +236,17 @@ func fits(text string, m *Mention) bool {
 
 // endsWith reports whether a sign stands right after a place in a text.
 func endsWith(text string, pos int, sign byte) bool { return pos < len(text) && text[pos] == sign }
+
+// uneven reports whether the day of a mention is a greater number than its month:
+// both together are no part of a whole (1/5 số hộ, 16/30 quận).
+func (m *Mention) uneven() bool {
+	v := &m.values
+	dm := v[slotDM2]
+	if dm == 0 {
+		dm = v[slotDM]
+	}
+	return dm%100 > dm/100 && dm > 0
+}
 
 func hasSuffixFold(s string, suffixes ...string) bool {
 	s = phrase.Lower(s)

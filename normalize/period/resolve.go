@@ -186,11 +186,11 @@ func (c *Context) said(word int) int {
 			return y - 1
 		}
 	case pastYear:
-		if y := c.Main.Year(); y == published || y == published-1 {
-			return y
-		}
-		if c.Published.Month() <= time.March {
+		if !c.Published.IsZero() && c.Published.Month() <= time.March {
 			return published - 1
+		}
+		if y := c.Main.Year(); y == published-1 {
+			return y
 		}
 		return published
 	case nextYear:

@@ -62,7 +62,7 @@ func slots() []phrase.Slot {
 
 // What values of several tokens go on with.
 var (
-	saidAfter = []string{"nay", "ngoái", "trước", "qua", "tới", "sau", "đó", "ấy", "vừa", "liền", "năm"}
+	saidAfter = []string{"nay", "ngoái", "trước", "qua", "tới", "sau", "đó", "ấy", "vừa", "rồi", "liền", "năm"}
 	teens     = []string{"một", "hai"}
 	dateSigns = []string{"/", "-", "."}
 )
@@ -196,7 +196,7 @@ func readSaid(text string, pos int) (int, int, bool) {
 		return e, lastYear, true
 	case "trước":
 		return e, yearBefore, true
-	case "qua":
+	case "qua", "rồi":
 		return e, pastYear, true
 	case "tới", "sau":
 		return e, nextYear, true

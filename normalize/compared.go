@@ -95,7 +95,7 @@ func (s *scene) baseAt(pos int) period.Period {
 // bao phủ đạt 97,2%.
 func (s *scene) cutOff(t *timeMention, n *number) bool {
 	between := s.text[t.End:n.Start]
-	return strings.Contains(between, ";") && !strings.Contains(between, ":") && t.Start > s.span.Start+opensBytes && t.read.Flow.Year() < s.main().Year()
+	return strings.Contains(between, ";") && !strings.Contains(between, ":") && !isTerm(s.main()) && t.Start > s.span.Start+opensBytes && t.read.Flow.Year() < s.main().Year()
 }
 
 // conceded tells whether a time is only that of a hindrance in a sentence that

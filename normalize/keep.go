@@ -61,6 +61,9 @@ const asideBytes = 60
 // way: a year before the document's own that does not open the sentence.
 func (s *scene) aside(t *timeMention) bool {
 	year := s.main().Year()
+	if start, _, ok := s.main().Bounds(); ok && isTerm(s.main()) {
+		year = start.Year() // what a plan sets out from is no aside
+	}
 	return year > 0 && t.read.Flow.Year() < year-1 && t.Start-s.span.Start > asideBytes
 }
 

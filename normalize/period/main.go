@@ -73,8 +73,8 @@ func (r *Reader) ThisYear(times []Mention, ahead bool) (year, dated int) {
 		m := &times[i]
 		y := m.stated()
 		switch {
-		case y == 0 || m.InName || m.Outset || m.Mode == From || m.rule.kind == "years":
-		case m.Base:
+		case y == 0 || m.InName || m.Mode == From || m.rule.kind == "years":
+		case m.Base || m.Outset:
 			year = max(year, y+1)
 		case strings.HasPrefix(m.rule.name, "plan-"):
 			year = max(year, y)

@@ -24,6 +24,7 @@ func TestPublishedOfCompactPage(t *testing.T) {
 
 func TestPublishedOfShortLine(t *testing.T) {
 	for _, tt := range []struct{ text, want, rule string }{
+		{"Báo cáo nhanh\n\nKỳ báo cáo: từ 15/12/2016 đến 14/6/2017\n\nToàn huyện còn 1.200 hộ nghèo.\n", "0001-01-01", ""},
 		{"Sìn Hồ giảm nghèo\n\nThời sự - 27/07/2023\n\nToàn huyện còn 1.200 hộ nghèo.\n", "2023-07-27", RuleLine},
 		{"Sìn Hồ giảm nghèo\n\nToàn huyện còn 1.200 hộ nghèo.\n\nThứ năm, 27 Tháng 7 2023 08:15\n", "2023-07-27", RuleDateLine},
 		{"Sìn Hồ giảm nghèo\n\nToàn huyện còn 1.200 hộ nghèo.\n", "0001-01-01", ""},

@@ -95,7 +95,7 @@ func (s *scene) titled(doc *extract.Document, o *opening) []period.Mention {
 		if len(title) > 0 || b.Kind == extract.ListItem || b.Kind == extract.TableRow {
 			break
 		}
-		if strings.HasPrefix(s.text[b.Start:b.End], "Về ") && b.Kind != extract.Title {
+		if b.Kind != extract.Title && saysSubject(s.text[b.Start:b.End]) {
 			return slices.Clone(s.timesIn(b.Span))
 		}
 		if b.Kind == extract.Paragraph || b.Kind == extract.Lead {
@@ -103,6 +103,17 @@ func (s *scene) titled(doc *extract.Document, o *opening) []period.Mention {
 		}
 	}
 	return title
+}
+
+// saysSubject tells whether a line below a title says what a paper is about, or
+// over what time it reports.
+func saysSubject(line string) bool {
+	for _, word := range [...]string{"Về ", "V/v ", "Kỳ báo cáo"} {
+		if strings.HasPrefix(line, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // bareYear returns the only year that a title gives without năm (Hải Phòng
@@ -219,13 +230,16 @@ func (s *scene) thisYear(doc *extract.Document) int {
 		}
 	}
 	switch {
-	case dated > 0 && year > dated+1:
-		return dated
+	case dated > 0 && (year > dated/100+1 || year > dated/100 && dated%100 >= lateMonth):
+		return dated / 100
 	case year == 0:
 		return s.issued(doc)
 	}
 	return year
 }
+
+// lateMonth is from when in a year a text speaks of the next one as to come.
+const lateMonth = 11
 
 // issued returns the year in which a text that names no time of its own can have
 // been written: of the latest day on which a paper was issued that it names, else

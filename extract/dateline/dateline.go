@@ -48,6 +48,7 @@ const (
 var forms = []form{
 	{"long", `(?:ngày )?` + day + ` (?:tháng|thg) ` + month + `(?: ?(?:,|năm) ?| )` + year, "ngày 24 tháng 6 năm 2024", "24 tháng đầu năm 2024", true},
 	{"words", `(?:ngày )?` + day + ` (?:tháng|thg) ` + words + ` ?(?:,|năm) ?` + year, "24 Tháng Sáu, 2024", "24 tháng năm 2024", true},
+	{"words alone", `(?:ngày )?` + day + ` (?:tháng|thg) (?P<m>một|giêng|hai|ba|tư|bốn|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp) ` + year, "20 Tháng mười hai 2012", "24 tháng năm 2024", true},
 	{"iso", year + `-` + month + `-` + day, "2024-03-24", "2021-2025", false},
 	{"spaced", day + ` ?([/.–-]) ?` + month + ` ?([/.–-]) ?` + year, "27-12-2024", "1.250.2024", false},
 	{"short year", day + `/` + month + `/(?P<y>\d\d)`, "29/01/25", "16/30", false},

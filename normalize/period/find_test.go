@@ -127,6 +127,10 @@ func TestMainPeriod(t *testing.T) {
 		{"Học nghề", "Giai đoạn 2010 - 2019, huyện đã dạy nghề", "2019-11-12", "2010-01-01/P10Y lead"},
 		{"Tổng kết công tác năm 2024, nhiệm vụ năm 2025", "", "2024-12-27", "2024 title"},
 		{"Hội nghị", "Từ 24/7 đến 26/7/2023, cao hơn năm trước", "2023-08-01", "2023 published"},
+		{"Vốn nhỏ", "Từ tháng 3 đến tháng 8-2020, gần như không một giọt mưa", "2021-01-25", "2021 published"},
+		{"Năm đầu hợp nhất", "Nửa năm đầu, việc khớp dữ liệu chiếm nhiều thời gian", "2026-01-11", "2026 published"},
+		{"BẢN TIN THÁNG 4/2024", "Quý I thu 6.487 tỷ đồng", "2024-04-12", "2024-Q1 lead"},
+		{"Tranh chấp giảm", "Đã xảy ra 78 vụ, trong khi năm 2011 có tới 185 vụ", "2012-12-20", "2012 published"},
 		{"Chăm lo người có công", "Không nói đến thời gian", "2024-05-01", "2024 published"},
 	} {
 		p, rule := r.MainPeriod(r.Find(tt.title), r.Find(tt.lead), period.Context{Published: day(tt.published)})

@@ -65,7 +65,7 @@ func (r *Reader) reaches(ms []Mention, c Context) bool {
 
 // ThisYear returns the latest year among the times of a sentence: of what it
 // tells, or after one that it compares with (so với cùng kỳ năm 2023); and the
-// latest of a day or month that it gives in full. Years by themselves do not
+// latest month, as 202309, of a day or month that it gives in full. Years by themselves do not
 // count in a sentence that looks ahead, save that of a plan. Both are 0 where
 // there is none.
 func (r *Reader) ThisYear(times []Mention, ahead bool) (year, dated int) {
@@ -73,17 +73,16 @@ func (r *Reader) ThisYear(times []Mention, ahead bool) (year, dated int) {
 		m := &times[i]
 		y := m.stated()
 		switch {
-		case y == 0 || m.InName || m.Mode == From || m.rule.kind == "years":
-		case m.Base || m.Outset:
+		case y == 0 || m.InName || m.Outset || m.Mode == From || m.rule.kind == "years":
+		case m.Base:
 			year = max(year, y+1)
 		case strings.HasPrefix(m.rule.name, "plan-"):
 			year = max(year, y)
 		case m.rule.kind == "year" && (m.Mode == UpTo || ahead):
 		default:
-			year = max(year, y)
-			if m.values[slotDMY] > 0 || m.values[slotMY] > 0 {
-				dated = max(dated, y)
-			}
+			v := &m.values
+			dated = max(dated, v[slotDMY]/100, v[slotDMY2]/100, v[slotMY], v[slotMY2])
+			year = max(year, y, v[slotDMY2]/10000, v[slotMY2]/100)
 		}
 	}
 	return year, dated

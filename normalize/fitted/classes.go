@@ -51,6 +51,9 @@ func LoadClasses(file, table string) (*Classes, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Names == nil {
+		return nil, fmt.Errorf("%s:%d: no row %q, which names the classes", file, 1+strings.Count(table, "\n"), classesRow)
+	}
 	return c, nil
 }
 

@@ -97,6 +97,9 @@ func TestAddCase(t *testing.T) {
 
 func TestLoadClassesNamesTheLine(t *testing.T) {
 	for _, tt := range []struct{ table, want string }{
+		{"", `fruit.tsv:1: no row "classes", which names the classes`},
+		{"# what colours tell\n", `fruit.tsv:2: no row "classes", which names the classes`},
+		{"classes\t\ncolour|red\t0:1.00\n", `fruit.tsv:2: class "0": want a number below 0`},
 		{"colour|red\t0:1.00\n", `fruit.tsv:1: the first row is of "colour|red", want "classes"`},
 		{"classes\tcherry\ncolour|red\t1:1.00\n", `fruit.tsv:2: class "1": want a number below 1`},
 		{"classes\tcherry\ncolour|red\tcherry:1.00\n", `fruit.tsv:2: class "cherry": want a number below 1`},

@@ -14,16 +14,7 @@ import (
 func (r *Reader) Lessons(doc *extract.Document, opt Options, answers func(start, end int) (Answers, bool), first *FirstModels) Lessons {
 	m := workspaces.Get().(*workspace)
 	defer m.keep()
-	m.mentions = extract.AppendMentions(m.mentions[:0], doc)
-	if !hasNumber(m.mentions) {
-		return Lessons{}
-	}
-	d := newReading(r, doc, m, opt)
-	d.lesson = &lesson{answers: answers, first: first}
-	d.mainOverruled()
-	for i := range doc.Blocks {
-		d.block(&doc.Blocks[i], i)
-	}
+	d := r.read(doc, m, opt, &lesson{answers: answers, first: first})
 	d.answerMain()
 	return d.lesson.Lessons
 }

@@ -102,24 +102,31 @@ type Options struct {
 func (r *Reader) Read(doc *extract.Document, opt Options) ([]Fact, []Reject) {
 	m := workspaces.Get().(*workspace)
 	defer m.keep()
-	m.mentions = extract.AppendMentions(m.mentions[:0], doc)
-	mentions := m.mentions
-	if !hasNumber(mentions) {
-		d := reading{Reader: r, doc: doc, mentions: mentions}
-		d.rejectAll()
-		return nil, d.rejects
-	}
-	d := newReading(r, doc, m, opt)
-	d.mainOverruled()
-	for i := range doc.Blocks {
-		d.block(&doc.Blocks[i], i)
-	}
+	d := r.read(doc, m, opt, nil)
 	d.withdraw()
 	d.dropForeign()
 	d.heedSigns()
 	d.dropStray()
 	d.weigh()
 	return d.facts, d.rejects
+}
+
+// read reads a document number by number, and collects for fitting what a lesson
+// asks for. It returns what the whole of the document is still to be asked of.
+func (r *Reader) read(doc *extract.Document, m *workspace, opt Options, l *lesson) *reading {
+	m.mentions = extract.AppendMentions(m.mentions[:0], doc)
+	if !hasNumber(m.mentions) {
+		d := &reading{Reader: r, doc: doc, mentions: m.mentions, lesson: l}
+		d.rejectAll()
+		return d
+	}
+	d := newReading(r, doc, m, opt)
+	d.lesson = l
+	d.mainOverruled()
+	for i := range doc.Blocks {
+		d.block(&doc.Blocks[i], i)
+	}
+	return d
 }
 
 // reading is the state of reading one document.

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -186,10 +185,10 @@ func writeChanges(w io.Writer, docs []gold.Document, before, after []gold.Fact) 
 		if was[at] == f.Indicator {
 			continue
 		}
-		accepted := strings.Split(want[at], "|")
+		accepted := gold.Answers(want[at])
 		verdict := "neither right"
 		switch {
-		case slices.Contains(accepted, f.Indicator) || f.Indicator == "" && slices.Contains(accepted, "-"):
+		case slices.Contains(accepted, f.Indicator):
 			verdict = "gained"
 		case slices.Contains(accepted, was[at]):
 			verdict = "lost"

@@ -122,20 +122,11 @@ func answersOf(facts []gold.Fact) map[fit.Span]normalize.Answers {
 	known := make(map[fit.Span]normalize.Answers)
 	for i := range facts {
 		f := &facts[i]
-		known[fit.Span{Start: f.Start, End: f.End}] = normalize.Answers{Indicators: accepted(f.Indicator), Roles: accepted(f.Role), Periods: accepted(f.Period)}
-	}
-	return known
-}
-
-// accepted returns the answers that a field of gold accepts; "-" is none.
-func accepted(field string) []string {
-	answers := strings.Split(field, "|")
-	for i, a := range answers {
-		if a == "-" {
-			answers[i] = ""
+		known[fit.Span{Start: f.Start, End: f.End}] = normalize.Answers{
+			Indicators: gold.Answers(f.Indicator), Roles: gold.Answers(f.Role), Periods: gold.Answers(f.Period),
 		}
 	}
-	return answers
+	return known
 }
 
 // writeWeights fits the models and writes their tables.

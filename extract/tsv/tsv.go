@@ -13,16 +13,21 @@ import (
 func Rows(file, table string, columns int, row func(line int, cols []string) error) error {
 	line := 0
 	var cols []string
-	for s := range strings.Lines(table) {
+	for s, more := "", table; more != ""; {
 		line++
-		s = strings.TrimRight(s, "\r\n")
+		s, more, _ = strings.Cut(more, "\n")
+		for s != "" && s[len(s)-1] == '\r' {
+			s = s[:len(s)-1]
+		}
 		if s == "" || s[0] == '#' {
 			continue
 		}
 		cols = cols[:0]
-		for col := range strings.SplitSeq(s, "\t") {
-			cols = append(cols, col)
+		for tab := strings.IndexByte(s, '\t'); tab >= 0; tab = strings.IndexByte(s, '\t') {
+			cols = append(cols, s[:tab])
+			s = s[tab+1:]
 		}
+		cols = append(cols, s)
 		if len(cols) != columns {
 			return fmt.Errorf("%s:%d: %d columns, want %d", file, line, len(cols), columns)
 		}

@@ -2,7 +2,6 @@ package fitted
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
@@ -15,8 +14,13 @@ import (
 type Classes struct {
 	Names   []string // "" is the class of what is none of the others
 	rows    index[span]
-	of      []uint16 // classes
-	weights []float32
+	weights []classWeight
+}
+
+// classWeight is what a feature weighs for a class.
+type classWeight struct {
+	weight float32
+	class  uint16
 }
 
 // span is where the weights of a feature stand.
@@ -32,7 +36,10 @@ const (
 // LoadClasses reads classes from a table of two columns, a feature and its weights,
 // as 3:0.25 for the fourth class. An error names the file and line.
 func LoadClasses(file, table string) (*Classes, error) {
-	c := &Classes{rows: newIndex[span](strings.Count(table, "\n"))}
+	c := &Classes{
+		rows:    newIndex[span](strings.Count(table, "\n")),
+		weights: make([]classWeight, 0, strings.Count(table, ":")),
+	}
 	err := tsv.Rows(file, table, 2, func(_ int, f []string) error {
 		if c.Names == nil {
 			return c.name(f)
@@ -81,11 +88,11 @@ func (c *Classes) weigh(s string) error {
 	if err != nil || i < 0 || i >= len(c.Names) {
 		return fmt.Errorf("class %q: want a number below %d", class, len(c.Names))
 	}
-	w, err := strconv.ParseFloat(weight, 32)
-	if err != nil || math.IsNaN(w) || math.IsInf(w, 0) {
-		return fmt.Errorf("weight %q is no number", weight)
+	w, err := weightOf(weight)
+	if err != nil {
+		return err
 	}
-	c.of, c.weights = append(c.of, uint16(i)), append(c.weights, float32(w))
+	c.weights = append(c.weights, classWeight{w, uint16(i)})
 	return nil
 }
 
@@ -99,9 +106,8 @@ func (c *Classes) Likely(features []Feature, into []float64) []float64 {
 	clear(into)
 	for i := range features {
 		s := c.rows.get(features[i].Key)
-		of := c.of[s.from:s.to]
-		for j, w := range c.weights[s.from:s.to] {
-			into[of[j]] += float64(w)
+		for _, w := range c.weights[s.from:s.to] {
+			into[w.class] += float64(w.weight)
 		}
 	}
 	softmax(into)

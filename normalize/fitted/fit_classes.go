@@ -151,7 +151,7 @@ func (w *ClassWeights) Classes(least float64) *Classes {
 		from := int32(len(c.weights))
 		for class, x := range w.rows[i] {
 			if math.Abs(float64(x)) >= least {
-				c.of, c.weights = append(c.of, uint16(class)), append(c.weights, x)
+				c.weights = append(c.weights, classWeight{x, uint16(class)})
 			}
 		}
 		c.put(keyOf(name), from)

@@ -28,10 +28,14 @@ type Part struct {
 func Word(s string) Part {
 	h, rest := uint64(len(s)+1)*0xd6e8feb86659fd93, s
 	for len(rest) > 0 {
-		n := min(len(rest), 8)
-		x := uint64(0x2020202020202020) // the length tells what is no blank of the word's
-		for i := range n {
-			x = x<<8 | uint64(rest[i])
+		n, x := 8, uint64(0)
+		if len(rest) >= 8 {
+			x = eight(rest)
+		} else {
+			n, x = len(rest), 0x2020202020202020 // the length tells what is no blank of the word's
+			for i := range len(rest) {
+				x = x<<8 | uint64(rest[i])
+			}
 		}
 		if breaks(x) && clean(s) != s {
 			return Part{Word(clean(s)).hash, s}
@@ -41,6 +45,13 @@ func Word(s string) Part {
 		rest = rest[n:]
 	}
 	return Part{h, s}
+}
+
+// eight returns the first eight bytes of a text.
+func eight(s string) uint64 {
+	_ = s[7]
+	return uint64(s[7]) | uint64(s[6])<<8 | uint64(s[5])<<16 | uint64(s[4])<<24 |
+		uint64(s[3])<<32 | uint64(s[2])<<40 | uint64(s[1])<<48 | uint64(s[0])<<56
 }
 
 // breaks tells of eight bytes whether one of them may be a bar or the end of a
@@ -187,14 +198,14 @@ func clean(s string) string {
 
 // keyOf returns the key of a name.
 func keyOf(name string) Key {
-	k, from := Key(0), 0
-	for i := 0; i <= len(name); i++ {
-		if i == len(name) || name[i] == '|' {
-			k = k.and(Word(name[from:i]))
-			from = i + 1
+	k := Key(0)
+	for {
+		bar := strings.IndexByte(name, '|')
+		if bar < 0 {
+			return k.and(Word(name))
 		}
+		k, name = k.and(Word(name[:bar])), name[bar+1:]
 	}
-	return k
 }
 
 // Model is the weights of features. It is safe for concurrent use.
@@ -207,17 +218,55 @@ type Model struct {
 func Load(file, table string) (*Model, error) {
 	m := &Model{newIndex[float32](strings.Count(table, "\n"))}
 	err := tsv.Rows(file, table, 2, func(_ int, f []string) error {
-		w, err := strconv.ParseFloat(f[1], 32)
-		if err != nil || math.IsNaN(w) || math.IsInf(w, 0) {
-			return fmt.Errorf("weight %q is no number", f[1])
+		w, err := weightOf(f[1])
+		if err != nil {
+			return err
 		}
-		m.weights.put(keyOf(f[0]), float32(w))
+		m.weights.put(keyOf(f[0]), w)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return m, nil
+}
+
+// weightOf reads a weight.
+func weightOf(s string) (float32, error) {
+	if w, ok := hundredths(s); ok {
+		return w, nil
+	}
+	w, err := strconv.ParseFloat(s, 32)
+	if err != nil || math.IsNaN(w) || math.IsInf(w, 0) {
+		return 0, fmt.Errorf("weight %q is no number", s)
+	}
+	return float32(w), nil
+}
+
+// hundredths reads a weight as tables have it, as -12.34: what strconv makes of
+// it, sooner. It reads nothing else.
+func hundredths(s string) (w float32, ok bool) {
+	digits := strings.TrimPrefix(s, "-")
+	point := len(digits) - 3
+	if point < 1 || point > 4 || digits[point] != '.' {
+		return 0, false
+	}
+	n := 0
+	for i := range len(digits) {
+		if i == point {
+			continue
+		}
+		c := digits[i] - '0'
+		if c > 9 {
+			return 0, false
+		}
+		n = 10*n + int(c)
+	}
+	w = float32(n) / 100 // of two numbers that are exact: the nearest to the true one
+	if len(digits) < len(s) {
+		w = -w
+	}
+	return w, true
 }
 
 // weight returns the weight of a feature, 0 of one that the model does not know.

@@ -3,6 +3,7 @@ package fitted
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -177,5 +178,21 @@ func BenchmarkAdd(b *testing.B) {
 	f := Features{Model: m}
 	for i := 0; b.Loop(); i++ {
 		f.Add(before, words[i%len(words)], role)
+	}
+}
+
+// hundredths makes of every weight what strconv does, and reads nothing else.
+func TestHundredths(t *testing.T) {
+	for n := -99999; n <= 99999; n++ {
+		s := strconv.FormatFloat(float64(n)/100, 'f', 2, 64)
+		want, err := strconv.ParseFloat(s, 32)
+		if got, ok := hundredths(s); err != nil || !ok || got != float32(want) {
+			t.Fatalf("%s is %v, %t, want %v", s, got, ok, want)
+		}
+	}
+	for _, s := range []string{"", "-", ".12", "-.12", "1", "1.2", "1.234", "1,23", "+1.23", "--1.23", "1.2x", "12345.67", "0x1.00"} {
+		if w, ok := hundredths(s); ok {
+			t.Errorf("%q is read as %v", s, w)
+		}
 	}
 }

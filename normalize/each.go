@@ -33,7 +33,7 @@ func (d *reading) each(c *clause, k int) string {
 	if rest, ok := strings.CutPrefix(strings.TrimPrefix(after, " đồng"), " cho mỗi "); ok {
 		return receiver(rest)
 	}
-	if k > 0 && receives[c.numbers[k-1].Unit] && (strings.HasPrefix(strings.TrimLeft(before, " (,"), "mức ") && len(strings.Fields(before)) <= fewWords || atLevel(before)) {
+	if k > 0 && receives[c.numbers[k-1].Unit] && (strings.HasPrefix(strings.TrimLeft(before, " (,"), "mức ") && len(strings.Fields(before)) <= fewWords || d.words.atLevel(before)) {
 		return c.numbers[k-1].Unit // 492 suất mức 400.000 đồng; 121 căn làm mới với mức 40 triệu đồng
 	}
 	if unit := d.toThose(c, k); unit != "" {
@@ -42,10 +42,10 @@ func (d *reading) each(c *clause, k int) string {
 	if last := d.eachBefore(); last != "" {
 		at := strings.LastIndexAny(before, ",;") + 1
 		words := before[at:]
-		if unit := receiver(withoutJoining(words)); unit != "" && !opensWithName(text[from+at:start]) {
+		if unit := receiver(d.words.withoutLinking(words)); unit != "" && !opensWithName(text[from+at:start]) {
 			return unit
 		}
-		if smallWords(text[from+at:start]) <= fewWords || atLevel(words) {
+		if smallWords(text[from+at:start]) <= fewWords || d.words.atLevel(words) {
 			return last // nhà sập 60 triệu đồng/nhà, sửa chữa 30 triệu đồng
 		}
 	}
@@ -65,11 +65,10 @@ func (d *reading) toThose(c *clause, k int) string {
 	if k+1 >= len(c.numbers) || c.numbers[k+1].newClause || !receives[c.numbers[k+1].Unit] {
 		return ""
 	}
-	switch d.between(&c.numbers[k], &c.numbers[k+1]) {
-	case "cho", ":", "tặng", "tặng cho", "đối với", "(":
-		return c.numbers[k+1].Unit
+	if !d.words.receiver[d.between(&c.numbers[k], &c.numbers[k+1])] {
+		return ""
 	}
-	return ""
+	return c.numbers[k+1].Unit
 }
 
 // fewWords is how many words may stand between two amounts to each of the same.
@@ -102,17 +101,15 @@ func receiver(words string) string {
 	return ""
 }
 
-// withoutJoining returns words without those in front that only join them to
+// withoutLinking returns a text without the words in front that only link it to
 // what stands before.
-func withoutJoining(words string) string {
-	words = strings.TrimSpace(words)
+func (w *words) withoutLinking(text string) string {
+	text = strings.TrimSpace(text)
 	for {
-		first, rest, _ := strings.Cut(words, " ")
-		switch first {
-		case "và", "còn", "riêng", "đối", "với":
-			words = rest
-		default:
-			return words
+		first, rest, _ := strings.Cut(text, " ")
+		if !w.linking[first] {
+			return text
 		}
+		text = rest
 	}
 }

@@ -69,7 +69,7 @@ func (d *reading) owed(n *number, own subject, k int) (subject, bool) {
 		return subject{}, false
 	}
 	label := strings.TrimLeft(phrase.Lower(d.doc.Text.NFC[d.scene.span.Start:n.Start]), " \t+-*–•")
-	if slices.Contains(d.traits.lent, in.Code) && !strings.HasPrefix(label, "cho vay") && !strings.HasPrefix(label, "chương trình") {
+	if slices.Contains(d.traits.lent, in.Code) && !d.words.lending.begin(label) {
 		return subject{}, false // - Doanh số cho vay: 700 tỷ đồng
 	}
 	s := d.intro

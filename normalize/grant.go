@@ -50,7 +50,7 @@ func (d *reading) monthly(c *clause, n *number) bool {
 		return true
 	}
 	after := text[max(n.End, n.UnitEnd):max(c.End, n.End, n.UnitEnd)]
-	for _, month := range [...]string{" một tháng", " mỗi tháng", " hằng tháng"} {
+	for _, month := range d.words.month {
 		if i := strings.Index(after, month); i >= 0 && len(strings.Fields(after[:i])) <= fewWords && !strings.ContainsAny(after[:i], ",;.:()0123456789") {
 			return true
 		}
@@ -83,9 +83,9 @@ func ofEach(c *clause, k int, words string) string {
 
 // atLevel tells whether words lead from those that get something to how much
 // each gets: làm mới với mức.
-func atLevel(words string) bool {
-	words = strings.TrimSpace(words)
-	return !strings.ContainsAny(words, ",;") && (strings.HasSuffix(words, " với mức") || strings.HasSuffix(words, " ở mức") || strings.HasSuffix(words, " được"))
+func (w *words) atLevel(said string) bool {
+	said = strings.TrimSpace(said)
+	return !strings.ContainsAny(said, ",;") && w.level.end(said)
 }
 
 // gift tells whether words end with whose gift an amount is: quà của tỉnh
@@ -140,7 +140,7 @@ func (d *reading) grantee(c *clause, n *number, k int) string {
 	text := d.doc.Text.NFC
 	start := min(n.Start, n.BoundStart)
 	from := max(c.Start, start-grantBytes)
-	if k > 0 && !thresholdOf(text, &c.numbers[k-1]) {
+	if k > 0 && !d.words.thresholdOf(text, &c.numbers[k-1]) {
 		from = max(from, min(max(c.numbers[k-1].End, c.numbers[k-1].UnitEnd), start))
 	}
 	said := text[from:start]
@@ -149,7 +149,7 @@ func (d *reading) grantee(c *clause, n *number, k int) string {
 		return "" // its beginning is out of reach
 	}
 	said = strings.TrimLeft(said[at+1:], " -–+*")
-	words := strings.TrimPrefix(withoutJoining(phrase.Lower(said)), "các ")
+	words := strings.TrimPrefix(d.words.withoutLinking(phrase.Lower(said)), "các ")
 	unit := quantity.Noun(words)
 	most := mostToHousehold
 	switch unit {
@@ -162,7 +162,7 @@ func (d *reading) grantee(c *clause, n *number, k int) string {
 	default:
 		return ""
 	}
-	if d.words.person[secondWord(words)] || strings.Contains(words, "tôi") || strings.Contains(words, "mình") {
+	if d.words.person[secondWord(words)] || d.words.speaker.in(words) {
 		return "" // nhà ông được hỗ trợ 130 triệu đồng
 	}
 	if n.Value.Cmp(most) > 0 || len(strings.Fields(words)) > grantWords || namesSomebody(said) || d.words.pays.in(" "+words+" ") {
@@ -178,7 +178,7 @@ func (d *reading) grantee(c *clause, n *number, k int) string {
 // được cộng thêm 1.000.000 đồng.
 func (d *reading) addedTo(n *number) bool {
 	before := strings.TrimRight(d.doc.Text.NFC[d.scene.span.Start:min(n.Start, n.BoundStart)], " ")
-	return strings.HasSuffix(before, "được cộng thêm") || strings.HasSuffix(before, "được cộng") || strings.HasSuffix(before, "được hỗ trợ thêm")
+	return d.words.besides.end(before)
 }
 
 // secondWord returns the second of words, or the third behind gia đình.
@@ -192,15 +192,8 @@ func secondWord(words string) string {
 
 // thresholdOf tells whether a number is one that only tells of whom something
 // is true: hộ ngập trên 1 mét, người tròn 90 tuổi.
-func thresholdOf(text string, n *number) bool {
-	if n.Bound == quantity.Exact || n.UnitEnd <= n.UnitStart {
-		return false
-	}
-	switch text[n.UnitStart:n.UnitEnd] {
-	case "m", "mét", "km", "m2", "cm", "ha", "người", "ngày", "tháng":
-		return true
-	}
-	return false
+func (w *words) thresholdOf(text string, n *number) bool {
+	return n.Bound != quantity.Exact && n.UnitEnd > n.UnitStart && w.threshold[text[n.UnitStart:n.UnitEnd]]
 }
 
 // namesSomebody tells whether a capital stands in words behind the first.

@@ -130,8 +130,8 @@ func (p *places) personAfter(pos int) bool {
 	if !ok {
 		return false
 	}
-	for _, couple := range [...]string{" vợ chồng", " gia đình", " hộ", " nhà"} {
-		rest = strings.TrimPrefix(rest, couple)
+	for _, family := range p.words.family {
+		rest = strings.TrimPrefix(rest, family)
 	}
 	title, name, ok := strings.Cut(strings.TrimLeft(rest, " "), " ")
 	r, _ := utf8.DecodeRuneInString(name)

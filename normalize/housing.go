@@ -76,5 +76,5 @@ func (d *reading) houseParts(c *clause, n *number) bool {
 		return false
 	}
 	head := phrase.Lower(strings.TrimLeft(c.text[:min(len(c.text), lookAhead)], "-+ "))
-	return strings.HasPrefix(head, "chia theo") || strings.HasPrefix(head, "phân theo") || strings.HasPrefix(head, "theo đối tượng") || strings.HasPrefix(head, "về đối tượng")
+	return d.words.divided.begin(head)
 }

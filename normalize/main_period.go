@@ -410,7 +410,7 @@ func ofTasks(title []period.Mention) bool {
 // term returns the years that a document looks back at or plans for.
 func (s *scene) term(doc *extract.Document) period.Period {
 	for _, b := range doc.Blocks {
-		if b.Kind == extract.Furniture || !spansYears(s.text[b.Start:b.End]) {
+		if b.Kind == extract.Furniture || !s.words.spansYears(s.text[b.Start:b.End]) {
 			continue
 		}
 		if p := s.times.Term(s.timesIn(b.Span)); p != "" {
@@ -428,17 +428,15 @@ func isTerm(p period.Period) bool {
 
 // spansYears tells whether a text may name the years of a term: nhiệm kỳ 2020,
 // giai đoạn 2021, 5 năm (2016.
-func spansYears(text string) bool {
+func (w *words) spansYears(text string) bool {
 	for at := 0; ; at += len("20") {
 		i := strings.Index(text[at:], "20")
 		if i < 0 {
 			return false
 		}
 		at += i
-		for _, words := range [...]string{"kỳ ", "đoạn ", "năm (", "năm "} {
-			if strings.HasSuffix(text[:at], words) {
-				return true
-			}
+		if w.term.end(text[:at]) {
+			return true
 		}
 	}
 }

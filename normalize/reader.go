@@ -429,9 +429,7 @@ func (d *reading) toldNow(n *number) bool {
 		}
 	}
 	between := d.doc.Text.NFC[from:n.Start]
-	return strings.Contains(between, "hiện là ") || strings.Contains(between, "hiện còn ") ||
-		strings.Contains(between, "hiện mới ") || strings.Contains(between, "; thực tế ") ||
-		strings.Contains(between, "đến nay mới ") || strings.Contains(between, "đến nay đã ") || strings.Contains(between, "hiện đã ")
+	return d.words.now.in(between)
 }
 
 // remember keeps what later numbers go on from.

@@ -80,14 +80,13 @@ func TestHeadings(t *testing.T) {
 
 // TestWords shows each set of words.tsv at work in its row's example.
 func TestWords(t *testing.T) {
-	w, err := loadWords()
-	if err != nil {
+	if _, err := loadWords(); err != nil {
 		t.Fatal(err)
 	}
-	err = tsv.Rows("words.tsv", wordsTSV, 3, func(line int, f []string) error {
+	err := tsv.Rows("words.tsv", wordsTSV, 3, func(line int, f []string) error {
 		example := " " + strings.ToLower(f[2]) + " "
 		for word := range strings.SplitSeq(f[1], "|") {
-			if strings.Contains(example, " "+word+" ") {
+			if strings.Contains(example, " "+strings.TrimSpace(word)+" ") {
 				return nil
 			}
 		}
@@ -96,9 +95,6 @@ func TestWords(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	if len(w.joining) == 0 || len(w.planYear) == 0 {
-		t.Error("a set is empty")
 	}
 }
 

@@ -115,7 +115,7 @@ func (d *reading) grows(n *number) bool {
 // ofNumber tells whether a percentage is one of the number of something.
 func (d *reading) ofNumber(n *number) bool {
 	rest := strings.TrimLeft(d.doc.Text.NFC[n.End:], " ")
-	return strings.HasPrefix(rest, "số ") || strings.HasPrefix(rest, "tổng số ") || strings.HasPrefix(rest, "trong tổng số ")
+	return d.words.ofNumber.begin(rest)
 }
 
 // ofWholePair tells whether b of a/b is the whole that a is some of, and no
@@ -164,7 +164,7 @@ func (d *reading) estimated(n *number) bool {
 		return true
 	}
 	rest := strings.TrimLeft(text[max(n.End, n.UnitEnd):], " ,(")
-	return strings.HasPrefix(rest, "ước năm ") || strings.HasPrefix(rest, "ước cả năm ")
+	return d.words.estimate.begin(rest)
 }
 
 // mostOfAMonth is more than an average income of a month is taken for.

@@ -17,9 +17,9 @@ func (d *reading) shareOf(n *number) (subject, bool) {
 		return subject{}, false
 	}
 	m := &after[0]
-	switch phrase.Lower(strings.TrimSpace(d.doc.Text.NFC[n.End:m.start])) {
-	case "số", "tổng số", "trong số", "trong tổng số", "so với số", "so với tổng số":
-	case "", "tổng", "trong", "trong tổng", "trên", "trên tổng", "so với", "so với tổng":
+	switch between := phrase.Lower(strings.TrimSpace(d.doc.Text.NFC[n.End:m.start])); {
+	case d.words.share[between]:
+	case between == "" || d.words.shareOf[between]:
 		if name := phrase.Lower(d.doc.Text.NFC[m.start:m.end]); !strings.HasPrefix(name, "số") && !strings.HasPrefix(name, "tổng số") {
 			return subject{}, false
 		}

@@ -32,7 +32,7 @@ func (d *reading) kindOfColumn(c *column) columnKind {
 	percent := strings.Contains(head, "%") || has(c.clause.marks, "B")
 	compared := yearsRE.MatchString(own) || has(c.clause.marks, "E") || has(c.clause.marks, "C") && (len(c.times) > 0 || !d.table.planned)
 	switch {
-	case percent && has(c.own, "P") && ofPlan(own):
+	case percent && has(c.own, "P") && d.words.percentOfPlan(own):
 		return attaining
 	case compared && has(c.clause.marks, "UD"):
 		return changing
@@ -50,17 +50,17 @@ func (d *reading) kindOfColumn(c *column) columnKind {
 	return sharing
 }
 
-// ofPlan tells whether a head that names a plan, in small letters, is that of
-// percentages of the plan and not of the plan itself, Kế hoạch (%).
-func ofPlan(head string) bool {
+// percentOfPlan tells whether a head that names a plan, in small letters, is that
+// of percentages of the plan, so với kế hoạch, and not of the plan itself, Kế
+// hoạch (%).
+func (w *words) percentOfPlan(head string) bool {
 	head = strings.ReplaceAll(head, "(%)", "")
 	if strings.ContainsAny(head, "/%") {
 		return true
 	}
 	for word := range strings.FieldsSeq(head) {
-		switch word {
-		case "so", "đạt", "thành", "tỷ", "tỉ":
-			return true // so với kế hoạch, hoàn thành kế hoạch
+		if w.attained[word] {
+			return true
 		}
 	}
 	return false

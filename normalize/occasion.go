@@ -13,6 +13,9 @@ import (
 // publication; of a job fair or a ceremony, the day on which it was held; of
 // the lunar New Year, its year; of another feast, its month.
 func (s *scene) occasion(r *Reader, o *opening) period.Period {
+	if p := s.newYearIn(&o.title); p != "" && p == s.ctx.Main {
+		return p // chăm lo Tết Đinh Dậu 2017 is of that feast, not a plan of the year
+	}
 	if s.ctx.Main != "" && !s.asOf(o) {
 		return ""
 	}
@@ -28,7 +31,7 @@ func (s *scene) occasion(r *Reader, o *opening) period.Period {
 				}
 			}
 		}
-		if !s.ctx.Published.IsZero() {
+		if !s.ctx.Published.IsZero() && !s.longOver(o) {
 			return period.Months(s.ctx.Published.Year(), int(s.ctx.Published.Month()), 1)
 		}
 		return ""
@@ -149,11 +152,27 @@ func (s *scene) dayIn(t *phrase.Text, mode period.Mode) period.Period {
 		if !ok || m.Base || m.InName || m.Mode != mode || end.IsZero() || end.Sub(start) > 31*24*time.Hour {
 			continue
 		}
-		if s.ctx.Published.IsZero() || s.ctx.Published.Sub(start) < 90*24*time.Hour {
+		if s.ctx.Published.IsZero() || s.ctx.Published.Sub(start) < newsDays*24*time.Hour {
 			return period.Months(start.Year(), int(start.Month()), 1)
 		}
 	}
 	return ""
+}
+
+// newsDays is how many days after an event a text is news of it.
+const newsDays = 60
+
+// longOver tells whether the opening names a day of this or the last year that was
+// long before publication: what it tells of a disaster is no news.
+func (s *scene) longOver(o *opening) bool {
+	both := phrase.Joined([]phrase.Text{o.title, o.lead})
+	for _, m := range s.times.FindIn(nil, &both) {
+		p := s.times.Resolve(m, period.Context{Published: s.ctx.Published}).Stock
+		if start, _, ok := p.Bounds(); ok && (len(p) == len("2006-01-02") || strings.HasSuffix(string(p), "D")) && !m.Base && !m.InName && m.Mode == period.During && s.ctx.Published.Sub(start) >= newsDays*24*time.Hour {
+			return true
+		}
+	}
+	return false
 }
 
 // ofDeed tells whether a sentence that opens with a day tells what was given

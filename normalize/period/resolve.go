@@ -43,6 +43,9 @@ func (r *Reader) Resolve(m Mention, c Context) Reading {
 		if _, end, _ := p.Bounds(); len(p) != len("2006-01-02") || end.Day() == 1 {
 			read.Flow = upTo(p) // in the middle of a month the day alone says how far it went
 		}
+		if start, _, ok := p.Bounds(); ok && len(p) == len("2006-01-02") && start.Month() == time.December && start.Day() >= yearEndDay {
+			read.Flow = Year(start.Year()) // all but the whole year
+		}
 		if c.Event && c.Main.Covers(p) {
 			read.Flow = c.Main
 		}
@@ -63,6 +66,10 @@ func (r *Reader) Resolve(m Mention, c Context) Reading {
 	}
 	return read
 }
+
+// yearEndDay is from which day of December on what was counted up to it is taken
+// for that of the year.
+const yearEndDay = 10
 
 // upTo returns the time from the beginning of p's year to p's end.
 func upTo(p Period) Period {

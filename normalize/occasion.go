@@ -13,8 +13,10 @@ import (
 // publication; of a job fair or a ceremony, the day on which it was held; of
 // the lunar New Year, its year; of another feast, its month.
 func (s *scene) occasion(r *Reader, o *opening) period.Period {
-	if p := s.newYearIn(&o.title); p != "" && p == s.ctx.Main {
-		return p // chăm lo Tết Đinh Dậu 2017 is of that feast, not a plan of the year
+	for _, t := range []*phrase.Text{&o.title, &o.second} {
+		if p := s.newYearIn(t); p != "" && (p == s.ctx.Main || t == &o.second) {
+			return p // chăm lo Tết Đinh Dậu 2017 is of that feast, not a plan of the year
+		}
 	}
 	if s.ctx.Main != "" && !s.asOf(o) {
 		return ""
@@ -103,7 +105,7 @@ func (s *scene) newYearIn(t *phrase.Text) period.Period {
 	}
 	for _, m := range s.times.FindIn(nil, t) {
 		p := s.times.Resolve(m, period.Context{Published: s.ctx.Published}).Flow
-		if start, _, ok := p.Bounds(); m.NewYear() && !m.Base && ok && s.ctx.Published.Year() == start.Year() && s.ctx.Published.Month() <= time.March {
+		if start, _, ok := p.Bounds(); m.NewYear() && !m.Base && ok && (s.ctx.Published.Year() == start.Year() && s.ctx.Published.Month() <= time.March || s.ctx.Published.Year() == start.Year()-1 && s.ctx.Published.Month() >= time.November) {
 			return p
 		}
 	}

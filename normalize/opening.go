@@ -11,6 +11,7 @@ import (
 // opening is what opens a document.
 type opening struct {
 	title, lead phrase.Text // lead is the first paragraph
+	second      phrase.Text // the line right below the title that goes on with it, empty where there is none
 	small       string      // both in small letters, a line end between them
 	heads       string      // the headings above the text, in small letters: a letterhead, a second title
 	disaster    bool        // the title and the paragraphs up to openingBytes tell of a disaster
@@ -27,6 +28,7 @@ func (r *Reader) newOpening(doc *extract.Document, m *workspace) opening {
 	o := opening{title: phrase.NewText(r.lexicon, doc.Title)}
 	o.lead, o.below = r.leadText(doc, tokens)
 	o.title.Fold()
+	o.second = secondLine(doc, tokens)
 	o.small = o.title.Small() + "\n" + o.lead.Small()
 	o.heads = r.headsOf(doc, tokens)
 	parts := opened(m.parts[:0], &o.title, doc, tokens)
@@ -44,6 +46,23 @@ func (r *Reader) newOpening(doc *extract.Document, m *workspace) opening {
 		o.disaster = r.namesDisaster(&all)
 	}
 	return o
+}
+
+// secondLine returns the heading right below the title of a document, which goes on
+// with it, empty where it numbers a section or there is none: KẾ HOẠCH SỐ 301 /
+// Tặng quà nhân dịp Tết Nguyên đán.
+func secondLine(doc *extract.Document, tokens *phrase.Text) phrase.Text {
+	for i := 1; i < len(doc.Blocks); i++ {
+		b := &doc.Blocks[i]
+		if doc.Blocks[i-1].Kind != extract.Title {
+			continue
+		}
+		if head := tokens.S[b.Start:b.End]; b.Kind == extract.Heading && !numbered(head) && !roman(head) {
+			return tokens.Slice(b.Start, b.End)
+		}
+		break
+	}
+	return phrase.Text{}
 }
 
 // about returns the title, the first paragraph and the headings above the text

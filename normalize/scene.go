@@ -74,7 +74,7 @@ func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt O
 		lead = nil // a part of a programme's text
 	}
 	s.ctx.Main, s.origin = r.times.MainPeriod(title, lead, s.ctx)
-	if y := bareYear(o.title.S, s.ctx.Published); y > 0 && s.origin != "title" && !ofTasks(title) && s.times.Term(title) == "" {
+	if y := bareYear(o.title.S, s.ctx.Published); y > 0 && s.origin != "title" && !(s.origin == "lead" && period.Year(y).Covers(s.ctx.Main)) && !ofTasks(title) && s.times.Term(title) == "" {
 		s.ctx.Main, s.origin = period.Year(y), "title"
 	}
 	if s.origin == "published" {

@@ -31,6 +31,9 @@ func (r *Reader) MainPeriod(title, lead []Mention, c Context) (Period, string) {
 	if p := r.programme(title); p != "" {
 		return p, "title"
 	}
+	if p := r.met(title, c); p != "" {
+		return p, "title"
+	}
 	if c.Published.IsZero() {
 		return "", ""
 	}
@@ -47,6 +50,22 @@ func (r *Reader) programme(title []Mention) Period {
 	for i := range title {
 		if m := &title[i]; m.InName && m.rule.kind == "years" {
 			return years(m, &Context{})
+		}
+	}
+	return ""
+}
+
+// met returns the quarter, or the months, that a title gives a meeting: Họp giao ban
+// quý I-2026.
+func (r *Reader) met(title []Mention, c Context) Period {
+	for i := range title {
+		m := &title[i]
+		if !m.InName || m.rule.kind != "quarter" && m.rule.kind != "first" {
+			continue
+		}
+		p := r.Resolve(*m, Context{Published: c.Published, Year: c.Year}).Flow
+		if _, end, ok := p.Bounds(); ok && timely(m, p, end, c.Published, 0, false) {
+			return p
 		}
 	}
 	return ""

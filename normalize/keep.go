@@ -14,6 +14,9 @@ func (s *scene) keep(t *timeMention) {
 	if t.Entered() || s.aside(t) || s.contrasted(t) || t.Passing() || t.Feast() && t.Start > s.span.Start+opensBytes {
 		return
 	}
+	if s.byTheWay(t) {
+		return
+	}
 	if t.Weak && lastWord(s.text[s.span.Start:t.Start]) == "riêng" {
 		return // Riêng 11 tháng, …: what follows is of the whole again
 	}
@@ -51,6 +54,18 @@ func (s *scene) summed(main period.Period) bool {
 	_, end, _ := main.Bounds()
 	_, sum, _ := s.sum.Bounds()
 	return s.sum.Covers(main) && end.Equal(sum)
+}
+
+// byTheWay tells whether a time before the one that the text is about is named
+// behind another number, for that of its own only: thất nghiệp 2,63%, quý IV/2025 là
+// 2,51%. Thiếu việc làm 1,76%.
+func (s *scene) byTheWay(t *timeMention) bool {
+	start, _, known := s.main().Bounds()
+	_, end, ok := t.read.Flow.Bounds()
+	if !known || !ok || s.lastEnd == 0 || s.lastEnd > t.Start || end.IsZero() {
+		return false
+	}
+	return !end.After(start) || t.Mode == period.During && !isTerm(s.main()) && s.main() != t.read.Flow && s.main().Covers(t.read.Flow)
 }
 
 // asideBytes is how far into its sentence a time of long ago may stand that

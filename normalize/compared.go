@@ -98,6 +98,12 @@ func (s *scene) cutOff(t *timeMention, n *number) bool {
 	return strings.Contains(between, ";") && !strings.Contains(between, ":") && !isTerm(s.main()) && t.Start > s.span.Start+opensBytes && t.read.Flow.Year() < s.main().Year()
 }
 
+// feted tells whether a semicolon parts a number from a feast: Dịp 27/7, tặng 96.215
+// suất quà; đưa 3.604 người đi điều dưỡng. In a text about the feast it goes on.
+func (s *scene) feted(t *timeMention, n *number) bool {
+	return t.Feast() && t.read.Flow != s.main() && !s.ctx.Event && strings.Contains(s.text[t.End:n.Start], ";")
+}
+
 // conceded tells whether a time is only that of a hindrance in a sentence that
 // has named its own: Năm 2020, dù mưa lũ tháng 10 làm gián đoạn, ngành vẫn …
 func (s *scene) conceded(t *timeMention, n *number) bool {

@@ -11,7 +11,7 @@ func (s *scene) keep(t *timeMention) {
 	if t.plan || t.Mode == period.During && t.read.Stock != t.read.Flow {
 		return // the year of a plan, or the beginning of one: its own number's only
 	}
-	if t.Entered() || s.aside(t) || s.contrasted(t) || t.Passing() || t.Feast() && t.Start > s.span.Start+opensBytes {
+	if t.Entered() || s.aside(t) || s.contrasted(t) || t.Passing() || t.Feast() && (t.Start > s.span.Start+opensBytes || s.origin == "title" && ofMonths(s.main())) {
 		return
 	}
 	if s.byTheWay(t) {

@@ -1,6 +1,9 @@
 package period
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Context is what a document tells about the times it mentions. Any field
 // may be empty.
@@ -45,6 +48,9 @@ func (r *Reader) Resolve(m Mention, c Context) Reading {
 		}
 		if start, _, ok := p.Bounds(); ok && len(p) == len("2006-01-02") && start.Month() == time.December && start.Day() >= yearEndDay {
 			read.Flow = Year(start.Year()) // all but the whole year
+		}
+		if len(p) == len("2006-01") && strings.HasSuffix(string(p), "-12") {
+			read.Stock = Year(p.Year()) // as cuối năm is
 		}
 		if c.Event && c.Main.Covers(p) {
 			read.Flow = c.Main

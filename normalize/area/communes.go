@@ -13,14 +13,14 @@ import (
 // Ngân Thủy và Lâm Thủy. It adds none where no name follows.
 func (g *Gazetteer) communesAfter(ms []Mention, t *phrase.Text, found phrase.Match) []Mention {
 	text := t.S
-	if !ofCommunes(text[found.Start:found.End]) {
+	if !g.ofCommunes(text[found.Start:found.End]) {
 		return ms
 	}
-	pos := afterTerrain(text, phrase.SkipSpace(text, found.End))
+	pos := g.afterTerrain(text, phrase.SkipSpace(text, found.End))
 	for {
-		end := capitalName(text, pos)
+		end := g.capitalName(text, pos)
 		first, _, _ := strings.Cut(text[pos:end], " ")
-		if end == pos || strings.Contains(text[found.End:pos], "\n") || offices[first] || !strings.Contains(text[pos:end], " ") {
+		if end == pos || strings.Contains(text[found.End:pos], "\n") || g.beside.offices[first] || !strings.Contains(text[pos:end], " ") {
 			return ms
 		}
 		m := Mention{Start: pos, End: end, Kind: Commune, Level: CommuneLevel, Name: text[pos:end], Locality: oneLine(text[pos:end]), Rule: "commune-listed"}
@@ -40,27 +40,23 @@ func (g *Gazetteer) communesAfter(ms []Mention, t *phrase.Text, found phrase.Mat
 
 // ofCommunes tells whether words for several units are for communes or parts of
 // them.
-func ofCommunes(words string) bool {
+func (g *Gazetteer) ofCommunes(words string) bool {
 	for word := range strings.FieldsSeq(words) {
-		if communeKinds[word] {
+		if g.beside.kinds[word] {
 			return true
 		}
 	}
 	return false
 }
 
-// offices are the first words of offices that two words with a capital begin:
-// Phòng Lao động, Hội Nông dân.
-var offices = map[string]bool{"Phòng": true, "Sở": true, "Ban": true, "Hội": true, "Bộ": true, "Quỹ": true}
-
 // afterTerrain returns the place behind words at pos that say where a unit
 // lies, or how poor it is, and stand before its name: xã biên giới Ia O. It is
 // pos where no name follows them.
-func afterTerrain(text string, pos int) int {
+func (g *Gazetteer) afterTerrain(text string, pos int) int {
 	at := pos
 	for range 5 {
 		p, e, kind := phrase.Next(text, at)
-		if kind != phrase.Word || !terrain[text[p:e]] {
+		if kind != phrase.Word || !g.beside.terrain[text[p:e]] {
 			break
 		}
 		at = phrase.SkipSpace(text, e)
@@ -69,12 +65,6 @@ func afterTerrain(text string, pos int) int {
 		return at
 	}
 	return pos
-}
-
-// terrain are the words between the kind of a unit and its name.
-var terrain = map[string]bool{
-	"nghèo": true, "vùng": true, "cao": true, "miền": true, "núi": true, "biên": true, "giới": true, "ven": true, "biển": true, "bãi": true,
-	"ngang": true, "đảo": true, "sâu": true, "xa": true, "lũ": true,
 }
 
 // insideName tells whether a word with a capital right before pos makes what
@@ -93,16 +83,12 @@ func insideName(text string, pos int) bool {
 // the one who holds an office of it.
 const holderBytes = 64
 
-// holders begin the names of those who hold an office: Chủ tịch UBND xã, Bí thư
-// Đảng ủy xã, Trưởng thôn.
-var holders = []string{"chủ tịch ", "bí thư ", "trưởng ", "phó ", "cán bộ ", "giám đốc "}
-
 // isPerson tells whether the name from pos to end behind the kind of a unit is that
 // of the one who holds an office of it: Trưởng thôn Giàng Seo Pháo. Communes bear
 // such names too, but then the holder's follows.
-func isPerson(text string, kind, pos, end int) bool {
+func (g *Gazetteer) isPerson(text string, kind, pos, end int) bool {
 	words := strings.Fields(text[pos:end])
-	if len(words) < 3 || !surnames[words[0]] || personFollows(text, end) {
+	if len(words) < 3 || !g.beside.surnames[words[0]] || personFollows(text, end) {
 		return false
 	}
 	from := max(0, kind-holderBytes)
@@ -111,14 +97,14 @@ func isPerson(text string, kind, pos, end int) bool {
 	}
 	before := phrase.Lower(text[from:kind])
 	before = before[strings.LastIndexAny(before, ",.;:()\n")+1:]
-	return slices.ContainsFunc(holders, func(h string) bool { return strings.Contains(before, h) })
+	return slices.ContainsFunc(g.beside.holders, func(h string) bool { return strings.Contains(before, h) })
 }
 
 // mainCommune returns the commune that the whole document is about, as a
 // sentence writes it: the one whose authority a report is of, or the only place
 // of the title where the text speaks of it more often than of any other.
 func (l *Local) mainCommune(d Document, title, lead, body []Mention) string {
-	if name := issuingCommune(d); name != "" {
+	if name := l.g.issuingCommune(d); name != "" {
 		return name
 	}
 	var only *Mention
@@ -173,20 +159,20 @@ func isUnit(m *Mention) bool {
 
 // issuingCommune returns the commune whose authority stands above a text: UBND
 // XÃ CHIỀNG HẶC. The text below tells how its name is written.
-func issuingCommune(d Document) string {
+func (g *Gazetteer) issuingCommune(d Document) string {
 	if !hasAuthority(d.Masthead) {
 		return ""
 	}
 	for line := range strings.Lines(d.Masthead) {
 		rest := strings.TrimSpace(line)
-		for _, authority := range [...]string{"UBND ", "HĐND ", "ỦY BAN NHÂN DÂN ", "UỶ BAN NHÂN DÂN ", "HỘI ĐỒNG NHÂN DÂN ", "Ủy ban nhân dân ", "Uỷ ban nhân dân ", "Hội đồng nhân dân ", "ĐẢNG ỦY ", "Đảng ủy "} {
+		for _, authority := range g.beside.authorities {
 			rest = strings.TrimPrefix(rest, authority)
 		}
 		small := phrase.Lower(rest)
 		if len(small) == len(strings.TrimSpace(line)) || len(small) != len(rest) {
 			continue // no authority
 		}
-		for _, kind := range [...]string{"xã ", "phường ", "thị trấn ", "đặc khu "} {
+		for _, kind := range g.beside.communes {
 			name, ok := strings.CutPrefix(small, kind)
 			if !ok || name == "" || len(strings.Fields(name)) > 4 {
 				continue

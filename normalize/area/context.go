@@ -28,14 +28,6 @@ func (g *Gazetteer) addHead(c []string) error {
 	return g.heads.Add(c[2], len(g.uses)-1)
 }
 
-// links are words that begin a phrase of their own: what stands before them
-// does not name what stands after.
-var links = map[string]bool{
-	"ở": true, "tại": true, "của": true, "trên": true, "từ": true, "đến": true, "về": true, "cho": true, "với": true, "cùng": true,
-	"là": true, "đã": true, "có": true, "thuộc": true, "do": true, "trong": true, "theo": true, "được": true, "vào": true, "ra": true,
-	"như": true, "sang": true, "còn": true, "khi": true, "mà": true, "này": true, "riêng": true,
-}
-
 // context sets what the words before a mention say of it.
 func (g *Gazetteer) context(t *phrase.Text, m *Mention) {
 	text := t.S
@@ -50,10 +42,10 @@ func (g *Gazetteer) context(t *phrase.Text, m *Mention) {
 		if kind == phrase.Mark && word != "-" && word != "–" && word != "&" {
 			return
 		}
-		if kind == phrase.Word && links[phrase.Lower(word)] {
+		if kind == phrase.Word && g.beside.links[phrase.Lower(word)] {
 			return
 		}
-		if i == first-1 && !prefixed && kind == phrase.Word && namePart(text, start, word) {
+		if i == first-1 && !prefixed && kind == phrase.Word && g.namePart(text, start, word) {
 			m.InName = true
 		}
 		if found, ok := t.AtToken(g.heads, i, len(text)); ok && found.End <= m.Start {
@@ -83,8 +75,8 @@ func tokenEnd(text string, pos int) int {
 
 // namePart reports whether a word before a place makes it part of a longer
 // name: ông Nguyễn Bình Dương, Quốc Oai Hà Nội.
-func namePart(text string, start int, word string) bool {
-	if surnames[word] {
+func (g *Gazetteer) namePart(text string, start int, word string) bool {
+	if g.beside.surnames[word] {
 		return true
 	}
 	if !isCapital(word) || word == strings.ToUpper(word) {
@@ -92,12 +84,4 @@ func namePart(text string, start int, word string) bool {
 	}
 	_, kind, ok := phrase.Before(text, start)
 	return ok && kind == phrase.Word && !strings.Contains(text[max(0, start-2):start], "\n")
-}
-
-// surnames are the common surnames of Vietnam.
-var surnames = map[string]bool{
-	"Nguyễn": true, "Trần": true, "Lê": true, "Phạm": true, "Hoàng": true, "Huỳnh": true, "Phan": true, "Vũ": true, "Võ": true,
-	"Đặng": true, "Bùi": true, "Đỗ": true, "Hồ": true, "Ngô": true, "Dương": true, "Lý": true, "Đinh": true, "Trịnh": true,
-	"Đoàn": true, "Lương": true, "Mai": true, "Đào": true, "Trương": true, "Lưu": true, "Phùng": true, "Tạ": true, "Tô": true,
-	"Hà": true, "Cao": true, "Chu": true, "Lâm": true, "Vương": true, "Nông": true, "Triệu": true, "Lò": true, "Giàng": true, "Vàng": true, "Sùng": true, "Thào": true,
 }

@@ -36,7 +36,7 @@ func (g *Gazetteer) FindIn(ms []Mention, t *phrase.Text) []Mention {
 		pos = found.End
 		e := &g.entries[found.ID]
 		if e.none || e.rule == "district-group" {
-			if n := len(ms); communeKinds[text[lastToken(text, found.Start, found.End):found.End]] || e.rule == "district-group" {
+			if n := len(ms); g.beside.kinds[text[lastToken(text, found.Start, found.End):found.End]] || e.rule == "district-group" {
 				if ms = g.communesAfter(ms, t, found); len(ms) > n {
 					pos = ms[len(ms)-1].End
 					continue
@@ -89,9 +89,9 @@ func (g *Gazetteer) nameInside(t *phrase.Text, found phrase.Match) (phrase.Match
 func (g *Gazetteer) settle(t *phrase.Text, m *Mention, e *entry) bool {
 	text := t.S
 	switch {
-	case e.bare && e.kind == District && amongCommunes(text, m.Start):
+	case e.bare && e.kind == District && g.amongCommunes(text, m.Start):
 		return false
-	case e.kind == Region && e.name == wholeRegion && kindOfRegion(text, m.End):
+	case e.kind == Region && e.name == wholeRegion && g.kindOfRegion(text, m.End):
 		return false
 	case e.risky:
 		m.Start = lastToken(text, m.Start, m.End)
@@ -101,7 +101,7 @@ func (g *Gazetteer) settle(t *phrase.Text, m *Mention, e *entry) bool {
 		}
 	case e.kind == BackRef:
 		g.districtAfter(t, m)
-		if m.Kind == BackRef && !m.Whole && (enumerated(text, m) || e.level == ProvinceLevel && namesAnother(text, m) || e.level == CommuneLevel && nameFollows(text, m)) {
+		if m.Kind == BackRef && !m.Whole && (g.enumerated(text, m) || e.level == ProvinceLevel && g.namesAnother(text, m) || e.level == CommuneLevel && g.nameFollows(text, m)) {
 			return false
 		}
 	}
@@ -110,7 +110,7 @@ func (g *Gazetteer) settle(t *phrase.Text, m *Mention, e *entry) bool {
 		if m.Name != "" {
 			g.context(t, m)
 		}
-		m.Old = oldFollows(text, m.End)
+		m.Old = g.oldFollows(text, m.End)
 	}
 	switch m.Kind {
 	case Region, District, Commune:
@@ -133,17 +133,9 @@ const wholeRegion = "toàn vùng"
 
 // kindOfRegion reports whether the words after vùng say which: của vùng đồng
 // bào dân tộc thiểu số, trong vùng lũ.
-func kindOfRegion(text string, end int) bool {
+func (g *Gazetteer) kindOfRegion(text string, end int) bool {
 	p, e, kind := phrase.Next(text, end)
-	return kind == phrase.Word && !strings.Contains(text[end:p], "\n") && !afterRegion[text[p:e]]
-}
-
-// afterRegion are words that go on after the words for a region.
-var afterRegion = map[string]bool{
-	"là": true, "đạt": true, "còn": true, "có": true, "tăng": true, "giảm": true, "mới": true, "trong": true, "ở": true, "ước": true, "năm": true, "quý": true,
-	"cũng": true, "vẫn": true, "hiện": true, "đã": true, "chiếm": true, "cuối": true, "tính": true, "được": true, "với": true, "và": true, "chỉ": true, "lên": true,
-	"xuống": true, "nằm": true, "cao": true, "thấp": true, "bằng": true, "sẽ": true, "phấn": true, "tháng": true, "cho": true, "ngày": true, "đưa": true, "này": true,
-	"như": true, "tới": true, "đến": true, "khoảng": true, "trên": true, "dưới": true, "hơn": true, "gần": true, "chưa": true, "nhưng": true, "so": true, "vào": true, "từ": true, "gồm": true,
+	return kind == phrase.Word && !strings.Contains(text[end:p], "\n") && !g.beside.afterRegion[text[p:e]]
 }
 
 func lastToken(text string, start, end int) int {
@@ -155,23 +147,13 @@ func lastToken(text string, start, end int) int {
 // figure may be the name of those in numbered.
 const communeWords = "(xã|phường|thị trấn|thôn|bản|ấp|khu phố|làng|tổ dân phố|TDP|khóm|buôn|bon|plei|sóc|phum|xóm|đặc khu|khu kinh tế|KKT|khu công nghiệp|KCN)"
 
-var abbreviated = map[string]bool{"TDP": true, "KKT": true, "KCN": true}
-
-var numbered = map[string]bool{"phường": true, "thôn": true, "ấp": true, "khu phố": true, "tổ dân phố": true, "khóm": true, "xóm": true, "tdp": true, "bản": true, "buôn": true}
-
-// notCommune are words before xã, bản and làng that make other words of them.
-var notCommune = map[string]bool{
-	"thị": true, "tác": true, "tấn": true, "văn": true, "cơ": true, "kịch": true, "ấn": true, "phiên": true, "nguyên": true, "tài": true,
-	"biên": true, "xuất": true, "nhật": true, "bất": true, "các": true, "theo": true, "ông": true, "bà": true, "nông": true,
-}
-
 // commune reads the name after xã, phường, thôn …
 func (g *Gazetteer) commune(text string, m *Mention) bool {
 	words := text[m.Start:m.End]
-	if words == strings.ToUpper(words) && !abbreviated[words] {
+	if words == strings.ToUpper(words) && !g.beside.abbreviated[words] {
 		return false // in capitals nothing tells a name from the rest
 	}
-	if p, _, ok := phrase.Before(text, m.Start); ok && notCommune[phrase.Lower(strings.TrimSpace(text[p:m.Start]))] {
+	if p, _, ok := phrase.Before(text, m.Start); ok && g.beside.notCommune[phrase.Lower(strings.TrimSpace(text[p:m.Start]))] {
 		return false
 	}
 	if isCapital(words) && insideName(text, m.Start) {
@@ -179,11 +161,11 @@ func (g *Gazetteer) commune(text string, m *Mention) bool {
 	}
 	pos := phrase.SkipSpace(text, m.End)
 	kind := phrase.Lower(oneLine(words))
-	if after := afterTerrain(text, pos); after > pos && !numbered[kind] {
+	if after := g.afterTerrain(text, pos); after > pos && !g.beside.numbered[kind] {
 		pos = after // xã biên giới Ia O
 	}
-	end := capitalName(text, pos)
-	if end == pos && numbered[kind] {
+	end := g.capitalName(text, pos)
+	if end == pos && g.beside.numbered[kind] {
 		if start, e, k := phrase.Next(text, pos); k == phrase.Digits && e-start <= 2 && !wordAfter(text, e) {
 			end = e
 		}
@@ -191,7 +173,7 @@ func (g *Gazetteer) commune(text string, m *Mention) bool {
 	if end == pos || text[pos:end] == "Hội" || text[pos:end] == "HỘI" {
 		return false
 	}
-	if isPerson(text, m.Start, pos, end) { // Phó Chủ tịch UBND xã Hồ Văn Trí
+	if g.isPerson(text, m.Start, pos, end) { // Phó Chủ tịch UBND xã Hồ Văn Trí
 		m.Kind, m.Level, m.Rule = BackRef, CommuneLevel, "back-commune-holder"
 		return true
 	}
@@ -201,7 +183,7 @@ func (g *Gazetteer) commune(text string, m *Mention) bool {
 
 // amongCommunes tells whether the name at pos stands in a list of communes,
 // whatever district bears it too: các xã Tân Hà, Nam Ban, Gia Lâm.
-func amongCommunes(text string, pos int) bool {
+func (g *Gazetteer) amongCommunes(text string, pos int) bool {
 	for first := true; ; first = false {
 		start, _, ok := phrase.Before(text, pos)
 		if !ok {
@@ -213,7 +195,7 @@ func amongCommunes(text string, pos int) bool {
 		case first:
 			return false
 		case !isCapital(word):
-			return communeKinds[word] && several(text, start)
+			return g.beside.kinds[word] && g.several(text, start)
 		}
 		pos = start
 	}
@@ -221,24 +203,19 @@ func amongCommunes(text string, pos int) bool {
 
 // several tells whether the kind of unit at pos is one of several: các xã, hai
 // phường, 5 xã, các xã, thị trấn.
-func several(text string, pos int) bool {
+func (g *Gazetteer) several(text string, pos int) bool {
 	start, kind, ok := phrase.Before(text, pos)
 	if !ok {
 		return false
 	}
 	switch word := text[start:tokenEnd(text, start)]; {
-	case kind == phrase.Digits || plural[word]:
+	case kind == phrase.Digits || g.beside.plural[word]:
 		return true
-	case word == "thị" || joins(word) || communeKinds[word]:
-		return several(text, start)
+	case word == "thị" || joins(word) || g.beside.kinds[word]:
+		return g.several(text, start)
 	}
 	return false
 }
-
-var plural = map[string]bool{"các": true, "những": true, "hai": true, "ba": true, "bốn": true, "năm": true, "nhiều": true}
-
-// communeKinds are the words that the kinds of the lowest units end with.
-var communeKinds = map[string]bool{"xã": true, "phường": true, "trấn": true, "thôn": true, "bản": true, "ấp": true}
 
 func wordAfter(text string, pos int) bool {
 	_, _, k := phrase.Next(text, pos)
@@ -263,11 +240,11 @@ func (g *Gazetteer) districtAfter(t *phrase.Text, m *Mention) {
 		}
 		end, codes, rule = listed.End, e.codes, "district-other-kind"
 	} else {
-		end = capitalName(text, pos)
+		end = g.capitalName(text, pos)
 		words := strings.Fields(text[pos:end])
 		if codes = g.joined[joinedName(text[pos:end])]; codes != nil {
 			rule = "district-other-spelling"
-		} else if m.Level != DistrictLevel || len(words) < 2 || len(words) > 2 && surnames[words[0]] {
+		} else if m.Level != DistrictLevel || len(words) < 2 || len(words) > 2 && g.beside.surnames[words[0]] {
 			return // Chủ tịch UBND huyện Nguyễn Văn An
 		}
 	}
@@ -280,17 +257,17 @@ func (g *Gazetteer) districtAfter(t *phrase.Text, m *Mention) {
 
 // capitalName returns the end of a name of up to four words with a capital
 // each, and the figure after it (Sơn Kim 2); pos itself where there is none.
-func capitalName(text string, pos int) int {
+func (g *Gazetteer) capitalName(text string, pos int) int {
 	end := pos
 	for n, p := 0, pos; n < 4; n++ {
 		start, e, kind := phrase.Next(text, p)
-		if kind == phrase.Digits && n > 0 && e-start == 1 && !countFollows(text, e) {
+		if kind == phrase.Digits && n > 0 && e-start == 1 && !g.countFollows(text, e) {
 			return e
 		}
 		if kind != phrase.Word || !isCapital(text[start:e]) || n > 0 && strings.Contains(text[p:start], "\n") {
 			break
 		}
-		if n >= 2 && surnames[text[start:e]] && personFollows(text, e) {
+		if n >= 2 && g.beside.surnames[text[start:e]] && personFollows(text, e) {
 			break
 		}
 		end, p = e, e
@@ -309,17 +286,12 @@ func personFollows(text string, end int) bool {
 
 // countFollows reports whether the figure that ends at pos counts something
 // or goes on: xã Tân Lập 6 hộ, xã Tân Lập 1,2%.
-func countFollows(text string, pos int) bool {
+func (g *Gazetteer) countFollows(text string, pos int) bool {
 	if pos < len(text) && strings.IndexByte(".,/%-", text[pos]) >= 0 && (text[pos] == '%' || wordOrDigit(text, pos+1)) {
 		return true
 	}
 	p, e, _ := phrase.Next(text, pos)
-	switch phrase.Lower(text[p:e]) {
-	case "hộ", "người", "em", "căn", "nhà", "suất", "lao", "cụ", "trường", "tỷ", "tỉ", "triệu", "nghìn", "%", "đối", "mô", "ngôi", "công",
-		"lớp", "học", "phiên", "thôn", "bản", "cơ", "doanh", "dự", "đơn", "gia", "điểm", "câu", "sổ", "thẻ", "vụ", "chị", "buổi", "ha", "km", "tấn", "lượt":
-		return true
-	}
-	return false
+	return g.beside.counted[phrase.Lower(text[p:e])]
 }
 
 func wordOrDigit(text string, pos int) bool {
@@ -337,23 +309,23 @@ func isCapital(w string) bool {
 
 // namesAnother reports whether the name of a place that no list has follows
 // (thủ đô Paris), not that of a person (Chủ tịch UBND tỉnh Nguyễn Văn An).
-func namesAnother(text string, m *Mention) bool {
+func (g *Gazetteer) namesAnother(text string, m *Mention) bool {
 	pos, e, kind := phrase.Next(text, m.End)
 	w := text[pos:e]
-	return kind == phrase.Word && isCapital(w) && w != strings.ToUpper(w) && !surnames[w] && !strings.Contains(text[m.End:pos], "\n")
+	return kind == phrase.Word && isCapital(w) && w != strings.ToUpper(w) && !g.beside.surnames[w] && !strings.Contains(text[m.End:pos], "\n")
 }
 
 // nameFollows reports whether a name follows: của xã Tịnh Hòa.
-func nameFollows(text string, m *Mention) bool {
+func (g *Gazetteer) nameFollows(text string, m *Mention) bool {
 	pos := phrase.SkipSpace(text, m.End)
-	return capitalName(text, pos) > pos
+	return g.capitalName(text, pos) > pos
 }
 
 // enumerated reports whether a word stands in a list of kinds of unit, which
 // means no certain one: 63 tỉnh, thành phố; quận, huyện, thị xã.
-func enumerated(text string, m *Mention) bool {
+func (g *Gazetteer) enumerated(text string, m *Mention) bool {
 	if p, _, ok := phrase.Before(text, m.Start); ok && joins(text[p:tokenEnd(text, p)]) {
-		if q, _, ok := phrase.Before(text, p); ok && unitWords[phrase.Lower(text[q:tokenEnd(text, q)])] {
+		if q, _, ok := phrase.Before(text, p); ok && g.beside.units[phrase.Lower(text[q:tokenEnd(text, q)])] {
 			return true
 		}
 	}
@@ -362,21 +334,15 @@ func enumerated(text string, m *Mention) bool {
 		return false
 	}
 	p, e, _ = phrase.Next(text, e)
-	return unitWords[text[p:e]]
+	return g.beside.units[text[p:e]]
 }
 
 func joins(w string) bool { return w == "," || w == "và" || w == "/" || w == "-" || w == "hoặc" }
 
-// unitWords are the words that the kinds of unit begin or end with.
-var unitWords = map[string]bool{
-	"tỉnh": true, "thành": true, "phố": true, "huyện": true, "quận": true, "thị": true, "xã": true, "phường": true, "trấn": true,
-	"thôn": true, "bản": true, "ấp": true,
-}
-
 // oldFollows reports whether the unit before its merger is meant.
-func oldFollows(text string, end int) bool {
+func (g *Gazetteer) oldFollows(text string, end int) bool {
 	rest := strings.TrimLeft(text[end:], " (\u00a0")
-	for _, w := range []string{"cũ", "trước đây", "trước sáp nhập", "trước khi sáp nhập", "trước hợp nhất", "trước khi hợp nhất"} {
+	for _, w := range g.beside.former {
 		if tail, ok := strings.CutPrefix(rest, w); ok {
 			return !wordOrDigit(tail, 0)
 		}

@@ -34,6 +34,7 @@ type Gazetteer struct {
 	heads   *phrase.Set
 	uses    []headUse
 	nation  *phrase.Set // authorities of the whole country
+	beside  beside
 
 	districts map[[2]string]int // entries by name and kind
 
@@ -98,6 +99,9 @@ func LoadWith(districts [][4]string) (*Gazetteer, error) {
 		}
 	}
 	if err := readTSV("words.tsv", 5, g.addWord); err != nil {
+		return nil, err
+	}
+	if err := g.beside.load(); err != nil {
 		return nil, err
 	}
 	if err := readTSV("heads.tsv", 5, g.addHead); err != nil {

@@ -81,6 +81,21 @@ func TestHeads(t *testing.T) {
 	}
 }
 
+// Each row of beside.tsv has one of its words in its example.
+func TestBeside(t *testing.T) {
+	err := readTSV("beside.tsv", 3, func(c []string) error {
+		for word := range strings.SplitSeq(c[1], "|") {
+			if strings.Contains(" "+c[2]+" ", " "+strings.TrimSpace(word)+" ") || strings.Contains(strings.ToLower(c[2]), word) {
+				return nil
+			}
+		}
+		return fmt.Errorf("none of the words of %s is in %q", c[0], c[2])
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 func TestRowsFailWithFileAndLine(t *testing.T) {
 	err := readTSV("words.tsv", 9, nil)
 	if err == nil || !strings.Contains(err.Error(), "words.tsv:5: 5 columns, want 9") {

@@ -165,6 +165,9 @@ func (s *scene) firstNamed(doc *extract.Document) {
 			continue // what has no year in it is of none
 		}
 		times := s.timesIn(b.Span)
+		if !undated && blocks > leadingBlocks {
+			times = leading(times)
+		}
 		p := s.times.LeadPeriod(times, s.ctx)
 		if !undated && s.earlier(times, p) {
 			continue // Giai đoạn 2007-2011 làm 5.303 nhà; riêng 6 tháng đầu năm nay làm 318 nhà
@@ -175,6 +178,23 @@ func (s *scene) firstNamed(doc *extract.Document) {
 		s.guess, s.origin = p, "text"
 		return
 	}
+}
+
+// leadingBlocks is how far into a dated document any part of its year may be what
+// it is about; further down one that leads its paragraph may. leadingBytes is where
+// such a one begins, behind the name of who speaks.
+const (
+	leadingBlocks = 4
+	leadingBytes  = 40
+)
+
+// leading returns those of the times of a paragraph that it begins with.
+func leading(times []period.Mention) []period.Mention {
+	n := 0
+	for n < len(times) && times[n].Start < leadingBytes {
+		n++
+	}
+	return times[:n]
 }
 
 // past tells whether a dated text that goes on to speak of some months cannot be

@@ -51,6 +51,9 @@ func (s *scene) summed(main period.Period) bool {
 	if s.sum == "" || main == period.Year(s.sum.Year()) {
 		return s.sum != ""
 	}
+	if s.origin == "title" {
+		return false // of the quarter that the title names
+	}
 	_, end, _ := main.Bounds()
 	_, sum, _ := s.sum.Bounds()
 	return s.sum.Covers(main) && end.Equal(sum)

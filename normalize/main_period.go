@@ -149,6 +149,10 @@ func (s *scene) firstNamed(doc *extract.Document) {
 	}
 	if undated && s.ctx.Year > 0 {
 		s.guess, s.origin = period.Year(s.ctx.Year), "text"
+		if s.newIssue(doc) {
+			s.guess = period.Year(s.ctx.Year - 1)
+			return
+		}
 	}
 	if !undated && s.ctx.Published.Month() == time.December {
 		return // a text of December sums up the year, whatever it has figures of
@@ -179,6 +183,29 @@ func (s *scene) firstNamed(doc *extract.Document) {
 		return
 	}
 }
+
+// newIssue tells whether a text without a date stands in an issue of the first
+// months of its year, which looks back on the one before: Tạp chí Lao động, số tháng
+// 2/2018.
+func (s *scene) newIssue(doc *extract.Document) bool {
+	for i := range doc.Blocks[:min(len(doc.Blocks), issueBlocks)] {
+		b := &doc.Blocks[i]
+		line := s.text[b.Start:b.End]
+		if b.Kind != extract.Title && b.Kind != extract.Heading || !s.masthead(line) && !strings.Contains(strings.ToLower(line), "bản tin") {
+			continue
+		}
+		for _, m := range s.timesIn(b.Span) {
+			start, _, ok := s.times.Resolve(m, period.Context{}).Stock.Bounds()
+			if ok && start.Year() == s.ctx.Year && start.Month() < time.March {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// issueBlocks is how far into a text the line stands that names its issue.
+const issueBlocks = 4
 
 // leadingBlocks is how far into a dated document any part of its year may be what
 // it is about; further down one that leads its paragraph may. leadingBytes is where

@@ -34,6 +34,9 @@ func (r *Reader) MainPeriod(title, lead []Mention, c Context) (Period, string) {
 	if p := r.met(title, c); p != "" {
 		return p, "title"
 	}
+	if p := r.inForce(title, c); p != "" {
+		return p, "title"
+	}
 	if c.Published.IsZero() {
 		return "", ""
 	}
@@ -65,6 +68,21 @@ func (r *Reader) met(title []Mention, c Context) Period {
 		}
 		p := r.Resolve(*m, Context{Published: c.Published, Year: c.Year}).Flow
 		if _, end, ok := p.Bounds(); ok && timely(m, p, end, c.Published, 0, false) {
+			return p
+		}
+	}
+	return ""
+}
+
+// inForce returns the year from which on what a title is about applies: Về việc quy
+// định mức trợ giúp xã hội, áp dụng từ năm 2015.
+func (r *Reader) inForce(title []Mention, c Context) Period {
+	for i := range title {
+		m := &title[i]
+		if m.InName || m.Base || m.rule.name != "from-year" || m.values[slotSaid] < firstYear {
+			continue
+		}
+		if p := r.Resolve(*m, Context{}).Stock; !c.Published.IsZero() && (p.Year() == c.Published.Year() || p.Year() == c.Published.Year()+1) {
 			return p
 		}
 	}

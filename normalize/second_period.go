@@ -135,15 +135,13 @@ func (q *periodQuestion) shape(p period.Period) string {
 	return form
 }
 
-// formOf returns what a period looks like by itself.
+// formOf returns what a period looks like by itself; a quarter is as a month.
 func formOf(p period.Period) string {
 	switch {
 	case isTerm(p):
 		return "term"
 	case len(p) == len("2006"):
 		return "year"
-	case len(p) == len("2006-Q1") && p[len("2006-")] == 'Q':
-		return "quarter"
 	case len(p) == len("2006-01"):
 		return "month"
 	case len(p) == len("2006-01-02"):
@@ -154,33 +152,6 @@ func formOf(p period.Period) string {
 		return "open"
 	}
 	return "other"
-}
-
-// beside returns how a period lies to another.
-func beside(p, main period.Period) string {
-	start, end, ok := p.Bounds()
-	first, last, known := main.Bounds()
-	switch {
-	case !ok || !known || end.IsZero() || last.IsZero():
-		return "unknown"
-	case p == main:
-		return "same"
-	case end.Equal(last) && start.After(first):
-		return "its end"
-	case end.Equal(last):
-		return "up to its end"
-	case start.Equal(first) && end.Before(last):
-		return "its beginning"
-	case main.Covers(p):
-		return "within"
-	case p.Covers(main):
-		return "around"
-	case !end.After(first):
-		return "before"
-	case !start.Before(last):
-		return "after"
-	}
-	return "across"
 }
 
 // ageAt returns how long before publication a period ended, and how long it is.
@@ -215,8 +186,6 @@ func (q *periodQuestion) ofPeriod(f *fitted.Features, p period.Period) {
 	f.Add(word("frame"), q.frame, shape)
 	f.Add(word("shape of code"), shape, word(in.Code))
 	f.Add(word("shape of topic"), shape, word(in.Topic), kind)
-	f.Add(word("to main"), word(beside(p, q.main)), kind, role)
-	f.Add(word("to main, of code"), word(beside(p, q.main)), word(in.Code))
 	f.Add(word("age"), ended, long, kind)
 	f.Add(word("age in role"), ended, long, role, yes(q.d.plan))
 	f.Add(word("seen"), steps(10*q.d.opinion.seen[string(p)]/max(1, len(facts)), 0, 1, 4, 7))

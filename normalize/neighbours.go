@@ -29,11 +29,12 @@ const (
 
 // neighboursOf returns what stands around the k-th number of a clause.
 func (d *reading) neighboursOf(c *clause, n *number) neighbours {
+	o := &d.opinion.buffers
 	from, to := min(n.Start, n.BoundStart), min(max(n.End, n.UnitEnd), c.End)
 	w := neighbours{
 		unit: unitKind(n.Unit), noun: c.noun(n.Mention), size: sizeOf(n),
-		before: lastWords(d.tokens.SmallSlice(min(c.Start, from), from), wordsBefore),
-		after:  firstWords(d.tokens.SmallSlice(to, c.End), wordsAfter),
+		before: lastWords(o.before[:0], d.tokens.SmallSlice(min(c.Start, from), from), wordsBefore),
+		after:  firstWords(o.after[:0], d.tokens.SmallSlice(to, c.End), wordsAfter),
 	}
 	return w
 }
@@ -67,9 +68,8 @@ func sizeOf(n *number) string {
 	return "r" + strconv.Itoa(int(v/10))
 }
 
-// lastWords returns the last words of a text, no more than most.
-func lastWords(text string, most int) []string {
-	words := make([]string, 0, most)
+// lastWords appends the last words of a text, no more than most, to none.
+func lastWords(words []string, text string, most int) []string {
 	end := len(text)
 	for len(words) < most {
 		for end > 0 && isSpace(text[end-1]) {
@@ -91,9 +91,20 @@ func lastWords(text string, most int) []string {
 	return words
 }
 
-// firstWords returns the first words of a text, no more than most.
-func firstWords(text string, most int) []string {
-	words := make([]string, 0, most)
+// lastOf and firstOf return the last and the first word of a text, "" where
+// it has none.
+func lastOf(text string) string {
+	var buf [1]string
+	return at(lastWords(buf[:0], text, 1), 0)
+}
+
+func firstOf(text string) string {
+	var buf [1]string
+	return at(firstWords(buf[:0], text, 1), 0)
+}
+
+// firstWords appends the first words of a text, no more than most, to none.
+func firstWords(words []string, text string, most int) []string {
 	for i := 0; len(words) < most; {
 		for i < len(text) && isSpace(text[i]) {
 			i++
@@ -139,6 +150,8 @@ type opinion struct {
 	buffers     buffers
 	words       []sentenceWord // of a sentence
 	wordsAt     extract.Span   // that sentence
+	headed      string         // the heading that headedWords are of
+	headedWords []fitted.Part
 	theme       *theme
 	times       map[period.Period]int     // how often the document names each
 	mains       map[period.Period]float64 // how likely each is that of the document

@@ -134,6 +134,14 @@ func (d *reading) second() bool { return d.seconds != nil }
 type buffers struct {
 	subjects, periods []fitted.Choice
 	best              []float64
+	before            [wordsBefore]string // a number
+	after             [wordsAfter]string
+	near, times       []fitted.Feature // that the subjects and the periods have in common
+	topics            []topicWeight    // of the subjects of one number
+	shapes            []shapeWeight    // of its periods
+	names             []*mark          // around it
+	found             []subject        // the choices
+	about             [][2]string      // what they come to
 	features          []fitted.Feature // that the roles have in common
 	words             []fitted.Feature // by which the classes find
 	classes           []float64        // how likely each of them is

@@ -27,7 +27,6 @@ type periodQuestion struct {
 	before    int // times before the number in its sentence
 	after     int
 	words     []fitted.Feature
-	weighed   []shapeWeight
 	published time.Time
 }
 
@@ -68,6 +67,7 @@ func (d *reading) periodsFor(c *clause, n *number, k int, f *Fact, fr *frame) *p
 	}
 	s := &d.scene
 	q := &periodQuestion{builder: d.builder(d.seconds.period, &d.opinion.buffers.periods), d: d, f: f, n: n, frame: word(fr.name), kind: kindOf(d.catalogue, f.Indicator), main: s.main(), published: s.ctx.Published}
+	d.opinion.buffers.shapes = d.opinion.buffers.shapes[:0]
 	q.before = sort.Search(len(s.said), func(i int) bool { return s.said[i].End > n.Start })
 	q.after = len(s.said) - q.before
 	q.words = d.timeWords(c, n)
@@ -96,27 +96,44 @@ func (d *reading) countPeriods() {
 
 // timeWords returns the words that may tell what time a number is of.
 func (d *reading) timeWords(c *clause, n *number) []fitted.Feature {
-	f := fitted.Features{Named: d.lesson != nil}
+	f := fitted.Features{Named: d.lesson != nil, List: d.opinion.buffers.times[:0]}
+	var buf [2]string
 	lo, hi := min(n.Start, n.BoundStart), min(max(n.End, n.UnitEnd), c.End)
-	for _, x := range lastWords(d.tokens.SmallSlice(min(c.Start, lo), lo), 2) {
+	for _, x := range lastWords(buf[:0], d.tokens.SmallSlice(min(c.Start, lo), lo), 2) {
 		f.Add(word("before"), word(x))
 	}
-	for _, x := range firstWords(d.tokens.SmallSlice(hi, c.End), 2) {
+	for _, x := range firstWords(buf[:0], d.tokens.SmallSlice(hi, c.End), 2) {
 		f.Add(word("after"), word(x))
 	}
-	for _, x := range firstWords(d.tokens.SmallSlice(c.Start, c.End), 3) {
-		f.Add(word("opens"), word(x))
+	for _, x := range d.openingWords(c) {
+		f.Add(word("opens"), x.Part)
 	}
 	for _, x := range d.headingWords() {
-		f.Add(word("under"), word(x))
+		f.Add(word("under"), x)
 	}
 	f.Add(word("mood"), yes(d.plan), yes(d.aim), yes(d.forecast), yes(d.planList))
+	d.opinion.buffers.times = f.List
 	return f.List
 }
 
 // headingWords returns the first words of the heading above.
-func (d *reading) headingWords() []string {
-	return firstWords(phrase.Lower(truncated(d.heading)), 4)
+func (d *reading) headingWords() []fitted.Part {
+	o := &d.opinion
+	if o.headed == d.heading {
+		return o.headedWords
+	}
+	var buf [4]string
+	o.headed, o.headedWords = d.heading, o.headedWords[:0]
+	for _, x := range firstWords(buf[:0], phrase.Lower(truncated(d.heading)), len(buf)) {
+		o.headedWords = append(o.headedWords, word(x))
+	}
+	return o.headedWords
+}
+
+// openingWords returns the first words of a sentence.
+func (d *reading) openingWords(c *clause) []sentenceWord {
+	words := d.wordsOf(c)
+	return words[:min(3, len(words))]
 }
 
 // shape returns what a period looks like beside that of the document.
@@ -220,14 +237,15 @@ type shapeWeight struct {
 
 // weightOf returns that weight, which is the same for all periods of a shape.
 func (q *periodQuestion) weightOf(shape fitted.Part, m *fitted.Model) float64 {
-	for i := range q.weighed {
-		if q.weighed[i].shape == shape {
-			return q.weighed[i].sum
+	weighed := &q.d.opinion.buffers.shapes
+	for i := range *weighed {
+		if w := &(*weighed)[i]; w.shape == shape {
+			return w.sum
 		}
 	}
 	f := fitted.Features{Model: m}
 	f.AddEach(q.words, shape)
-	q.weighed = append(q.weighed, shapeWeight{shape, f.Sum})
+	*weighed = append(*weighed, shapeWeight{shape, f.Sum})
 	return f.Sum
 }
 
@@ -299,11 +317,11 @@ func (q *periodQuestion) said(c *clause, k, i int) {
 		f.Add(word("mode, rank"), how, which, r, num, p)
 		f.Add(word("opens"), opens, which, num)
 		f.Add(word("opens, mode"), opens, which, how, r)
-		f.Add(word("after word"), word(at(lastWords(q.d.tokens.SmallSlice(s.span.Start, t.Start), 1), 0)), which)
+		f.Add(word("after word"), word(lastOf(q.d.tokens.SmallSlice(s.span.Start, t.Start))), which)
 		f.Add(word("cues"), which, cue)
 		f.Add(word("cues in role"), which, cue, role)
 		f.Add(word("cues, mode"), which, num, cue, role, how)
-		f.Add(word("text"), word(at(firstWords(q.d.tokens.SmallSlice(t.Start, t.End), 1), 0)), which)
+		f.Add(word("text"), word(firstOf(q.d.tokens.SmallSlice(t.Start, t.End))), which)
 		f.Add(word("relative"), yes(t.Relative()), which, num)
 		f.Add(word("first"), yes(k == 0), which, r)
 		f.Add(word("rank in role"), which, num, r, role)

@@ -141,8 +141,10 @@ func (d *reading) describeWords(f *fitted.Features, c *clause, n *number, k int,
 		to = c.numbers[k+1].Start
 	}
 	lo, hi := min(n.Start, n.BoundStart), max(n.End, n.UnitEnd)
-	before := lastWords(d.tokens.SmallSlice(min(from, lo), lo), wordsBefore)
-	after := firstWords(d.tokens.SmallSlice(min(hi, to), to), wordsAfter)
+	var earlier [wordsBefore]string
+	var later [wordsAfter]string
+	before := lastWords(earlier[:0], d.tokens.SmallSlice(min(from, lo), lo), wordsBefore)
+	after := firstWords(later[:0], d.tokens.SmallSlice(min(hi, to), to), wordsAfter)
 	for i, x := range before {
 		f.Add(word("word before"), word(x), unit)
 		if back := len(before) - i; back <= 3 {
@@ -158,11 +160,11 @@ func (d *reading) describeWords(f *fitted.Features, c *clause, n *number, k int,
 	f.Add(word("last two"), word(at(before, -2)), word(at(before, -1)))
 	f.Add(word("next two"), word(at(after, 0)), word(at(after, 1)))
 	f.Add(word("last and next"), word(at(before, -1)), word(at(after, 0)))
-	for _, x := range firstWords(d.tokens.SmallSlice(c.Start, c.End), 3) {
-		f.Add(word("opens"), word(x), unit)
+	for _, x := range d.openingWords(c) {
+		f.Add(word("opens"), x.Part, unit)
 	}
 	for _, x := range d.headingWords() {
-		f.Add(word("under"), word(x), unit)
+		f.Add(word("under"), x, unit)
 	}
 }
 

@@ -12,8 +12,15 @@ import (
 // word is short for what features are made of.
 var word = fitted.Word
 
+var isTrue, isFalse = word("true"), word("false")
+
 // yes writes a truth as a feature's part.
-func yes(b bool) fitted.Part { return word(strconv.FormatBool(b)) }
+func yes(b bool) fitted.Part {
+	if b {
+		return isTrue
+	}
+	return isFalse
+}
 
 // steps writes a number in steps as a feature's part.
 func steps(n int, bounds ...int) fitted.Part { return word(step(n, bounds...)) }
@@ -96,17 +103,18 @@ type subjectQuestion struct {
 	near     neighbours
 	theme    *theme
 	about    [][2]string // the indicators that the codes of subjects come to
-	weighed  []topicWeight
-	subjects []subject // of the choices
-	names    []*mark   // the phrases of the sentence
-	front    int       // how many of them stand before the number
+	subjects []subject   // of the choices
+	names    []*mark     // the phrases of the sentence
+	front    int         // how many of them stand before the number
 }
 
 // subjectsFor returns the question what a number is about: the phrases of its
 // sentence, what the sentence and the paragraph go on from, the sentence before,
 // the heading, the title, or nothing.
 func (d *reading) subjectsFor(c *clause, n *number, k int, s subject, fr *frame) *subjectQuestion {
-	q := &subjectQuestion{builder: d.builder(d.seconds.subject, &d.opinion.buffers.subjects), d: d, c: c, n: n, k: k, fr: fr}
+	o := &d.opinion.buffers
+	q := &subjectQuestion{builder: d.builder(d.seconds.subject, &o.subjects), d: d, c: c, n: n, k: k, fr: fr, about: o.about[:0], subjects: o.found[:0], names: o.names[:0]}
+	o.topics = o.topics[:0]
 	middle := sort.Search(len(c.marks), func(i int) bool { return c.marks[i].start >= n.Start })
 	for i := max(0, middle-mostMarks); i < min(len(c.marks), middle+mostMarks); i++ {
 		m := &c.marks[i]
@@ -119,7 +127,7 @@ func (d *reading) subjectsFor(c *clause, n *number, k int, s subject, fr *frame)
 		}
 	}
 	q.near = d.neighboursOf(c, n)
-	q.near.describe(d.lesson != nil)
+	o.near = q.near.describe(o.near[:0], d.lesson != nil)
 	q.theme = d.themeOf()
 	q.near.named, q.near.later = min(q.front, 2), min(len(q.names)-q.front, 2)
 	for i := max(0, q.front-mostBefore); i < min(len(q.names), q.front+mostAfter); i++ {
@@ -128,13 +136,15 @@ func (d *reading) subjectsFor(c *clause, n *number, k int, s subject, fr *frame)
 	q.context()
 	q.nothing()
 	q.byWords(s)
-	q.keep(&d.opinion.buffers)
+	q.keep(o)
+	o.about, o.found, o.names = q.about, q.subjects, q.names
 	return q
 }
 
-// describe makes the features of the words around a number.
-func (w *neighbours) describe(named bool) {
-	f := fitted.Features{Named: named}
+// describe makes the features of the words around a number, in the memory of those
+// of another.
+func (w *neighbours) describe(memory []fitted.Feature, named bool) []fitted.Feature {
+	f := fitted.Features{Named: named, List: memory}
 	for i, x := range w.before {
 		if !slices.Contains(w.before[:i], x) {
 			f.Add(word("before"), word(x))
@@ -146,6 +156,7 @@ func (w *neighbours) describe(named bool) {
 		}
 	}
 	w.words = f.List
+	return f.List
 }
 
 // final returns the indicator that a fact of a subject would have.
@@ -234,14 +245,15 @@ type topicWeight struct {
 // weightOf returns what the features of a topic weigh, which are the same for all
 // its indicators.
 func (q *subjectQuestion) weightOf(topic string, m *fitted.Model) float64 {
-	for i := range q.weighed {
-		if q.weighed[i].topic == topic {
-			return q.weighed[i].sum
+	weighed := &q.d.opinion.buffers.topics
+	for i := range *weighed {
+		if w := &(*weighed)[i]; w.topic == topic {
+			return w.sum
 		}
 	}
 	f := fitted.Features{Model: m}
 	q.ofTopic(&f, topic)
-	q.weighed = append(q.weighed, topicWeight{topic, f.Sum})
+	*weighed = append(*weighed, topicWeight{topic, f.Sum})
 	return f.Sum
 }
 

@@ -26,40 +26,50 @@ type Part struct {
 // Word returns the part that a word is. What would break a table is a slash in
 // it.
 func Word(s string) Part {
-	h, rest := uint64(len(s)+1)*0xd6e8feb86659fd93, s
-	for len(rest) > 0 {
-		n, x := 8, uint64(0)
-		if len(rest) >= 8 {
-			x = eight(rest)
-		} else {
-			n, x = len(rest), 0x2020202020202020 // the length tells what is no blank of the word's
-			for i := range len(rest) {
-				x = x<<8 | uint64(rest[i])
-			}
+	h, n := uint64(len(s)+1)*0xd6e8feb86659fd93, len(s)
+	x, odd := uint64(0), uint64(0)
+	switch {
+	case n >= 8:
+		for i := 0; i+8 < n; i += 8 {
+			x = eight(s[i:])
+			h, odd = mixed(h, x), odd|breaks(x)
 		}
-		if breaks(x) && clean(s) != s {
-			return Part{Word(clean(s)).hash, s}
-		}
-		h = (h ^ x) * 0x9e3779b97f4a7c15
-		h ^= h >> 32
-		rest = rest[n:]
+		x = eight(s[n-8:])
+	case n >= 4:
+		x = four(s)<<32 | four(s[n-4:])
+	case n > 0:
+		x = 0x2020202020<<24 | uint64(s[0])<<16 | uint64(s[n/2])<<8 | uint64(s[n-1])
+	default:
+		return Part{h, s}
 	}
-	return Part{h, s}
+	if odd|breaks(x) != 0 {
+		if plain := clean(s); plain != s {
+			return Part{Word(plain).hash, s}
+		}
+	}
+	return Part{mixed(h, x), s}
 }
 
-// eight returns the first eight bytes of a text.
-func eight(s string) uint64 {
-	_ = s[7]
-	return uint64(s[7]) | uint64(s[6])<<8 | uint64(s[5])<<16 | uint64(s[4])<<24 |
-		uint64(s[3])<<32 | uint64(s[2])<<40 | uint64(s[1])<<48 | uint64(s[0])<<56
+// mixed returns a hash with eight more bytes.
+func mixed(h, x uint64) uint64 {
+	h = (h ^ x) * 0x9e3779b97f4a7c15
+	return h ^ h>>32
 }
 
-// breaks tells of eight bytes whether one of them may be a bar or the end of a
-// column or a line, which would break a table.
-func breaks(x uint64) bool {
+// eight and four return the first bytes of a text.
+func eight(s string) uint64 { return four(s)<<32 | four(s[4:]) }
+
+func four(s string) uint64 {
+	_ = s[3]
+	return uint64(s[3]) | uint64(s[2])<<8 | uint64(s[1])<<16 | uint64(s[0])<<24
+}
+
+// breaks returns, of eight bytes, what is not 0 where one of them may be a bar or
+// the end of a column or a line, which would break a table.
+func breaks(x uint64) uint64 {
 	const each, high, bars = 0x0101010101010101, 0x8080808080808080, 0x7c7c7c7c7c7c7c7c
 	bar := x ^ bars
-	return ((bar-each)&^bar|(x-each*' ')&^x)&high != 0
+	return ((bar-each)&^bar | (x-each*' ')&^x) & high
 }
 
 // Key tells features apart: it is made of the hashes of a name's parts.
@@ -148,14 +158,15 @@ func (f *Features) AddEach(features []Feature, p Part) {
 type Bundle struct {
 	features []Feature
 	weights  []float64
+	filling  Features
 }
 
 // Fill makes a bundle of what describe adds: of weights by a model, of names
 // without one.
 func (b *Bundle) Fill(m *Model, describe func(f *Features)) {
-	f := Features{Named: m == nil, List: b.features[:0]}
-	describe(&f)
-	b.features, b.weights = f.List, b.weights[:0]
+	b.filling = Features{Named: m == nil, List: b.features[:0]}
+	describe(&b.filling)
+	b.features, b.weights = b.filling.List, b.weights[:0]
 	for i := range b.features {
 		w := 0.0
 		if m != nil {

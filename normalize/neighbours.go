@@ -155,14 +155,16 @@ type opinion struct {
 	theme       *theme
 	times       map[period.Period]int     // how often the document names each
 	mains       map[period.Period]float64 // how likely each is that of the document
-	seen        map[string]int            // facts by period
-	seenKind    map[[2]string]int         // by period and kind of indicator
-	counted     int                       // how many facts these are of
-	under       extract.Span              // the heading above
-	headingAt   extract.Span              // the heading that heading is of
-	heading     []subject                 // what it names
-	beforeAt    extract.Span              // the sentence that beforeNames is of
-	beforeNames []subject                 // what it names
+	looks       map[period.Period]*periodLook
+	published   publication
+	seen        map[string]int    // facts by period
+	seenKind    map[[2]string]int // by period and kind of indicator
+	counted     int               // how many facts these are of
+	under       extract.Span      // the heading above
+	headingAt   extract.Span      // the heading that heading is of
+	heading     []subject         // what it names
+	beforeAt    extract.Span      // the sentence that beforeNames is of
+	beforeNames []subject         // what it names
 }
 
 // theme is what the phrases of a document name, all together.

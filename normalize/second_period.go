@@ -8,6 +8,7 @@ import (
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/fitted"
+	"github.com/ansinh/ansinh/normalize/indicator"
 	"github.com/ansinh/ansinh/normalize/period"
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
@@ -28,6 +29,8 @@ type periodQuestion struct {
 	after     int
 	words     []fitted.Feature
 	published time.Time
+	last      fitted.Part // tells whether the fact before has an indicator of that kind
+	in        indicator.Indicator
 }
 
 // periodOverruled gives a fact another period where the fitted model is surer of
@@ -71,6 +74,10 @@ func (d *reading) periodsFor(c *clause, n *number, k int, f *Fact, fr *frame) *p
 	q.before = sort.Search(len(s.said), func(i int) bool { return s.said[i].End > n.Start })
 	q.after = len(s.said) - q.before
 	q.words = d.timeWords(c, n)
+	q.in, _ = d.catalogue.Get(f.Indicator)
+	if k := len(d.facts); k > 0 {
+		q.last = yes(kindOf(d.catalogue, d.facts[k-1].Indicator) == q.kind)
+	}
 	d.countPeriods()
 	for i := max(0, q.before-mostTimes); i < min(len(s.said), q.before+mostTimes); i++ {
 		q.said(c, k, i)
@@ -184,6 +191,30 @@ func ageAt(published time.Time, p period.Period) (ended, long fitted.Part) {
 	return steps(days(published.Sub(end)), -400, -180, -30, 0, 12, 35, 80, 200, 400), steps(days(end.Sub(start)), 1, 32, 100, 200, 340, 370)
 }
 
+// periodLook is what a period looks like beside that of the document and when it
+// was published.
+type periodLook struct {
+	main               period.Period
+	published          time.Time
+	shape, ended, long fitted.Part
+}
+
+// lookOf returns that, which is the same for all numbers for which the document's
+// is.
+func (q *periodQuestion) lookOf(p period.Period) *periodLook {
+	looks := &q.d.opinion.looks
+	if l := (*looks)[p]; l != nil && l.main == q.main && l.published == q.published {
+		return l
+	}
+	if *looks == nil {
+		*looks = make(map[period.Period]*periodLook)
+	}
+	l := &periodLook{main: q.main, published: q.published, shape: word(q.shape(p))}
+	l.ended, l.long = ageAt(q.published, p)
+	(*looks)[p] = l
+	return l
+}
+
 // offer adds a period as one of the choices.
 func (q *periodQuestion) offer(p period.Period, from string, describe func(f *fitted.Features)) {
 	if p == "" {
@@ -194,9 +225,9 @@ func (q *periodQuestion) offer(p period.Period, from string, describe func(f *fi
 
 // ofPeriod describes a period as one of the fact at hand.
 func (q *periodQuestion) ofPeriod(f *fitted.Features, p period.Period) {
-	in, _ := q.d.catalogue.Get(q.f.Indicator)
-	shape, kind, role := word(q.shape(p)), word(q.kind), word(string(q.f.Role))
-	ended, long := ageAt(q.published, p)
+	in, look := &q.in, q.lookOf(p)
+	shape, kind, role := look.shape, word(q.kind), word(string(q.f.Role))
+	ended, long := look.ended, look.long
 	facts := q.d.facts
 	f.Add(word("shape"), shape, kind, role)
 	f.Add(word("shape of kind"), shape, kind)
@@ -219,7 +250,7 @@ func (q *periodQuestion) ofPeriod(f *fitted.Features, p period.Period) {
 	if len(facts) > 0 {
 		last := &facts[len(facts)-1]
 		same, first := yes(last.Period == string(p)), yes(last.SentenceStart != q.d.doc.Text.CodePoint(q.d.scene.span.Start))
-		f.Add(word("last fact"), same, first, yes(kindOf(q.d.catalogue, last.Indicator) == q.kind))
+		f.Add(word("last fact"), same, first, q.last)
 		f.Add(word("last in role"), same, first, word(string(last.Role)), role)
 	}
 	if f.Model == nil {
@@ -376,6 +407,21 @@ func monthOf(p period.Period) period.Period {
 	return ""
 }
 
+// publication is when a document was published.
+type publication struct {
+	at               time.Time
+	year, day, month period.Period
+}
+
+// publishedIn returns the day, month and year of a time.
+func (o *opinion) publishedIn(at time.Time) *publication {
+	if o.published.day == "" || o.published.at != at {
+		day := period.Day(at)
+		o.published = publication{at, period.Year(at.Year()), day, monthOf(day)}
+	}
+	return &o.published
+}
+
 // outset returns the first year of a term and the year before it, "" for what is
 // none.
 func outset(p period.Period) (first, before period.Period) {
@@ -401,7 +447,7 @@ func (q *periodQuestion) context(k int) {
 			f.Add(at, word("frame"), q.frame)
 			f.Add(at, word("first"), first)
 			f.Add(at, word("main from"), word(s.origin))
-			f.Add(at, kind, word(q.shape(p)))
+			f.Add(at, kind, q.lookOf(p).shape)
 		})
 	}
 	for _, x := range [...]struct {
@@ -430,8 +476,9 @@ func (q *periodQuestion) context(k int) {
 	offer("brackets", "sentence", s.inner)
 	offer("since", "document", s.since[q.f.Indicator])
 	if !q.published.IsZero() {
-		offer("year of publication", "published", period.Year(q.published.Year()))
-		offer("day of publication", "published", period.Day(q.published))
-		offer("month of publication", "published", monthOf(period.Day(q.published)))
+		on := q.d.opinion.publishedIn(q.published)
+		offer("year of publication", "published", on.year)
+		offer("day of publication", "published", on.day)
+		offer("month of publication", "published", on.month)
 	}
 }

@@ -6,10 +6,16 @@ type index[V any] struct {
 	known filter
 }
 
+// slot has the upper half of a key, which tells it from the others that could stand
+// there: the lower bits are where it stands. Of two that agree in all of these one
+// would be taken for the other, which is rarer than one look-up in a billion.
 type slot[V any] struct {
-	key   Key
+	upper uint32
 	value V
 }
+
+// upper returns the upper half of a key. It is not 0, which is an empty slot's.
+func (k Key) upper() uint32 { return uint32(k>>32) | 1 }
 
 // newIndex returns one with room for so many keys.
 func newIndex[V any](keys int) index[V] {
@@ -22,16 +28,16 @@ func newIndex[V any](keys int) index[V] {
 
 // at returns the slot that a key has or would have.
 func (x *index[V]) at(k Key) *slot[V] {
-	mask := len(x.slots) - 1
-	i := int(k) & mask
-	for x.slots[i].key != 0 && x.slots[i].key != k {
-		i = (i + 1) & mask
+	slots, upper := x.slots, k.upper()
+	for i := int(k); ; i++ {
+		if s := &slots[i&(len(slots)-1)]; s.upper == upper || s.upper == 0 {
+			return s
+		}
 	}
-	return &x.slots[i]
 }
 
 func (x *index[V]) put(k Key, v V) {
-	*x.at(k) = slot[V]{k, v}
+	*x.at(k) = slot[V]{k.upper(), v}
 	x.known.add(k)
 }
 

@@ -1,12 +1,14 @@
 package normalize
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -201,15 +203,17 @@ func BenchmarkLength(b *testing.B) {
 	}
 }
 
-// BenchmarkNewReader loads all vocabularies anew.
+// BenchmarkNewReader loads all vocabularies anew, catalogue and gazetteer beside
+// each other.
 func BenchmarkNewReader(b *testing.B) {
 	for b.Loop() {
+		var g *area.Gazetteer
+		var loading sync.WaitGroup
+		var errAreas error
+		loading.Go(func() { g, errAreas = area.LoadWith(nil) })
 		c, err := indicator.Load()
-		if err != nil {
-			b.Fatal(err)
-		}
-		g, err := area.LoadWith(nil)
-		if err != nil {
+		loading.Wait()
+		if err := errors.Join(err, errAreas); err != nil {
 			b.Fatal(err)
 		}
 		if _, err := NewReader(c, g); err != nil {

@@ -81,13 +81,14 @@ func NewReader(c *indicator.Catalogue, g *area.Gazetteer) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	seconds, err := models()
+	sets := slices.Concat(c.Sets(), g.Sets(), times.Sets(), []*phrase.Set{headings, q.set, disasters})
+	lexicon := phrase.NewLexicon(sets...)
+	seconds, err := models() // last: they load beside all that
 	if err != nil {
 		return nil, err
 	}
-	sets := slices.Concat(c.Sets(), g.Sets(), times.Sets(), []*phrase.Set{headings, q.set, disasters})
 	return &Reader{catalogue: c, times: times, areas: g, headings: headings, cues: q, frames: f, words: w, traits: peculiar, signs: signs, seconds: seconds, trust: t, narrow: narrow, groups: groups,
-		disasters: disasters, lexicon: phrase.NewLexicon(sets...)}, nil
+		disasters: disasters, lexicon: lexicon}, nil
 }
 
 // Options say what is known about a document from elsewhere.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ansinh/ansinh/crawlers"
@@ -36,11 +37,13 @@ type reader struct {
 // newReader returns a reader of any file, and of the pages of sources.
 func newReader(sources []crawlers.Source) (*reader, error) {
 	r := &reader{sources: sources}
-	var err error
-	if r.catalogue, err = indicator.Load(); err != nil {
-		return nil, err
-	}
-	if r.areas, err = area.Load(); err != nil {
+	var loading sync.WaitGroup
+	var errCatalogue, errAreas error
+	loading.Go(func() { r.areas, errAreas = area.Load() })
+	r.catalogue, errCatalogue = indicator.Load()
+	loading.Wait()
+	err := errors.Join(errCatalogue, errAreas)
+	if err != nil {
 		return nil, err
 	}
 	if r.facts, err = normalize.NewReader(r.catalogue, r.areas); err != nil {

@@ -25,7 +25,7 @@ func (s *scene) keep(t *timeMention) {
 	s.block = &kept
 	s.addUp(t.read.Flow)
 	if t.Mode == period.UpTo && !t.Beginning() && !t.Now() && !isTerm(t.read.Stock) && (s.main() == "" || s.main().Covers(t.read.Stock)) && !s.yearEnd(t.read.Stock) && !s.surpassed(t.read.Stock) {
-		s.level = &kept
+		s.level, s.levelOf = &kept, ""
 	}
 }
 

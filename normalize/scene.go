@@ -34,6 +34,8 @@ type scene struct {
 	block   *timeMention  // the last that ruled a number of the block
 	prior   period.Period // of the block before, where it named one
 	level   *timeMention  // the last time in the document's period at which levels were stated
+	levelOf string        // the topic of the first of these levels
+	topic   string        // of the fact at hand
 	span    extract.Span  // the sentence
 	looked  bool          // its times and places were looked for
 	found   *timesFound   // in the stretches that timesIn was asked for
@@ -314,7 +316,12 @@ func (t *timeMention) sets(f *Fact) bool {
 
 // place gives a fact its period and its area.
 func (s *scene) place(f *Fact, n *number, fr *frame, c *indicator.Catalogue) {
+	in, _ := c.Get(f.Indicator)
+	s.topic = in.Topic
 	p, from := s.when(f, n, fr, kindOf(c, f.Indicator))
+	if s.level != nil && s.levelOf == "" {
+		s.levelOf = in.Topic
+	}
 	if s.quarter != "" && p == s.main() && from != "sentence" && from != "paragraph" && surveyed(c, f.Indicator) {
 		p = s.quarter
 	}
@@ -415,7 +422,7 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 			return p, x.from
 		}
 	}
-	if s.level != nil && kind == "stock" {
+	if s.level != nil && kind == "stock" && s.topic == s.levelOf {
 		return s.level.read.Stock, "document"
 	}
 	if kind == "flow" && f.Indicator != "" && f.Role != Target && s.summed(main) {

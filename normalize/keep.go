@@ -38,7 +38,7 @@ func (s *scene) addUp(p period.Period) {
 	if !ok || !ofMonths(p) || start.YearDay() != 1 || start.Year() != s.ctx.Published.Year() || end.AddDate(0, 0, addUpDays).Before(s.ctx.Published) {
 		return
 	}
-	s.sum = p
+	s.sum, s.sumOf = p, ""
 }
 
 // addUpDays is how many days after the end of some months they are still the

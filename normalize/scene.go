@@ -35,6 +35,7 @@ type scene struct {
 	prior   period.Period // of the block before, where it named one
 	level   *timeMention  // the last time in the document's period at which levels were stated
 	levelOf string        // the topic of the first of these levels
+	sumOf   string        // the topic of the first of the flows of sum
 	topic   string        // of the fact at hand
 	span    extract.Span  // the sentence
 	looked  bool          // its times and places were looked for
@@ -322,6 +323,9 @@ func (s *scene) place(f *Fact, n *number, fr *frame, c *indicator.Catalogue) {
 	if s.level != nil && s.levelOf == "" {
 		s.levelOf = in.Topic
 	}
+	if s.sum != "" && s.sumOf == "" {
+		s.sumOf = in.Topic
+	}
 	if s.quarter != "" && p == s.main() && from != "sentence" && from != "paragraph" && surveyed(c, f.Indicator) {
 		p = s.quarter
 	}
@@ -425,7 +429,7 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 	if s.level != nil && kind == "stock" && s.topic == s.levelOf {
 		return s.level.read.Stock, "document"
 	}
-	if kind == "flow" && f.Indicator != "" && f.Role != Target && s.summed(main) {
+	if kind == "flow" && f.Indicator != "" && f.Role != Target && s.topic == s.sumOf && s.summed(main) {
 		return s.sum, "document"
 	}
 	if p := s.since[f.Indicator]; p != "" && s.origin == "published" {

@@ -64,7 +64,7 @@ func loadSeconds() (wait func() (*seconds, error)) {
 // themselves, of which the models know little, are read better with more.
 const (
 	surerSubject = 0.6
-	surerRole    = 0.7
+	surerRole    = 0.6
 	surerPeriod  = 0.8
 	surerMain    = 0.8
 )

@@ -163,8 +163,45 @@ func (d *reading) describeWords(f *fitted.Features, c *clause, n *number, k int,
 	for _, x := range d.openingWords(c) {
 		f.Add(word("opens"), x.Part, unit)
 	}
+	d.sentenceWords(f, c, n, unit)
 	for _, x := range d.headingWords() {
 		f.Add(word("under"), x, unit)
+	}
+}
+
+// How many words before and after a number tell of its role wherever they stand, and
+// how many of them are told apart by where.
+const (
+	roleWordsBefore = 20
+	roleWordsAfter  = 12
+	roleWordsNear   = 3
+)
+
+// sentenceWords describes a number by the words of its sentence, other numbers among
+// them.
+func (d *reading) sentenceWords(f *fitted.Features, c *clause, n *number, unit fitted.Part) {
+	words := d.wordsOf(c)
+	front, _ := slices.BinarySearchFunc(words, n.Start, func(w sentenceWord, at int) int { return w.end - at - 1 })
+	before := words[max(0, front-roleWordsBefore):front]
+	for i, w := range before {
+		f.Add(word("before"), w.Part, unit)
+		if back := len(before) - i; back <= roleWordsNear {
+			f.Add(word("back"), steps(back, 1, 2), w.Part, unit)
+		}
+	}
+	if len(before) > 1 {
+		f.Add(word("last two of unit"), before[len(before)-2].Part, before[len(before)-1].Part, unit)
+	}
+	from, _ := slices.BinarySearchFunc(words, n.End, func(w sentenceWord, at int) int { return w.start - at })
+	after := words[from:min(len(words), from+roleWordsAfter)]
+	for i, w := range after {
+		f.Add(word("after"), w.Part, unit)
+		if i < roleWordsNear {
+			f.Add(word("on"), steps(i, 0, 1), w.Part, unit)
+		}
+	}
+	if len(after) > 1 {
+		f.Add(word("next two of unit"), after[0].Part, after[1].Part, unit)
 	}
 }
 

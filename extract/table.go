@@ -59,18 +59,29 @@ func semicolons(text string, l *line) int {
 }
 
 // namesFigures reports whether the cells of a row parted by semicolons are a
-// name and figures.
+// name, a unit it may be, and figures: Việc làm; người; 52.000; 44.180; -.
 func namesFigures(row string) bool {
-	name, figures, _ := strings.Cut(row, ";")
+	name, rest, _ := strings.Cut(row, ";")
 	if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(name, "-–+* ")); !unicode.IsLetter(r) {
 		return false
 	}
-	for cell := range strings.SplitSeq(figures, ";") {
+	if unit, figures, more := strings.Cut(rest, ";"); more && isUnitCell(unit) && strings.ContainsAny(figures, "0123456789") {
+		rest = figures
+	}
+	for cell := range strings.SplitSeq(rest, ";") {
 		if cell = strings.TrimSpace(cell); cell != "" && !figureRE.MatchString(cell) {
 			return false
 		}
 	}
 	return true
+}
+
+// unitWords is how many words the cell of a unit has at most.
+const unitWords = 3
+
+// isUnitCell reports whether a cell can be the unit that a row's figures are in.
+func isUnitCell(cell string) bool {
+	return !strings.ContainsAny(cell, "0123456789.:") && len(strings.Fields(cell)) <= unitWords
 }
 
 // tabCells returns the cells of a row whose cells are separated by tabs or,

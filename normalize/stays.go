@@ -43,7 +43,7 @@ func (p *places) labelPlace(b *extract.Block) *area.Mention {
 // labels tells whether a place may label a paragraph.
 func labels(m *area.Mention) bool {
 	switch m.Kind {
-	case area.ProvinceName, area.District, area.Commune:
+	case area.ProvinceName, area.District, area.Commune, area.Region:
 		return m.Name != "" && !m.InName && !m.Agency
 	}
 	return false

@@ -40,6 +40,7 @@ func (d *reading) periodOverruled(q *periodQuestion, f *Fact, n *number) float64
 		return 1
 	}
 	q.byRules(f.Period, f.PeriodFrom)
+	q.ruled(f)
 	if d.lesson != nil {
 		if a, ok := d.answersTo(n); ok && ofCatalogue(a) {
 			d.lesson.keep(&d.lesson.Periods, d.doc.ID, q.choices, f.Period, a.Periods)
@@ -60,6 +61,21 @@ func (d *reading) periodOverruled(q *periodQuestion, f *Fact, n *number) float64
 	}
 	f.Rule += " · period.weights.tsv"
 	return sure
+}
+
+// ruled tells of the choice of the rules what they made it of, and of what fact.
+func (q *periodQuestion) ruled(f *Fact) {
+	at := q.index(f.Period)
+	if at < 0 {
+		return
+	}
+	from, kind, role := word(f.PeriodFrom), word(q.kind), word(string(f.Role))
+	p := period.Period(f.Period)
+	q.also(at, func(x *fitted.Features) {
+		x.Add(word(fitted.Rules), from, q.lookOf(p).shape, kind)
+		x.Add(word(fitted.Rules), from, q.lookOf(p).beside, role)
+		x.Add(word(fitted.Rules), from, word("times"), steps(q.before, 0, 1, 2), steps(q.after, 0, 1))
+	}, false)
 }
 
 // periodsFor returns the question what time a fact is of, nil where it is of no
@@ -159,13 +175,15 @@ func (q *periodQuestion) shape(p period.Period) string {
 	return form
 }
 
-// formOf returns what a period looks like by itself; a quarter is as a month.
+// formOf returns what a period looks like by itself.
 func formOf(p period.Period) string {
 	switch {
 	case isTerm(p):
 		return "term"
 	case len(p) == len("2006"):
 		return "year"
+	case len(p) == len("2006-Q1") && p[len("2006-")] == 'Q':
+		return "quarter"
 	case len(p) == len("2006-01"):
 		return "month"
 	case len(p) == len("2006-01-02"):
@@ -176,6 +194,33 @@ func formOf(p period.Period) string {
 		return "open"
 	}
 	return "other"
+}
+
+// beside returns how a period lies to another.
+func beside(p, main period.Period) string {
+	start, end, ok := p.Bounds()
+	first, last, known := main.Bounds()
+	switch {
+	case !ok || !known || end.IsZero() || last.IsZero():
+		return "unknown"
+	case p == main:
+		return "same"
+	case end.Equal(last) && start.After(first):
+		return "its end"
+	case end.Equal(last):
+		return "up to its end"
+	case start.Equal(first) && end.Before(last):
+		return "its beginning"
+	case main.Covers(p):
+		return "within"
+	case p.Covers(main):
+		return "around"
+	case !end.After(first):
+		return "before"
+	case !start.Before(last):
+		return "after"
+	}
+	return "across"
 }
 
 // ageAt returns how long before publication a period ended, and how long it is.
@@ -194,9 +239,9 @@ func ageAt(published time.Time, p period.Period) (ended, long fitted.Part) {
 // periodLook is what a period looks like beside that of the document and when it
 // was published.
 type periodLook struct {
-	main               period.Period
-	published          time.Time
-	shape, ended, long fitted.Part
+	main                       period.Period
+	published                  time.Time
+	shape, beside, ended, long fitted.Part
 }
 
 // lookOf returns that, which is the same for all numbers for which the document's
@@ -209,7 +254,7 @@ func (q *periodQuestion) lookOf(p period.Period) *periodLook {
 	if *looks == nil {
 		*looks = make(map[period.Period]*periodLook)
 	}
-	l := &periodLook{main: q.main, published: q.published, shape: word(q.shape(p))}
+	l := &periodLook{main: q.main, published: q.published, shape: word(q.shape(p)), beside: word(beside(p, q.main))}
 	l.ended, l.long = ageAt(q.published, p)
 	(*looks)[p] = l
 	return l
@@ -234,6 +279,8 @@ func (q *periodQuestion) ofPeriod(f *fitted.Features, p period.Period) {
 	f.Add(word("frame"), q.frame, shape)
 	f.Add(word("shape of code"), shape, word(in.Code))
 	f.Add(word("shape of topic"), shape, word(in.Topic), kind)
+	f.Add(word("to main"), look.beside, kind, role)
+	f.Add(word("to main, of code"), look.beside, word(in.Code))
 	f.Add(word("age"), ended, long, kind)
 	f.Add(word("age in role"), ended, long, role, yes(q.d.plan))
 	f.Add(word("seen"), steps(10*q.d.opinion.seen[string(p)]/max(1, len(facts)), 0, 1, 4, 7))

@@ -2,39 +2,6 @@ package quantity
 
 import "strings"
 
-// hasFigure reports whether one of the cells of tokens i to end is a number.
-func (r *reader) hasFigure(i, end int) bool {
-	for from := i; from < end; from++ {
-		to := from
-		for to < end && !r.partsCells(to) {
-			to++
-		}
-		if to > from && r.isFigure(from, to) {
-			return true
-		}
-		from = to
-	}
-	return false
-}
-
-// secondRow reads the heads in tokens i to end that stand under those of groups
-// of columns.
-func (r *reader) secondRow(i, end int) {
-	t := &r.table
-	col := 0
-	for from := i; from <= end && col < maxColumns; col++ {
-		to := from
-		for to < end && !r.partsCells(to) {
-			to++
-		}
-		t.n = max(t.n, col+1)
-		if m := r.column(from, to); m.unit != "" {
-			t.columns[col] = m
-		}
-		from = to + 1
-	}
-}
-
 // groupColumns settles what stands in which column of a table whose first row
 // begins at token i where its head has more lines than the row has: some of
 // them are the heads of groups.

@@ -26,7 +26,6 @@ type table struct {
 	unitColumn int             // column that holds the unit of its row, -1 where none does
 	index      bool            // the first column numbers the rows
 	upright    bool            // one cell a line
-	second     bool            // parted by tabs: the row at hand may be a second row of heads
 	starts     [maxColumns]int // upright: the tokens that the heads begin at
 	bars       int             // in each row, where cells are parted by |
 	head       bool            // upright: the head is still being read
@@ -112,7 +111,7 @@ func (r *reader) blankLine() {
 
 // leave forgets all but what holds for what is below the table too.
 func (t *table) leave() {
-	if t.n > 0 || t.upright || t.head || t.second || t.index || t.numbers || t.unitColumn != 0 || t.bars != 0 || t.cell != 0 || t.marks != 0 || t.row != (measure{}) {
+	if t.n > 0 || t.upright || t.head || t.index || t.numbers || t.unitColumn != 0 || t.bars != 0 || t.cell != 0 || t.marks != 0 || t.row != (measure{}) {
 		*t = table{note: t.note, all: t.all}
 	}
 }
@@ -270,11 +269,7 @@ func (r *reader) tabbedRow(i, end int) {
 	t := &r.table
 	head := t.n == 0 || t.upright
 	if head {
-		*t = table{note: t.note, all: t.all, unitColumn: -1, bars: t.bars, second: true}
-	} else if t.second = t.second && !r.hasFigure(i, end); t.second {
-		t.second = false
-		r.secondRow(i, end)
-		return
+		*t = table{note: t.note, all: t.all, unitColumn: -1, bars: t.bars}
 	}
 	t.row, t.marks = measure{}, 0
 	col := 0

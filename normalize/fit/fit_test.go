@@ -2,12 +2,14 @@ package fit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize"
 	"github.com/ansinh/ansinh/normalize/area"
+	"github.com/ansinh/ansinh/normalize/fitted"
 	"github.com/ansinh/ansinh/normalize/indicator"
 )
 
@@ -75,8 +77,9 @@ func TestRulesCountWhereUnseen(t *testing.T) {
 	}
 }
 
-// The tables are the same when they are made again. Where all texts say the same,
-// there is nothing to tell apart by words.
+// There is a table of each model that the reader can load, fitted to the number of
+// each text; those of classes know what the numbers were read as. They are the same
+// when they are made again.
 func TestTables(t *testing.T) {
 	first, err := corpus(t, 8).Tables()
 	if err != nil {
@@ -86,12 +89,29 @@ func TestTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	classes := map[string]string{wordsTable: "jobs_created", roleTable: "level"}
+	examples := map[string]int{wordsTable: 8, roleTable: 8, subjectTable: 8, periodTable: 8, mainTable: 8}
 	for i, table := range first {
 		if table != again[i] {
 			t.Errorf("%s is not the same again", table.File)
 		}
-		if table.File != mainTable && table.Examples != 8 {
-			t.Errorf("%s: %d features from %d examples", table.File, table.Features, table.Examples)
+		want, ok := examples[table.File]
+		if !ok || table.Examples != want {
+			t.Errorf("%s: fitted to %d examples, want %d", table.File, table.Examples, want)
 		}
+		delete(examples, table.File)
+		if class, ok := classes[table.File]; ok {
+			c, err := fitted.LoadClasses(table.File, table.Body)
+			if err != nil || !slices.Equal(c.Names, []string{class}) {
+				t.Errorf("%s: %v, %v; want the class %q", table.File, c, err, class)
+			}
+			continue
+		}
+		if _, err := fitted.Load(table.File, table.Body); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(examples) > 0 {
+		t.Errorf("no tables %v", examples)
 	}
 }

@@ -44,9 +44,6 @@ var abbreviations = sync.OnceValue(func() map[string]abbreviation {
 	return m
 })
 
-// sentences splits a block of text.
-func sentences(text string, block Span) []Span { return appendSentences(nil, text, block) }
-
 // appendSentences appends the sentences of a block of text. The sentences are in order, do not
 // overlap, have no white space at their ends and hold everything else.
 //

@@ -143,9 +143,6 @@ func (db *DB) allowMore(ctx context.Context) (bool, error) {
 	return true, explain("limit the memory of", db.path, err)
 }
 
-// Path returns the path that the database was opened at.
-func (db *DB) Path() string { return db.path }
-
 // Close writes what is left to the file and lets go of it.
 func (db *DB) Close() error {
 	err := errors.Join(db.conn.Close(), db.sql.Close())

@@ -99,6 +99,8 @@ var sentences = []struct{ text, want string }{
 	{"TT\tHuyện\tSố hộ nghèo\tTỷ lệ (%)\n1\tBa Chẽ\t[350]\t2,5", "350 household"},
 	{"Địa phương\nSố hộ nghèo\nTỷ lệ (%)\nBa Chẽ\n350\n2,5\nTiên Yên\n1.250\n[3,4]", "3.4 percent"},
 	{"Địa phương\nSố hộ nghèo\nTỷ lệ (%)\nBa Chẽ\n350\n2,5\nTiên Yên\n[1.250]\n3,4", "1250 household"},
+	{"TT\nHuyện\nĐào tạo (người)\nVay vốn (triệu đồng)\nKế hoạch\nThực hiện\nKế hoạch\nThực hiện\n1\nPhú Vang\n12\n[15]\n350\n400\n2\nA Lưới\n20\n19\n150\n100", "15 person"},
+	{"TT\nHuyện\nĐào tạo (người)\nVay vốn (triệu đồng)\nKế hoạch\nThực hiện\nKế hoạch\nThực hiện\n1\nPhú Vang\n12\n15\n350\n400\n2\nA Lưới\n20\n19\n[150]\n100", "150000000 VND"},
 	{"STT\nChỉ tiêu\nNăm 2023\nNăm 2024\n1\nTổng số hộ nghèo\n[1.250]\n980", "1250 household"},
 	{"STT\nChỉ tiêu\nNăm 2023\nNăm 2024\n1\nHộ nghèo\n1.250\n980\n[2]\nTỷ lệ hộ nghèo\n3,5\n2,4", "listing"},
 	{"STT\nChỉ tiêu\nNăm 2023\nNăm 2024\n1\nHộ nghèo\n1.250\n980\n2\nTỷ lệ hộ nghèo\n[3,5]\n2,4", "3.5 percent"},

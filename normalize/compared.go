@@ -98,6 +98,17 @@ func (s *scene) cutOff(t *timeMention, n *number) bool {
 	return strings.Contains(between, ";") && !strings.Contains(between, ":") && !isTerm(s.main()) && t.Start > s.span.Start+opensBytes && t.read.Flow.Year() < s.main().Year()
 }
 
+// passes tells whether a time before a number is not that of its fact.
+func (s *scene) passes(t *timeMention, f *Fact, n *number) bool {
+	if t.taken || t.plan && f.Role != Target {
+		return true
+	}
+	if !t.rules() && (!t.sets(f) || lastWord(s.text[s.span.Start:n.Start]) == "từ") {
+		return true
+	}
+	return closed(s.text[t.End:n.Start]) || s.cutOff(t, n) || s.feted(t, n) || s.conceded(t, n)
+}
+
 // feted tells whether a semicolon parts a number from a feast: Dịp 27/7, tặng 96.215
 // suất quà; đưa 3.604 người đi điều dưỡng. In a text about the feast it goes on.
 func (s *scene) feted(t *timeMention, n *number) bool {

@@ -58,7 +58,9 @@ func (d *reading) housesGoOn(c *clause, from subject, k int) (subject, bool) {
 // houses it counts: khởi công 8.006 căn nhà cho hộ nghèo, hoàn thành 6.824 căn.
 func (d *reading) onlyNoun(n *number, own subject) bool {
 	in, _ := d.catalogue.Get(d.carry.code)
-	return n.Unit == "house" && in.Unit == "house" && in.Topic == "housing" && (d.carry.at >= d.scene.span.Start || n.bracketed && !d.old) && d.carry.at < n.Start && own.at >= n.End && own.at < max(n.UnitEnd, n.End+1)
+	named := d.carry.at < n.Start && (d.carry.at >= d.scene.span.Start || n.bracketed && !d.old)
+	noun := own.at >= n.End && own.at < max(n.UnitEnd, n.End+1)
+	return named && noun && n.Unit == "house" && in.Unit == "house" && in.Topic == "housing"
 }
 
 // countsHouses tells whether a subject is a number of houses.

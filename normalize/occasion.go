@@ -97,6 +97,15 @@ func (s *scene) upToDay(o *opening) period.Period {
 // figures go.
 const upToBytes = 50
 
+// aboutNewYear tells whether a text was published around the New Year of a year:
+// from the November before on, when its gifts are planned, to March.
+func aboutNewYear(published time.Time, year int) bool {
+	if published.Year() == year {
+		return published.Month() <= time.March
+	}
+	return published.Year() == year-1 && published.Month() >= time.November
+}
+
 // newYearIn returns the year of the lunar New Year that a text names, where
 // the document was published in its first months.
 func (s *scene) newYearIn(t *phrase.Text) period.Period {
@@ -105,7 +114,7 @@ func (s *scene) newYearIn(t *phrase.Text) period.Period {
 	}
 	for _, m := range s.times.FindIn(nil, t) {
 		p := s.times.Resolve(m, period.Context{Published: s.ctx.Published}).Flow
-		if start, _, ok := p.Bounds(); m.NewYear() && !m.Base && ok && (s.ctx.Published.Year() == start.Year() && s.ctx.Published.Month() <= time.March || s.ctx.Published.Year() == start.Year()-1 && s.ctx.Published.Month() >= time.November) {
+		if start, _, ok := p.Bounds(); m.NewYear() && !m.Base && ok && aboutNewYear(s.ctx.Published, start.Year()) {
 			return p
 		}
 	}
@@ -170,7 +179,11 @@ func (s *scene) longOver(o *opening) bool {
 	both := phrase.Joined([]phrase.Text{o.title, o.lead})
 	for _, m := range s.times.FindIn(nil, &both) {
 		p := s.times.Resolve(m, period.Context{Published: s.ctx.Published}).Stock
-		if start, _, ok := p.Bounds(); ok && (len(p) == len("2006-01-02") || strings.HasSuffix(string(p), "D")) && !m.Base && !m.InName && m.Mode == period.During && s.ctx.Published.Sub(start) >= newsDays*24*time.Hour {
+		if m.Base || m.InName || m.Mode != period.During {
+			continue
+		}
+		days := len(p) == len("2006-01-02") || strings.HasSuffix(string(p), "D")
+		if start, _, ok := p.Bounds(); ok && days && s.ctx.Published.Sub(start) >= newsDays*24*time.Hour {
 			return true
 		}
 	}

@@ -472,7 +472,7 @@ func (s *scene) main() period.Period {
 func (s *scene) before(f *Fact, n *number) *timeMention {
 	for i := len(s.said) - 1; i >= 0; i-- {
 		t := &s.said[i]
-		if t.End > n.Start || t.taken || !t.rules() && (!t.sets(f) || lastWord(s.text[s.span.Start:n.Start]) == "từ") || t.plan && f.Role != Target || closed(s.text[t.End:n.Start]) || s.cutOff(t, n) || s.feted(t, n) || s.conceded(t, n) {
+		if t.End > n.Start || s.passes(t, f, n) {
 			continue
 		}
 		if !countable(f.Role) && t.End <= s.lastEnd && t.rules() {

@@ -55,11 +55,28 @@ func (r *Reader) choose(name *indicator.Named, n *number) (code string, same boo
 		}
 	}
 	for _, code := range name.Codes {
-		if in, ok := r.catalogue.Get(code); ok && (!name.Weak || n.people) && stands[n.Unit] == in.Unit && (n.Unit != "case" || n.people) && (n.Unit != "book" && n.Unit != "document" || in.Topic == "insurance") && (n.Unit != "person" || in.Topic == "credit" || slices.Contains(r.traits.borrowers, in.Code)) {
+		if in, ok := r.catalogue.Get(code); ok && (!name.Weak || n.people) && r.standsFor(n, in) {
 			return code, false
 		}
 	}
 	return "", false
+}
+
+// standsFor tells whether a number counts what stands for what an indicator counts:
+// books are insured people, people who borrow are households.
+func (r *Reader) standsFor(n *number, in indicator.Indicator) bool {
+	if stands[n.Unit] != in.Unit {
+		return false
+	}
+	switch n.Unit {
+	case "case":
+		return n.people
+	case "book", "document":
+		return in.Topic == "insurance"
+	case "person":
+		return in.Topic == "credit" || slices.Contains(r.traits.borrowers, in.Code)
+	}
+	return true
 }
 
 // fewestOfQuota is more than any plan has targets (chỉ tiêu): what is more are

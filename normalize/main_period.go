@@ -95,7 +95,7 @@ func (s *scene) titled(doc *extract.Document, o *opening) []period.Mention {
 		if len(title) > 0 || b.Kind == extract.ListItem || b.Kind == extract.TableRow {
 			break
 		}
-		if b.Kind != extract.Title && saysSubject(s.text[b.Start:b.End]) {
+		if b.Kind != extract.Title && s.words.regards.begin(s.tokens.SmallSlice(b.Start, b.End)) {
 			return slices.Clone(s.timesIn(b.Span))
 		}
 		if b.Kind == extract.Paragraph || b.Kind == extract.Lead {
@@ -103,17 +103,6 @@ func (s *scene) titled(doc *extract.Document, o *opening) []period.Mention {
 		}
 	}
 	return title
-}
-
-// saysSubject tells whether a line below a title says what a paper is about, or
-// over what time it reports.
-func saysSubject(line string) bool {
-	for _, word := range [...]string{"Về ", "V/v ", "Kỳ báo cáo"} {
-		if strings.HasPrefix(line, word) {
-			return true
-		}
-	}
-	return false
 }
 
 // bareYear returns the only year that a title gives without năm (Hải Phòng

@@ -29,7 +29,7 @@ type words struct {
 	gives, acts, tells, stay, leave, part, issue, reviews, now, speaker anyOf
 
 	// What a text begins, ends or goes on with.
-	whole, month, level, besides, divided, family, ofNumber, estimate, lending, term phrases
+	whole, month, level, besides, divided, family, ofNumber, estimate, lending, term, regards phrases
 }
 
 // phrases are tried one after another. The blanks at their ends count.
@@ -71,7 +71,7 @@ func (w *words) uses() (sets map[string]*map[string]bool, anywhere map[string]*a
 	lists = map[string]*phrases{
 		"whole": &w.whole, "month": &w.month, "level": &w.level, "besides": &w.besides,
 		"divided": &w.divided, "family": &w.family, "of-number": &w.ofNumber, "estimate": &w.estimate,
-		"lending": &w.lending, "term": &w.term,
+		"lending": &w.lending, "term": &w.term, "regards": &w.regards,
 	}
 	return sets, anywhere, lists
 }

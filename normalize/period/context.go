@@ -248,8 +248,16 @@ func (m *Mention) uneven() bool {
 	return dm%100 > dm/100 && dm > 0
 }
 
+// suffixBytes is more than the longest suffix that is asked for, however it is
+// written: a text may be long, and every time in it asks.
+const suffixBytes = 32
+
 func hasSuffixFold(s string, suffixes ...string) bool {
-	s = phrase.Lower(s)
+	from := max(0, len(s)-suffixBytes)
+	for from > 0 && !utf8.RuneStart(s[from]) {
+		from--
+	}
+	s = phrase.Lower(s[from:])
 	for _, x := range suffixes {
 		if strings.HasSuffix(s, x) {
 			return true

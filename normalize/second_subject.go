@@ -55,9 +55,15 @@ func (d *reading) overruled(c *clause, n *number, k int, s subject, fr *frame) (
 		return s, of
 	}
 	other := q.subjects[at]
-	other.rule += " (subject.weights.tsv)"
+	if !strings.HasSuffix(other.rule, bySubjects) {
+		other.rule += bySubjects
+	}
 	return other, sure
 }
+
+// bySubjects ends the rule of a subject that the model chose; those that go on from
+// it have it already.
+const bySubjects = " (subject.weights.tsv)"
 
 // answersTo returns what is right of a number.
 func (d *reading) answersTo(n *number) (Answers, bool) {

@@ -181,7 +181,7 @@ const (
 // them.
 func (d *reading) sentenceWords(f *fitted.Features, c *clause, n *number, unit fitted.Part) {
 	words := d.wordsOf(c)
-	front, _ := slices.BinarySearchFunc(words, n.Start, func(w sentenceWord, at int) int { return w.end - at - 1 })
+	front, behind := around(words, n)
 	before := words[max(0, front-roleWordsBefore):front]
 	for i, w := range before {
 		f.Add(word("before"), w.Part, unit)
@@ -192,8 +192,7 @@ func (d *reading) sentenceWords(f *fitted.Features, c *clause, n *number, unit f
 	if len(before) > 1 {
 		f.Add(word("last two of unit"), before[len(before)-2].Part, before[len(before)-1].Part, unit)
 	}
-	from, _ := slices.BinarySearchFunc(words, n.End, func(w sentenceWord, at int) int { return w.start - at })
-	after := words[from:min(len(words), from+roleWordsAfter)]
+	after := words[behind:min(len(words), behind+roleWordsAfter)]
 	for i, w := range after {
 		f.Add(word("after"), w.Part, unit)
 		if i < roleWordsNear {

@@ -42,6 +42,14 @@ func (d *reading) wordsOf(c *clause) []sentenceWord {
 	return o.words
 }
 
+// around returns how many words of a sentence end before a number, and the place of
+// the first that begins behind it.
+func around(words []sentenceWord, n *number) (front, behind int) {
+	front, _ = slices.BinarySearchFunc(words, n.Start, func(w sentenceWord, at int) int { return w.end - at - 1 })
+	behind, _ = slices.BinarySearchFunc(words, n.End, func(w sentenceWord, at int) int { return w.start - at })
+	return front, behind
+}
+
 // How many words before and after a number the classes look at, and how many of
 // them are near it.
 const (
@@ -65,7 +73,7 @@ var (
 // back to a semicolon, and those after it.
 func (d *reading) wordFeatures(f *fitted.Features, c *clause, n *number, unit fitted.Part) {
 	words := d.wordsOf(c)
-	front, _ := slices.BinarySearchFunc(words, n.Start, func(w sentenceWord, at int) int { return w.end - at - 1 })
+	front, behind := around(words, n)
 	from := max(0, front-clauseWords)
 	for i := front - 1; i >= from; i-- {
 		if words[i].closes {
@@ -88,13 +96,11 @@ func (d *reading) wordFeatures(f *fitted.Features, c *clause, n *number, unit fi
 			f.Add(pairNearUnit, w.Part, next, unit)
 		}
 	}
-	wordsBehind(f, words, n, unit)
+	wordsBehind(f, words[behind:min(len(words), behind+afterWords)], unit)
 }
 
 // wordsBehind describes a number by the words after it.
-func wordsBehind(f *fitted.Features, words []sentenceWord, n *number, unit fitted.Part) {
-	from, _ := slices.BinarySearchFunc(words, n.End, func(w sentenceWord, at int) int { return w.start - at })
-	behind := words[from:min(len(words), from+afterWords)]
+func wordsBehind(f *fitted.Features, behind []sentenceWord, unit fitted.Part) {
 	for i, w := range behind {
 		f.Add(wordAfter, w.Part)
 		if i < nextWords {

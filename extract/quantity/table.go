@@ -439,7 +439,8 @@ func (r *reader) isRowNumber(i int) bool {
 	return i == 0 || r.toks[i-1].kind == lineToken
 }
 
-// isCell reports whether the tokens from i to next are a whole cell.
+// isCell reports whether the tokens from i to next are a whole cell, of a row that
+// is parted by semicolons too.
 func (r *reader) isCell(i, next int) bool {
 	if r.markAt(i-1) == '-' || r.markAt(i-1) == '+' {
 		i--

@@ -33,13 +33,13 @@ func (b *beside) load() error {
 	}
 	err := readTSV("beside.tsv", 3, func(c []string) error {
 		words := strings.Split(c[1], "|")
-		if list, ok := lists[c[0]]; ok {
+		if list, ok := lists[c[0]]; ok && *list == nil {
 			*list = words
 			return nil
 		}
 		set, ok := sets[c[0]]
-		if !ok {
-			return fmt.Errorf("no use %q", c[0])
+		if !ok || *set != nil {
+			return fmt.Errorf("%q is no use, or has a row above", c[0])
 		}
 		*set = make(map[string]bool)
 		for _, word := range words {

@@ -147,7 +147,7 @@ func (c *cellReader) head(b *Block) {
 		case text == "":
 		case quantity.HeadsUnits(text):
 			c.units = col
-		case col == 0 && ordinalHeads[strings.ToLower(text)]:
+		case col == 0 && names().headOf(text) == useNumbers:
 			c.ordered = true
 		default:
 			m := quantity.MeasureOf(text)

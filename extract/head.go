@@ -36,7 +36,7 @@ func (s *segmenter) addAbove(i int) {
 	case classDate, "ordinal":
 		kind = DateLine
 	case classPlain, "heading":
-		if agencyRE.MatchString(s.at(i)) {
+		if names().isAgency(s.at(i)) {
 			kind = Heading
 		}
 	}
@@ -69,8 +69,6 @@ func isIssued(line string) bool {
 	_, ok := dateline.Issued(line)
 	return ok
 }
-
-var agencyRE = regexp.MustCompile(`(?i)^(?:ubnd|ủy ban|uỷ ban|hđnd|hội đồng|sở|bộ|trung tâm|bảo hiểm|bhxh|cục|chi cục|tổng cục|phòng|văn phòng|ban|ngân hàng|tỉnh ủy|thành ủy|huyện ủy|hội|liên đoàn|công an|cổng thông tin|thanh tra|tổng liên đoàn|mặt trận|kho bạc|chính phủ)(?: |$)`)
 
 // findTitle returns the lines of the title, first -1 where there is none.
 func (s *segmenter) findTitle() (first, last int) {
@@ -142,7 +140,7 @@ func (s *segmenter) isSection(i int) bool {
 		}
 		next := s.at(j)
 		dated := j+1 < len(s.lines) && s.lines[j+1].class == classDate
-		return (s.lines[j].blank || crumbs || dated || agencyRE.MatchString(name)) && words(next) > words(name) && words(next) <= 45 && !ends(next, ".;:,…") && !nameLike(next)
+		return (s.lines[j].blank || crumbs || dated || names().isAgency(name)) && words(next) > words(name) && words(next) <= 45 && !ends(next, ".;:,…") && !nameLike(next)
 	}
 	return false
 }
@@ -208,5 +206,5 @@ func (s *segmenter) creditSignature(blocks []Block) {
 
 // isSignature reports whether a line below the text can be who signed it.
 func isSignature(line string) bool {
-	return nameLike(line) || initialsRE.MatchString(line) || wordsUpTo(line, 9) <= 8 && agencyRE.MatchString(line) && !ends(line, ".!?:;")
+	return nameLike(line) || initialsRE.MatchString(line) || wordsUpTo(line, 9) <= 8 && names().isAgency(line) && !ends(line, ".!?:;")
 }

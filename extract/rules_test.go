@@ -72,6 +72,27 @@ func TestAbbreviations(t *testing.T) {
 	}
 }
 
+func TestNames(t *testing.T) {
+	n, err := readNames("names.tsv", namesTSV)
+	if err != nil {
+		t.Fatal(err)
+	}
+	knows := func(use, s string) bool {
+		if use == useAgency {
+			return n.isAgency(s)
+		}
+		return n.headOf(s) == use
+	}
+	for _, r := range n.rows {
+		if !strings.HasPrefix(strings.ToLower(r.example), r.name) || !knows(r.use, r.example) {
+			t.Errorf("names.tsv:%d: %q is no example of %s %q", r.line, r.example, r.use, r.name)
+		}
+		if r.counter != "" && knows(r.use, r.counter) {
+			t.Errorf("names.tsv:%d: %q is no counter-example of %s %q", r.line, r.counter, r.use, r.name)
+		}
+	}
+}
+
 func TestRuleFileErrorsNameTheLine(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"# c\n# class\tname\tpattern\te\tc\nfurniture\tx\t(\ta\tb\n", "lines.tsv:3: error parsing regexp"},
@@ -82,6 +103,14 @@ func TestRuleFileErrorsNameTheLine(t *testing.T) {
 		_, err := readLineRules("lines.tsv", tt.text)
 		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("error %v, want %s…", err, tt.want)
+		}
+	}
+	for _, tt := range []struct{ text, want string }{
+		{"head\tstt\tSTT\t\n", `names.tsv:1: use "head", want numbers, names or agency`},
+		{"names\thuyện\tHuyện\t\nnumbers\thuyện\tHuyện\t\n", `names.tsv:2: "huyện" heads columns twice`},
+	} {
+		if _, err := readNames("names.tsv", tt.text); err == nil || err.Error() != tt.want {
+			t.Errorf("error %v, want %s", err, tt.want)
 		}
 	}
 	_, err := readAbbreviations("abbreviations.tsv", "# word\tkind\twhole\ttwo\nTP\tcity\ta\tb\n")

@@ -145,22 +145,7 @@ var (
 	figureRE  = regexp.MustCompile(`^(?:[-–…+*x]|[<>≤≥~±+-]?\s?\d[\d.,/\s%-]*)$`)
 )
 
-// ordinalHeads and nounHeads are what the first column of a table is headed by,
-// in small letters: where it numbers the rows, and where it names them.
-var (
-	ordinalHeads = headSet("stt|tt|số tt|s.t.t|s.t.t.|t.t|t.t.|số thứ tự|#")
-	nounHeads    = headSet("chỉ tiêu|nội dung|danh mục|diễn giải|tên chỉ tiêu|chỉ số|địa phương|đơn vị|tỉnh|tỉnh, thành phố|huyện|quận|xã|phường|địa bàn|khu vực|vùng|khoản mục|trình độ|ngành|nghề|ngành nghề|lĩnh vực|nhóm|đối tượng|loại hình|hình thức|thị trường|quốc gia|chương trình|dự án|nguồn vốn|năm|tiêu chí|cấp|cấp trình độ|hạng mục")
-)
-
-func headSet(heads string) map[string]bool {
-	set := make(map[string]bool)
-	for head := range strings.SplitSeq(heads, "|") {
-		set[head] = true
-	}
-	return set
-}
-
-// maxHeadCell bounds the heads above, in bytes.
+// maxHeadCell bounds the names of names.tsv that head a first column, in bytes.
 const maxHeadCell = 24
 
 // stackedTable returns the table of one cell a line that starts at lines[i].
@@ -179,10 +164,10 @@ func (s *segmenter) headedTable(i int) (stacked, bool) {
 	if l := s.lines[i]; l.End-l.Start > maxHeadCell {
 		return stacked{}, false
 	}
-	switch head := strings.ToLower(s.at(i)); {
-	case ordinalHeads[head]:
+	switch names().headOf(s.at(i)) {
+	case useNumbers:
 		return s.numberedTable(i)
-	case nounHeads[head]:
+	case useNames:
 		return s.unnumberedTable(i)
 	}
 	return stacked{}, false

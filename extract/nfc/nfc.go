@@ -38,23 +38,28 @@ func Check(s string) (t Text, valid bool) {
 	t = Text{Original: s, NFC: s, runes: countRunes(s)}
 	normal, valid := isNormal(s)
 	if !normal {
-		t.normalize()
+		t.normalize(valid)
 	}
 	return t, valid
 }
 
-// normalize makes the NFC of a text that is not in it.
-func (t *Text) normalize() {
+// normalize makes the NFC of a text that is not in it. Only where its UTF-8 is valid
+// can plain characters be told from those around them: package norm takes some bytes
+// after one that begins nothing for a part of it.
+func (t *Text) normalize(valid bool) {
 	s := t.Original
 	buf := make([]byte, 0, len(s))
 	var it norm.Iter
 	for i := 0; i < len(s); {
-		if n := plainSpan(s[i:]); n > 0 {
-			t.marks = append(t.marks, mark{len(buf), i})
-			buf = append(buf, s[i:i+n]...)
-			i += n
+		end := len(s)
+		if valid {
+			if n := plainSpan(s[i:]); n > 0 {
+				t.marks = append(t.marks, mark{len(buf), i})
+				buf = append(buf, s[i:i+n]...)
+				i += n
+			}
+			end = i + otherSpan(s[i:])
 		}
-		end := i + otherSpan(s[i:])
 		for it.InitString(norm.NFC, s[i:end]); !it.Done(); {
 			t.marks = append(t.marks, mark{len(buf), i + it.Pos()})
 			buf = append(buf, it.Next()...)

@@ -44,6 +44,9 @@ func isNormal(s string) (normal, valid bool) {
 			normal = norm.NFC.IsNormalString(s[start-size : i])
 		}
 	}
+	if !valid {
+		normal = norm.NFC.IsNormalString(s) // it may look beyond the next ASCII character
+	}
 	return normal, valid
 }
 

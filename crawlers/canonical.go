@@ -34,15 +34,14 @@ var sessionPath = regexp.MustCompile(`(?i);jsessionid=[^/?]*`)
 func Canonical(u *url.URL) string {
 	scheme := strings.ToLower(u.Scheme)
 	host := strings.ToLower(u.Host)
-	for _, s := range []string{":", defaultPort[scheme], "."} {
-		host = strings.TrimSuffix(host, s)
-	}
-	path := NormalEscapes(sessionPath.ReplaceAllString(u.EscapedPath(), ""))
+	host = strings.TrimSuffix(strings.TrimSuffix(host, ":"), defaultPort[scheme])
+	host = strings.TrimRight(host, ".")
+	path := sessionPath.ReplaceAllString(NormalEscapes(u.EscapedPath()), "")
 	path = strings.TrimRight(path, "/")
 	if path == "" {
 		path = "/"
 	}
-	return scheme + "://" + host + path + NormalEscapes(telling(u.RawQuery))
+	return scheme + "://" + host + path + telling(NormalEscapes(u.RawQuery))
 }
 
 // telling is what is left of a raw query without tracking, with its question
@@ -65,7 +64,7 @@ func isTracking(param string) bool {
 
 // NormalEscapes writes a path or query as RFC 3986 section 6.2.2 has it: escapes
 // with upper-case digits, none for an unreserved character, and one for every
-// byte that is not ASCII.
+// byte that is not ASCII and for a percent sign that begins none.
 func NormalEscapes(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
@@ -82,7 +81,7 @@ func NormalEscapes(s string) string {
 				continue
 			}
 		}
-		if c < utf8.RuneSelf {
+		if c < utf8.RuneSelf && c != '%' {
 			b.WriteByte(c)
 		} else {
 			fmt.Fprintf(&b, "%%%02X", c)

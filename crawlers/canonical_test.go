@@ -36,6 +36,7 @@ func TestCanonical(t *testing.T) {
 		{"http://a.vn/tin?", "http://a.vn/tin"},
 		{"http://a.vn/tin?id=5&UTM_Medium=x&&zarsrc=30", "http://a.vn/tin?id=5"},
 		{"http://a.vn/tin?b=1&a=2", "http://a.vn/tin?b=1&a=2"},
+		{"http://a.vn/tin?utm%5Fmedium=x", "http://a.vn/tin"},
 		{"http://a.vn/tin?utmost=1", "http://a.vn/tin?utmost=1"},
 		{"http://a.vn/tin;jsessionid=0A1B?x=1", "http://a.vn/tin?x=1"},
 		{"http://a.vn/tin-5.html?print=1", "http://a.vn/tin-5.html"},
@@ -44,7 +45,7 @@ func TestCanonical(t *testing.T) {
 		{"http://a.vn/hà+giang-p32.html", "http://a.vn/h%C3%A0+giang-p32.html"},
 		{"http://a.vn/h%c3%a0+giang%2dp32.html", "http://a.vn/h%C3%A0+giang-p32.html"},
 		{"http://a.vn/a%2Fb", "http://a.vn/a%2Fb"},
-		{"http://a.vn/?q=100%", "http://a.vn/?q=100%"},
+		{"http://a.vn/?q=100%", "http://a.vn/?q=100%25"},
 	} {
 		if got := Canonical(mustParse(t, test.in)); got != test.want {
 			t.Errorf("Canonical(%s) = %s, want %s", test.in, got, test.want)
@@ -69,7 +70,7 @@ func TestSourceCanonical(t *testing.T) {
 }
 
 func FuzzCanonical(f *testing.F) {
-	for _, seed := range []string{"http://a.vn/%zz", "http://a.vn/a%2fb?x=%41&utm_=1#f", "//a/;jsessionid=1;jsessionid=2/"} {
+	for _, seed := range []string{"http://a.vn/%zz", "http://a.vn/a%2fb?x=%41&utm_=1#f", "http://0?0%7%41", "http://0?utm%5Fx=1", "//a/;jsessionid=1;jsessionid=2/"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, address string) {

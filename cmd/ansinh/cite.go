@@ -31,16 +31,7 @@ corrected or withdrawn the fact, that is said.`,
 			if err != nil {
 				return err
 			}
-			db, err := dataDir(dir).open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			readings, err := db.History(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			corrections, err := db.CorrectionsOf(cmd.Context(), args[0])
+			readings, corrections, err := historyOf(cmd.Context(), dataDir(dir), args[0])
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"time"
@@ -29,16 +30,7 @@ understood it otherwise, or when it was withdrawn.`,
 			if err != nil {
 				return err
 			}
-			db, err := dataDir(dir).open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			readings, err := db.History(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			corrections, err := db.CorrectionsOf(cmd.Context(), args[0])
+			readings, corrections, err := historyOf(cmd.Context(), dataDir(dir), args[0])
 			if err != nil {
 				return err
 			}
@@ -49,6 +41,22 @@ understood it otherwise, or when it was withdrawn.`,
 	formatFlag(cmd, &format, gridFormats)
 	langFlag(cmd, &lang)
 	return cmd
+}
+
+// historyOf returns all readings of a fact, the first one first, and what people have
+// corrected of it.
+func historyOf(ctx context.Context, data dataDir, id string) ([]warehouse.Reading, []warehouse.AppliedCorrection, error) {
+	db, err := data.open(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer db.Close()
+	readings, err := db.History(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	corrections, err := db.CorrectionsOf(ctx, id)
+	return readings, corrections, err
 }
 
 // factFields are the names of what is shown of a reading, in order.

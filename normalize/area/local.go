@@ -53,8 +53,7 @@ func (g *Gazetteer) ForDocument(d Document) *Local {
 
 // ForTexts is ForDocument for parts that were taken apart already.
 func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.Text) *Local {
-	l := &Local{g: g, published: d.Published, districts: map[string]Mention{}, communes: map[string]string{}}
-	v := votes{g: g, division: InForce("", d.Published)}
+	l := &Local{g: g, districts: map[string]Mention{}, communes: map[string]string{}}
 	kept := mentions.Get().(*[]Mention)
 	defer mentions.Put(kept)
 	title := g.FindIn(nil, titleText)
@@ -63,6 +62,11 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 	if cap(body) <= maxKept {
 		*kept = body
 	}
+	if d.Published.IsZero() && namesOld(body) {
+		d.Published = reform
+	}
+	l.published = d.Published
+	v := votes{g: g, division: InForce("", d.Published)}
 	v.add(titleText, title, 4)
 	v.add(leadText, lead, 2)
 	v.add(bodyText, body, 1)
@@ -80,6 +84,12 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 		l.Main.Locality = v.region
 	}
 	return l
+}
+
+// namesOld tells whether a text speaks of a province as it was before the merger,
+// which tells that it was written since.
+func namesOld(ms []Mention) bool {
+	return slices.ContainsFunc(ms, func(m Mention) bool { return m.Old && m.Kind == ProvinceName && !m.InName })
 }
 
 // mentions keeps the memory of mentions for the documents to come, but for

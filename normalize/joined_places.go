@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ansinh/ansinh/normalize/area"
@@ -83,44 +84,6 @@ func (p *places) turns() bool {
 	return p.block.Level >= area.DistrictLevel && p.words.turns[firstWord(p.text[p.start:p.span.End])]
 }
 
-// ofWhole tells whether a place is the whole that a percentage right before it
-// is part of: chiếm 16,5% cả nước, nhiều hơn năm 2023 1.115 người.
-func (p *places) ofWhole(m *area.Mention) bool {
-	if m.Start < p.start || m.Kind != area.WholeCountry && m.Kind != area.BackRef {
-		return false
-	}
-	before := strings.TrimRight(p.text[p.start:m.Start], " ")
-	return strings.HasSuffix(strings.TrimSuffix(before, " của"), "%")
-}
-
-// ofWhat tells whether a place right after a percentage is only the whole that
-// it is part of, since the sentence opens with another: Huyện Sơn Tây chiếm 31%
-// số hộ tái nghèo của cả tỉnh.
-func (p *places) ofWhat(f *Fact, n *number, m *area.Mention) bool {
-	return f.Unit == "percent" && (m.Kind == area.BackRef || m.Kind == area.WholeCountry) && m.Whole == (m.Kind == area.BackRef) && p.opens(n)
-}
-
-// holds tells whether a place only says where one lies that is told of before
-// it: Cầu Ngang là huyện ven biển của tỉnh Trà Vinh, có 11.870 hộ Khmer.
-func (p *places) holds(i int) bool {
-	m := &p.said[i]
-	if m.Kind != area.ProvinceName && m.Kind != area.Region {
-		return false
-	}
-	for j := i - 1; j >= 0; j-- {
-		x := &p.said[j]
-		if x.Kind == area.BackRef {
-			continue
-		}
-		if x.InName || x.Kind != area.District && x.Kind != area.Commune || x.End > m.Start {
-			return false
-		}
-		between := p.text[x.End:m.Start]
-		return strings.HasPrefix(strings.TrimLeft(between, " "), "là ") && !strings.ContainsAny(between, ".,;:0123456789")
-	}
-	return false
-}
-
 // severalNamed tells whether the sentence names several provinces: what comes
 // next is about none of them alone.
 func (p *places) severalNamed() bool {
@@ -136,12 +99,6 @@ func (p *places) severalNamed() bool {
 		}
 	}
 	return false
-}
-
-// predicate tells whether words such as địa phương only say what a place is that
-// is named before them: Lệ Thủy là địa phương chịu thiệt hại nặng nhất.
-func (p *places) predicate(m *area.Mention) bool {
-	return m.Back == "here" && m.Start > p.start && lastWord(p.text[p.start:m.Start]) == "là"
 }
 
 // index returns the place of a mention among those of the sentence, -1 where
@@ -239,6 +196,8 @@ func (p *places) away(i int) bool {
 		switch {
 		case word == "từ":
 			return !p.own(m) && !p.words.source[lastWord(rest)]
+		case word == "yếu":
+			return !p.own(m) // đi làm ngoài tỉnh 13.906 người, chủ yếu Bình Dương
 		case word == "ở" || word == "tại" || word == "với":
 			return p.words.leave.in(clause) || !p.own(m) && (p.words.stay.in(clause) || m.Kind == area.Foreign && !p.several && word != "với" && len(strings.Fields(clause)) > 1)
 		case i == 0 || p.said[i-1].End > m.Start || strings.Trim(p.text[p.said[i-1].End:m.Start], " ,và") != "":
@@ -246,6 +205,15 @@ func (p *places) away(i int) bool {
 		}
 	}
 	return false
+}
+
+// outOf tells whether a place is where people went whom a number counts for what
+// they left: Ngoài tỉnh, chủ yếu tại Bình Dương và Đồng Nai: 12.107 lao động.
+func (p *places) outOf(f *Fact, m *area.Mention) bool {
+	if !slices.Contains(p.traits.away, f.Indicator) || p.leads(m) {
+		return false
+	}
+	return group(m) && p.words.tracts[firstWord(m.Locality)] || m.Kind == area.ProvinceName && !p.own(m)
 }
 
 // own tells whether a place may be one that the text is about.

@@ -210,7 +210,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 			return ref, "paragraph"
 		}
 	}
-	if p.nationwide(f, n) {
+	if p.nationwide(f, n) || p.byState(n) {
 		return area.Ref{Code: area.Country}, "whole-country"
 	}
 	if f.Role == Norm && p.local.Main.Code != "" && p.ofLaw() {
@@ -309,10 +309,15 @@ func (p *places) opens(n *number) bool {
 	return m.End <= n.Start && m.Start-p.start < len("Còn ở huyện ") && !m.InName && !m.Agency && m.Kind != area.BackRef && m.Kind != area.Foreign
 }
 
-// abroad tells whether the sentence speaks of those who go to other countries
-// or come from them.
+// abroad tells whether the sentence, or its paragraph or the one before, speaks of
+// those who go to other countries or come from them.
 func (p *places) abroad() bool {
-	return p.words.abroad.in(p.tokens.SmallSlice(p.span.Start, p.span.End))
+	for _, s := range [...]extract.Span{p.span, p.homes.paragraph, p.earlier} {
+		if p.words.abroad.in(p.tokens.SmallSlice(s.Start, s.End)) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofLaw tells whether the sentence speaks of what a law sets for everyone.
@@ -339,36 +344,52 @@ func (p *places) governs(f *Fact, m *area.Mention) bool {
 func (p *places) before(f *Fact, n *number) *area.Mention {
 	for i := len(p.said) - 1; i >= 0; i-- {
 		m := &p.said[i]
+		if m.Start < n.Start && m.End == n.End {
+			m = p.without(m, n)
+		}
 		if m.End > n.Start || !p.governs(f, m) || closed(p.text[m.End:n.Start]) {
 			continue
 		}
 		if n.bracketed && strings.TrimSpace(p.text[m.End:n.Start]) == "(" && !p.outdone(m) {
 			return m // so với mặt bằng cả nước (2,93%)
 		}
-		if compares(n.before, m) {
+		if p.ownLevel(f, n, m) {
+			return m
+		}
+		if compares(n.before, m) || p.rival(f, n, m) {
 			p.compared = m.Start
 			continue
 		}
 		if m.Start == p.compared && m.Kind != area.BackRef {
 			continue // what the number before was compared with: thấp hơn Vĩnh Phúc 18,1%; BHTN 19,7%
 		}
-		if m.Kind != area.ProvinceName && m.Kind != area.BackRef && strings.Contains(p.text[m.End:n.Start], ";") && !p.leads(m) {
-			continue // what a semicolon cuts off: dẫn đầu cả nước; …
+		if p.cutOff(n, m) {
+			continue
 		}
-		if p.outdone(m) || p.destination(i) || p.away(i) || counts(n, m) || p.ofWhole(m) || p.holds(i) || p.predicate(m) {
+		if p.outdone(m) || p.destination(i) || p.outOf(f, m) || p.away(i) || counts(n, m) || p.ofWhole(m) || p.holds(i) || p.predicate(m) || p.ofAbove(m) || p.apposed(i) {
 			continue
 		}
 		if m.Kind == area.BackRef && m.Level != area.ProvinceLevel {
 			if m = p.unit(i); m == nil {
 				continue
 			}
-			if m.Kind != area.BackRef {
+			if m.Kind != area.BackRef && !p.saysWhat(&p.said[i]) {
 				p.stay(m)
 			}
 		}
 		return m
 	}
 	return nil
+}
+
+// without returns a place whose name a number was taken for a part of: xã Nga Sơn
+// 2; xã Mường Chanh 3.
+func (p *places) without(m *area.Mention, n *number) *area.Mention {
+	own := *m
+	own.End = m.Start + len(strings.TrimRight(p.text[m.Start:n.Start], " "))
+	own.Name = strings.TrimRight(strings.TrimSuffix(m.Name, p.text[n.Start:n.End]), " ")
+	own.Locality = strings.TrimRight(strings.TrimSuffix(m.Locality, p.text[n.Start:n.End]), " ")
+	return &own
 }
 
 // unit returns the place that words such as huyện and cả xã mean: a district
@@ -429,16 +450,6 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 		return nil
 	}
 	return nil
-}
-
-// outdone tells whether a place is only what a superlative is about: đứng đầu
-// toàn tỉnh, cao nhất cả nước.
-func (p *places) outdone(m *area.Mention) bool {
-	if m.Start < p.start || m.Kind == area.District && p.local.Main.Locality == "" {
-		return false // thấp nhất Na Hang 86%: in a text on a province the place that it is
-	}
-	before := strings.TrimRight(p.text[p.start:m.Start], " 0123456789/")
-	return p.words.outdone[lastWord(before)] || len(before)+1 < m.Start-p.start && lastWord(before) == "thứ" // đứng thứ 3 toàn tỉnh
 }
 
 // destination tells whether a place is where people went: vào TP Hồ Chí Minh,

@@ -80,8 +80,8 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 		l.Main.Locality = l.mainCommune(d, title, lead, body)
 		l.OfCommune = l.Main.Locality != ""
 	}
-	if l.Main.Locality == "" && l.Rule == "region" {
-		l.Main.Locality = v.region
+	if l.Main.Locality == "" && l.Rule == "region" && !strings.HasPrefix(phrase.Lower(v.region), "các tỉnh ") {
+		l.Main.Locality = v.region // các tỉnh phía Bắc are those that a storm hit
 	}
 	return l
 }

@@ -216,6 +216,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	if f.Role == Norm && p.local.Main.Code != "" && p.ofLaw() {
 		return area.Ref{Code: area.Country}, "law"
 	}
+	p.goOn(p.introduced())
 	if p.block != nil && (p.firm || p.label != nil || !p.turns()) {
 		return p.local.Resolve(*p.block, when), "paragraph"
 	}

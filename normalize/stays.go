@@ -108,6 +108,42 @@ func (p *places) stay(m *area.Mention) {
 	}
 }
 
+// goOn makes a place that of the rest of its paragraph if the paragraph names it
+// behind the one that it has been about.
+func (p *places) goOn(m *area.Mention) {
+	if m != nil && p.label == nil && (p.block == nil || p.block.Start < m.Start) {
+		kept := *m
+		p.block, p.firm = &kept, false
+	}
+}
+
+// introduced returns the place that the paragraph has turned to with a sentence that
+// counts nothing, nil where it has turned to none: Bình Dương chịu tác động nặng
+// hơn. Quý IV, 240.000 lao động bị giảm giờ làm. In a text about several provinces
+// it is the only one that the sentence names, elsewhere the district or the commune
+// that opens the first sentence.
+func (p *places) introduced() *area.Mention {
+	for i := len(p.unread) - 1; i >= 0 && p.unread[i].Start >= p.homes.paragraph.Start; i-- {
+		span := p.unread[i]
+		var only *area.Mention
+		for _, m := range p.homesOf().named {
+			switch {
+			case m.Start < span.Start || m.End > span.End || m.InName:
+			case !p.several && span.Start == p.homes.paragraph.Start && listable(&m) && p.words.opening[phrase.Lower(strings.TrimSpace(p.text[span.Start:m.Start]))]:
+				return &m
+			case p.several && m.Kind == area.ProvinceName && (only == nil || only.Name == m.Name):
+				only = &m
+			case p.several && (m.Kind == area.ProvinceName || m.Kind == area.WholeCountry):
+				return nil
+			}
+		}
+		if only != nil {
+			return only
+		}
+	}
+	return nil
+}
+
 // turnsTo tells whether a paragraph turns to a province with words such as toàn
 // tỉnh, which open it or a sentence, and does not only compare: bình quân toàn
 // tỉnh là 2,73%.

@@ -75,7 +75,11 @@ func counts(n *number, m *area.Mention) bool {
 // leads tells whether a place opens its sentence with all that the sentence
 // says: Ở xã Đô Thành, 1.600 người làm việc ở nước ngoài; hộ nghèo còn 1,06%.
 func (p *places) leads(m *area.Mention) bool {
-	return m.Start >= p.start && p.words.opening[phrase.Lower(strings.TrimSpace(p.text[p.start:m.Start]))]
+	if m.Start < p.start {
+		return false
+	}
+	lead := phrase.Lower(strings.Trim(p.text[p.start:m.Start], " -–+*•"))
+	return lead == "" || p.words.opening[lead]
 }
 
 // turns tells whether a paragraph that a district or a commune opened turns from
@@ -99,6 +103,17 @@ func (p *places) severalNamed() bool {
 		}
 	}
 	return false
+}
+
+// otherParts tells whether the sentence, which a district or a commune opened that
+// the paragraph might go on with, names others of its kind.
+func (p *places) otherParts() bool {
+	if p.block == nil || !listable(p.block) || p.block.Start < p.start {
+		return false
+	}
+	return slices.ContainsFunc(p.said, func(m area.Mention) bool {
+		return listable(&m) && m.Kind == p.block.Kind && m.Name != p.block.Name
+	})
 }
 
 // index returns the place of a mention among those of the sentence, -1 where

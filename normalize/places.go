@@ -106,7 +106,7 @@ func (p *places) startSentence(span extract.Span) {
 	if m := lastProvince(p.said); m != nil {
 		p.last, p.unread = m, p.unread[:0]
 	}
-	if p.several && p.label == nil && p.severalNamed() {
+	if p.label == nil && (p.several && p.severalNamed() || p.otherParts()) {
 		p.block = nil
 	}
 	p.said, p.listed, p.compared, p.start = p.said[:0], nil, -1, span.Start
@@ -217,13 +217,16 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 		return area.Ref{Code: area.Country}, "law"
 	}
 	p.goOn(p.introduced())
-	if p.block != nil && (p.firm || p.label != nil || !p.turns()) {
+	if p.block != nil && (p.firm || p.label != nil || !p.turns()) && !counts(n, p.block) {
 		return p.local.Resolve(*p.block, when), "paragraph"
 	}
 	if p.section != nil {
 		return p.local.Resolve(*p.section, when), "heading"
 	}
 	if ref := p.local.Default(when); ref.Code != "" {
+		if ref.Locality != "" && ref.Division != 0 && f.Role == Whole && (n.Unit == "district" || n.Unit == "province") {
+			return p.local.Above(when), p.local.Rule // xếp thứ 4 trong 30 quận, huyện
+		}
 		if p.option {
 			return ref, "option"
 		}
@@ -444,6 +447,9 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 		}
 		if slices.ContainsFunc(words, func(w string) bool { return p.words.goes[w] }) && !p.own(m) {
 			return nil // 185 người vào các khu công nghiệp ở Bình Dương
+		}
+		if group(m) && f.Role == Rank {
+			return nil // cao thứ 3 trong 12 huyện miền núi
 		}
 		if len(words) > 0 && (p.words.located[words[len(words)-1]] || f.Role == Rank && words[len(words)-1] == "là") {
 			return m

@@ -267,3 +267,8 @@ func (l *Local) Resolve(m Mention, p period.Period) Ref {
 func (l *Local) Default(p period.Period) Ref {
 	return l.g.At(l.Main, InForce(p, l.published))
 }
+
+// Above returns the province of a fact about a period that no place governs.
+func (l *Local) Above(p period.Period) Ref {
+	return l.g.At(l.Province, InForce(p, l.published))
+}

@@ -78,7 +78,7 @@ func (p *places) leads(m *area.Mention) bool {
 	if m.Start < p.start {
 		return false
 	}
-	lead := phrase.Lower(strings.Trim(p.text[p.start:m.Start], " -–+*•"))
+	lead := phrase.Lower(strings.Trim(p.text[p.start:m.Start], " -–+*•0123456789.;"))
 	return lead == "" || p.words.opening[lead]
 }
 

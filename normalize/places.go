@@ -189,7 +189,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 			if about := p.meant(m); about != nil {
 				m = about
 				p.keep(m)
-			} else if p.turnsTo(m) {
+			} else if p.turnsTo(m) && !n.bracketed {
 				p.stay(m)
 			}
 		}
@@ -213,7 +213,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 	if p.nationwide(f, n) || p.byState(n) {
 		return area.Ref{Code: area.Country}, "whole-country"
 	}
-	if f.Role == Norm && p.local.Main.Code != "" && p.ofLaw() {
+	if f.Role == Norm && p.local.Main.Code != "" && p.ofLaw(n) {
 		return area.Ref{Code: area.Country}, "law"
 	}
 	p.goOn(p.introduced())
@@ -324,10 +324,13 @@ func (p *places) abroad() bool {
 	return false
 }
 
-// ofLaw tells whether the sentence speaks of what a law sets for everyone.
-func (p *places) ofLaw() bool {
-	sentence := phrase.Lower(p.text[p.span.Start:p.span.End])
-	return p.words.law.in(sentence) && !p.words.own.in(sentence)
+// ofLaw tells whether the sentence says of a number that a law sets it for everyone.
+func (p *places) ofLaw(n *number) bool {
+	before := phrase.Lower(p.text[p.span.Start:max(p.span.Start, n.Start)])
+	if n.Start > p.span.End {
+		before = phrase.Lower(p.text[p.span.Start:p.span.End])
+	}
+	return p.words.law.in(before) && !p.words.own.in(before)
 }
 
 // governs tells whether a place can be that of a fact.

@@ -8,6 +8,28 @@ import (
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
+// dashes stand between a place that labels a paragraph and what is said of it.
+var dashes = [...]string{" - ", " – ", " — "}
+
+// dashed returns the province that a dash parts from the rest of a paragraph that
+// it begins, with what it was made of in brackets: Đồng Nai (gồm cả Bình Phước trước
+// đây) - 114.600 việc làm.
+func (p *places) dashed(b *extract.Block, start int) *area.Mention {
+	text := p.text[b.Start:min(b.End, b.Start+2*labelledBytes)]
+	for _, dash := range dashes {
+		i := strings.Index(text, dash)
+		if i < start || !strings.HasSuffix(strings.TrimRight(text[:i], " "), ")") {
+			continue
+		}
+		said := p.find(nil, extract.Span{Start: b.Start + start, End: b.Start + i})
+		if len(said) > 0 && said[0].Kind == area.ProvinceName && labels(&said[0]) && said[0].Start == b.Start+start && strings.HasPrefix(p.text[said[0].End:], " (") && strings.Count(text[:i], "(") == 1 {
+			said[0].Old = false
+			return &said[0]
+		}
+	}
+	return nil
+}
+
 // labelledBytes is how far into a paragraph the name of a place may end that
 // labels it.
 const labelledBytes = 64
@@ -23,6 +45,9 @@ func (p *places) labelPlace(b *extract.Block) *area.Mention {
 	}
 	text := p.text[b.Start:min(b.End, b.Start+labelledBytes)]
 	start := len(text) - len(strings.TrimLeft(text, " \t-–+•*0123456789.)"))
+	if m := p.dashed(b, start); m != nil {
+		return m
+	}
 	for end := start; ; end++ {
 		i := strings.IndexAny(text[end:], ".:")
 		if i < 0 || strings.ContainsAny(text[end:end+i], ",;0123456789") {
@@ -60,7 +85,7 @@ func (p *places) meant(m *area.Mention) *area.Mention {
 		return nil
 	}
 	for i := len(p.said) - 1; i >= 0; i-- {
-		if x := &p.said[i]; x.Start < m.Start && x.Kind == area.ProvinceName && !x.InName {
+		if x := &p.said[i]; x.Start < m.Start && x.Kind == area.ProvinceName && !x.InName && x.Start != p.compared {
 			return x
 		}
 	}
@@ -91,8 +116,7 @@ func (p *places) keep(m *area.Mention) {
 		p.block = m // named before, and meant again
 		return
 	}
-	lead := phrase.Lower(strings.TrimSpace(p.text[p.start:m.Start]))
-	if p.several || m.Kind == area.ProvinceName && (p.words.opening[lead] || p.local.Main.Locality != "") {
+	if p.several || m.Kind == area.ProvinceName && p.leads(m) {
 		kept := *m
 		p.block = &kept
 	}

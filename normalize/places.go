@@ -124,12 +124,27 @@ func (p *places) look() {
 func (p *places) find(said []area.Mention, span extract.Span) []area.Mention {
 	t := p.tokens.Slice(span.Start, span.End)
 	first := len(said)
-	said = p.local.FindIn(said, &t)
+	said = p.local.FindNear(said, &t, p.nearby(span))
 	for i := first; i < len(said); i++ {
 		said[i].Start += span.Start
 		said[i].End += span.Start
 	}
 	return said
+}
+
+// nearby returns the province that a stretch of a text about several is near: that
+// which labels the paragraph, or the last that it has named before.
+func (p *places) nearby(span extract.Span) *area.Mention {
+	if !p.several || span.Start <= p.homes.paragraph.Start || span.Start >= p.homes.paragraph.End {
+		return nil
+	}
+	named := p.homesOf().named
+	for i := len(named) - 1; i >= 0; i-- {
+		if m := &named[i]; m.End <= span.Start && m.Kind == area.ProvinceName && !m.InName {
+			return m
+		}
+	}
+	return nil
 }
 
 // lastNamed returns the last province that the sentences before this one name.

@@ -7,7 +7,7 @@ import "strings"
 const nextWords = 3
 
 // nearBytes is how far from a district a name may stand that is listed with it.
-const nearBytes = 60
+const nearBytes = 90
 
 // takeHomonyms makes districts of the names of provinces that a district of the
 // document's province bears too and that are listed with others of its

@@ -369,7 +369,7 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		if m.Start < n.Start && m.End == n.End {
 			m = p.without(m, n)
 		}
-		if m.End > n.Start || !p.governs(f, m) || closed(p.text[m.End:n.Start]) {
+		if m.End > n.Start || !p.governs(f, m) || closed(p.text[m.End:n.Start]) && !p.glosses(m, n) {
 			continue
 		}
 		if n.bracketed && strings.TrimSpace(p.text[m.End:n.Start]) == "(" && !p.outdone(m) {
@@ -388,7 +388,7 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		if p.cutOff(n, m) {
 			continue
 		}
-		if p.outdone(m) || p.destination(i) || p.outOf(f, m) || p.away(i) || counts(n, m) || p.ofWhole(m) || p.holds(i) || p.predicate(m) || p.ofAbove(m) || p.apposed(i) {
+		if p.outdone(m) || p.destination(i) || p.outOf(f, m) || p.away(i) || counts(n, m) || p.ofWhole(m) || p.holds(i) || p.predicate(m) || p.ofAbove(m) || p.apposed(i) || p.merged(m) || p.spread(i, n) || p.ofBracket(m, n) {
 			continue
 		}
 		if m.Kind == area.BackRef && m.Level != area.ProvinceLevel {

@@ -85,7 +85,7 @@ func (p *places) meant(m *area.Mention) *area.Mention {
 		return nil
 	}
 	for i := len(p.said) - 1; i >= 0; i-- {
-		if x := &p.said[i]; x.Start < m.Start && x.Kind == area.ProvinceName && !x.InName && x.Start != p.compared {
+		if x := &p.said[i]; x.Start < m.Start && x.Kind == area.ProvinceName && !x.InName && !x.Old && x.Start != p.compared {
 			return x
 		}
 	}

@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/ansinh/ansinh/normalize/area"
 	"github.com/ansinh/ansinh/normalize/phrase"
@@ -63,11 +64,25 @@ func (p *places) ofWhat(f *Fact, n *number, m *area.Mention) bool {
 // rival tells whether a number is the distance from a place right before it: trên
 // mức chung của tỉnh 1,2%.
 func (p *places) rival(f *Fact, n *number, m *area.Mention) bool {
-	if f.Role != Gap || m.Start < p.start {
+	if m.Start < p.start || f.Role != Gap && !p.offMean(m) {
 		return false
 	}
 	between := strings.TrimSpace(p.text[m.End:n.Start])
 	return !strings.ContainsAny(between, " ,;:()") && strings.TrimSpace(p.text[p.start:m.Start]) != ""
+}
+
+// offMean tells whether the words before a place say above or below the mean of it:
+// kém bình quân chung cả nước.
+func (p *places) offMean(m *area.Mention) bool {
+	before := p.text[p.start:m.Start]
+	for mean := false; ; mean = true {
+		before = strings.TrimRight(before, " ")
+		word := lastWord(before)
+		if !p.words.means[word] {
+			return mean && p.words.off[word]
+		}
+		before = before[:len(before)-len(word)]
+	}
 }
 
 // ownLevel tells whether a number is the level of the place itself that others are
@@ -187,4 +202,65 @@ func (p *places) unitsOf(m *area.Mention) bool {
 		word = lastWord(before)
 	}
 	return before != "" && before[len(before)-1] >= '0' && before[len(before)-1] <= '9'
+}
+
+// glosses tells whether brackets right before a number only give the old name of the
+// part that it is of: khu vực phía tây (Đắk Nông cũ) 4,87%.
+func (p *places) glosses(m *area.Mention, n *number) bool {
+	if !m.Old || m.Start < p.start || !strings.HasSuffix(p.text[p.start:m.Start], "(") {
+		return false
+	}
+	inside, rest, ok := strings.Cut(p.text[m.End:n.Start], ")")
+	return ok && len(strings.Fields(inside)) <= 1 && len(strings.Fields(rest)) <= 1 && !strings.ContainsAny(rest, ",;:.()")
+}
+
+// mergedBytes is how far behind the word for a merger a province may stand that it
+// was made of.
+const mergedBytes = 60
+
+// merged tells whether a province is only named as one that another was made of: Tết
+// đầu tiên sau hợp nhất Cà Mau - Bạc Liêu.
+func (p *places) merged(m *area.Mention) bool {
+	if m.Kind != area.ProvinceName || m.Code34 != "" || m.Old || m.Start < p.start {
+		return false
+	}
+	before := phrase.Lower(p.text[p.start:m.Start])
+	for _, word := range p.words.mergers {
+		i := strings.LastIndex(before, word)
+		if i < 0 || len(before)-i > mergedBytes || strings.ContainsAny(before[i:], ".;:()0123456789") {
+			continue
+		}
+		first, _, list := strings.Cut(p.text[p.start+i:m.Start], ",")
+		return !list || strings.IndexFunc(first, unicode.IsUpper) >= 0 // khi chưa hợp nhất, tỉnh Quảng Bình có
+	}
+	return false
+}
+
+// spread tells whether a place ends a list of those over which the number before it
+// is spread, so that one behind it is of the whole too: 2 cơ sở ở Phan Thiết, La Gi
+// điều trị cho 318 bệnh nhân.
+func (p *places) spread(i int, n *number) bool {
+	m := &p.said[i]
+	if m.Start < p.start || p.joined(m, -1) == "" {
+		return false
+	}
+	for i > 0 && p.coordinate(&p.said[i-1], &p.said[i]) {
+		i--
+	}
+	before := strings.TrimRight(p.text[p.start:p.pluralBefore(p.said[i].Start)], " ")
+	if word := lastWord(before); word != "ở" && word != "tại" {
+		return false
+	}
+	segment := before[strings.LastIndexAny(before, ",;:(")+1:]
+	return strings.ContainsAny(segment, "0123456789") && !p.words.part.in(phrase.Lower(segment))
+}
+
+// ofBracket tells whether a whole is only what the number in the brackets behind it
+// is of: gấp rưỡi mức toàn tỉnh (31,2%); hộ cận nghèo 582 hộ.
+func (p *places) ofBracket(m *area.Mention, n *number) bool {
+	if n.bracketed || !wide(m) || m.Start < p.start || !strings.HasPrefix(p.text[m.End:n.Start], " (") {
+		return false
+	}
+	word := lastWord(strings.TrimRight(p.text[p.start:m.Start], " "))
+	return p.words.means[word]
 }

@@ -21,7 +21,7 @@ type words struct {
 	planYear, opening, located, goes, unit, outdone, topmost, joining, masthead, total, bystander,
 	beneficiary, states, counted, does, purpose, group, bank, joint, person, lives, communes, next,
 	reason, plural, terrain, source, villages, turns, receiver, linking, threshold, attained,
-	share, shareOf, tracts map[string]bool
+	share, shareOf, tracts, means, off map[string]bool
 
 	// Found anywhere in a text in small letters.
 	disaster, event, held, abroad, crime, aims, planning, survey, scope, nationwide, state, breakdown,
@@ -29,7 +29,7 @@ type words struct {
 	gives, acts, tells, stay, leave, part, issue, reviews, now, speaker anyOf
 
 	// What a text begins, ends or goes on with.
-	whole, month, level, besides, divided, family, ofNumber, estimate, lending, term, regards phrases
+	whole, month, level, besides, divided, family, ofNumber, estimate, lending, term, regards, mergers phrases
 }
 
 // phrases are tried one after another. The blanks at their ends count.
@@ -57,6 +57,7 @@ func (w *words) uses() (sets map[string]*map[string]bool, anywhere map[string]*a
 		"reason": &w.reason, "plural": &w.plural, "terrain": &w.terrain, "source": &w.source,
 		"villages": &w.villages, "turns": &w.turns, "receiver": &w.receiver, "linking": &w.linking,
 		"threshold": &w.threshold, "attained": &w.attained, "share": &w.share, "share-of": &w.shareOf, "tracts": &w.tracts,
+		"means": &w.means, "off": &w.off,
 	}
 	anywhere = map[string]*anyOf{
 		"disaster": &w.disaster, "event": &w.event, "held": &w.held, "abroad": &w.abroad,
@@ -72,6 +73,7 @@ func (w *words) uses() (sets map[string]*map[string]bool, anywhere map[string]*a
 		"whole": &w.whole, "month": &w.month, "level": &w.level, "besides": &w.besides,
 		"divided": &w.divided, "family": &w.family, "of-number": &w.ofNumber, "estimate": &w.estimate,
 		"lending": &w.lending, "term": &w.term, "regards": &w.regards,
+		"mergers": &w.mergers,
 	}
 	return sets, anywhere, lists
 }

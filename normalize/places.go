@@ -257,7 +257,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 // where none is: xã Đông Lâm, huyện Tiền Hải, tỉnh Thái Bình.
 func (p *places) partOf(m *area.Mention) *area.Mention {
 	i := slices.IndexFunc(p.said, func(x area.Mention) bool { return x.Start == m.Start && x.End == m.End })
-	if i < 0 || m.Kind != area.ProvinceName && (m.Kind != area.BackRef || m.Level != area.ProvinceLevel) && m.Kind != area.District {
+	if i < 0 || m.Old || m.Kind != area.ProvinceName && (m.Kind != area.BackRef || m.Level != area.ProvinceLevel) && m.Kind != area.District {
 		return nil
 	}
 	var part *area.Mention
@@ -328,17 +328,6 @@ func (p *places) opens(n *number) bool {
 	return m.End <= n.Start && m.Start-p.start < len("Còn ở huyện ") && !m.InName && !m.Agency && m.Kind != area.BackRef && m.Kind != area.Foreign
 }
 
-// abroad tells whether the sentence, or its paragraph or the one before, speaks of
-// those who go to other countries or come from them.
-func (p *places) abroad() bool {
-	for _, s := range [...]extract.Span{p.span, p.homes.paragraph, p.earlier} {
-		if p.words.abroad.in(p.tokens.SmallSlice(s.Start, s.End)) {
-			return true
-		}
-	}
-	return false
-}
-
 // ofLaw tells whether the sentence says of a number that a law sets it for everyone.
 func (p *places) ofLaw(n *number) bool {
 	before := phrase.Lower(p.text[p.span.Start:max(p.span.Start, n.Start)])
@@ -388,7 +377,7 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		if p.cutOff(n, m) {
 			continue
 		}
-		if p.outdone(m) || p.destination(i) || p.outOf(f, m) || p.away(i) || counts(n, m) || p.ofWhole(m) || p.holds(i) || p.predicate(m) || p.ofAbove(m) || p.apposed(i) || p.merged(m) || p.spread(i, n) || p.ofBracket(m, n) {
+		if p.outdone(m) || p.destination(i) || p.outOf(f, m) || p.away(i) || counts(n, m) || p.ofWhole(m) || p.holds(i) || p.predicate(m) || p.ofAbove(m) || p.apposed(i) || p.merged(m) || p.spread(i) || p.ofBracket(m, n) {
 			continue
 		}
 		if m.Kind == area.BackRef && m.Level != area.ProvinceLevel {
@@ -553,55 +542,4 @@ func startOf(marks []mark, letter byte) int {
 		}
 	}
 	return -1
-}
-
-// playsAbroad tells whether a document is about another country: its title and
-// its first paragraph name no place of this country, and the text names one of
-// another and none of this, or more than twice as many; or its title names
-// another country, and the text no part of this one.
-func (p *places) playsAbroad() bool {
-	title, lead := p.count(&p.opening.title), p.count(&p.opening.lead)
-	if title.away > 0 && title.parts+title.country == 0 && lead.parts > 0 {
-		all := p.count(p.tokens) // China has a Hà Nam too
-		return all.away > all.parts+all.country
-	}
-	if title.parts+lead.parts > 0 || title.country+lead.country > 0 && title.away == 0 {
-		return false
-	}
-	all := p.count(p.tokens)
-	if title.country+lead.country > 0 {
-		return all.parts == 0
-	}
-	home := all.parts - all.regions + all.country
-	return all.away > 1 && all.away > 2*home || all.away > 0 && home+all.regions == 0
-}
-
-// placeCount is how many places of each kind a text names.
-type placeCount struct {
-	away    int // other countries
-	country int // this one
-	parts   int // its regions, provinces and districts
-	regions int
-}
-
-// count counts the places of this country and of others that a text names.
-func (p *places) count(t *phrase.Text) (n placeCount) {
-	for _, m := range p.local.FindIn(nil, t) {
-		switch m.Kind {
-		case area.Foreign:
-			n.away++
-		case area.WholeCountry:
-			n.country++
-		case area.Region:
-			n.regions++
-			n.parts++
-		case area.ProvinceName:
-			n.parts++
-		case area.District:
-			if len(m.Codes) > 0 { // huyện Nghi Lan is none of this country
-				n.parts++
-			}
-		}
-	}
-	return n
 }

@@ -236,12 +236,12 @@ func (p *places) merged(m *area.Mention) bool {
 	return false
 }
 
-// spread tells whether a place ends a list of those over which the number before it
+// spread tells whether a place is one of a list of those over which the number before it
 // is spread, so that one behind it is of the whole too: 2 cơ sở ở Phan Thiết, La Gi
 // điều trị cho 318 bệnh nhân.
-func (p *places) spread(i int, n *number) bool {
+func (p *places) spread(i int) bool {
 	m := &p.said[i]
-	if m.Start < p.start || p.joined(m, -1) == "" {
+	if m.Start < p.start || p.joined(m, -1) == "" && p.joined(m, 1) == "" {
 		return false
 	}
 	for i > 0 && p.coordinate(&p.said[i-1], &p.said[i]) {

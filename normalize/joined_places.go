@@ -35,6 +35,18 @@ func (p *places) joined(m *area.Mention, step int) string {
 	return strings.Join(strings.Fields(p.text[start:p.said[last].End]), " ")
 }
 
+// shared tells whether a number is that of several provinces together, of which the
+// last is m: Hà Tĩnh, Quảng Nam và Quảng Trị mỗi tỉnh 1.000 tấn; ở Hà Tĩnh và Nghệ An
+// là 7 người chết.
+func (p *places) shared(m *area.Mention, n *number) bool {
+	i := p.index(m)
+	if i < 1 || !p.several || m.Kind != area.ProvinceName || m.Old || n.bracketed || strings.ContainsAny(p.text[m.End:n.Start], ",;:.()0123456789") {
+		return false
+	}
+	x := &p.said[i-1]
+	return x.Kind == area.ProvinceName && !x.InName && x.End <= m.Start && strings.TrimSpace(p.text[x.End:m.Start]) == "và"
+}
+
 // withList returns what a place means for a fact about a period, with all of the
 // list that it ends, or begins where step is 1.
 func (p *places) withList(m *area.Mention, step int, when period.Period) area.Ref {

@@ -183,6 +183,9 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 		return p.withList(m, 1, when), "sentence"
 	}
 	if m := p.before(f, n); m != nil {
+		if p.shared(m, n) {
+			return area.Ref{Code: area.Country}, "sentence"
+		}
 		if m.Kind == area.Commune && f.Indicator == "" {
 			if h := p.homesOf().whole(m); h != nil {
 				return p.local.Resolve(h.Mention, when), "sentence"

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ansinh/ansinh/normalize/area"
@@ -32,6 +33,18 @@ func (p *places) joined(m *area.Mention, step int) string {
 	}
 	start := p.pluralBefore(p.said[first].Start)
 	return strings.Join(strings.Fields(p.text[start:p.said[last].End]), " ")
+}
+
+// shared tells whether a number is that of several provinces together, of which the
+// last is m: Hà Tĩnh, Quảng Nam và Quảng Trị mỗi tỉnh 1.000 tấn; ở Hà Tĩnh và Nghệ An
+// là 7 người chết.
+func (p *places) shared(m *area.Mention, n *number) bool {
+	i := p.index(m)
+	if i < 1 || !p.several || m.Kind != area.ProvinceName || m.Old || n.bracketed || strings.ContainsAny(p.text[m.End:n.Start], ",;:.()0123456789") {
+		return false
+	}
+	x := &p.said[i-1]
+	return x.Kind == area.ProvinceName && !x.InName && x.End <= m.Start && strings.TrimSpace(p.text[x.End:m.Start]) == "và"
 }
 
 // withList returns what a place means for a fact about a period, with all of the
@@ -74,51 +87,17 @@ func counts(n *number, m *area.Mention) bool {
 // leads tells whether a place opens its sentence with all that the sentence
 // says: Ở xã Đô Thành, 1.600 người làm việc ở nước ngoài; hộ nghèo còn 1,06%.
 func (p *places) leads(m *area.Mention) bool {
-	return m.Start >= p.start && p.words.opening[phrase.Lower(strings.TrimSpace(p.text[p.start:m.Start]))]
+	if m.Start < p.start {
+		return false
+	}
+	lead := phrase.Lower(strings.Trim(p.text[p.start:m.Start], " -–+*•0123456789.;"))
+	return lead == "" || p.words.opening[lead]
 }
 
 // turns tells whether a paragraph that a district or a commune opened turns from
 // it to the whole with a sentence: Đến nay, 14 phiên đã được tổ chức.
 func (p *places) turns() bool {
 	return p.block.Level >= area.DistrictLevel && p.words.turns[firstWord(p.text[p.start:p.span.End])]
-}
-
-// ofWhole tells whether a place is the whole that a percentage right before it
-// is part of: chiếm 16,5% cả nước, nhiều hơn năm 2023 1.115 người.
-func (p *places) ofWhole(m *area.Mention) bool {
-	if m.Start < p.start || m.Kind != area.WholeCountry && m.Kind != area.BackRef {
-		return false
-	}
-	before := strings.TrimRight(p.text[p.start:m.Start], " ")
-	return strings.HasSuffix(strings.TrimSuffix(before, " của"), "%")
-}
-
-// ofWhat tells whether a place right after a percentage is only the whole that
-// it is part of, since the sentence opens with another: Huyện Sơn Tây chiếm 31%
-// số hộ tái nghèo của cả tỉnh.
-func (p *places) ofWhat(f *Fact, n *number, m *area.Mention) bool {
-	return f.Unit == "percent" && (m.Kind == area.BackRef || m.Kind == area.WholeCountry) && m.Whole == (m.Kind == area.BackRef) && p.opens(n)
-}
-
-// holds tells whether a place only says where one lies that is told of before
-// it: Cầu Ngang là huyện ven biển của tỉnh Trà Vinh, có 11.870 hộ Khmer.
-func (p *places) holds(i int) bool {
-	m := &p.said[i]
-	if m.Kind != area.ProvinceName && m.Kind != area.Region {
-		return false
-	}
-	for j := i - 1; j >= 0; j-- {
-		x := &p.said[j]
-		if x.Kind == area.BackRef {
-			continue
-		}
-		if x.InName || x.Kind != area.District && x.Kind != area.Commune || x.End > m.Start {
-			return false
-		}
-		between := p.text[x.End:m.Start]
-		return strings.HasPrefix(strings.TrimLeft(between, " "), "là ") && !strings.ContainsAny(between, ".,;:0123456789")
-	}
-	return false
 }
 
 // severalNamed tells whether the sentence names several provinces: what comes
@@ -138,10 +117,15 @@ func (p *places) severalNamed() bool {
 	return false
 }
 
-// predicate tells whether words such as địa phương only say what a place is that
-// is named before them: Lệ Thủy là địa phương chịu thiệt hại nặng nhất.
-func (p *places) predicate(m *area.Mention) bool {
-	return m.Back == "here" && m.Start > p.start && lastWord(p.text[p.start:m.Start]) == "là"
+// otherParts tells whether the sentence, which a district or a commune opened that
+// the paragraph might go on with, names others of its kind.
+func (p *places) otherParts() bool {
+	if p.block == nil || !listable(p.block) || p.block.Start < p.start {
+		return false
+	}
+	return slices.ContainsFunc(p.said, func(m area.Mention) bool {
+		return listable(&m) && m.Kind == p.block.Kind && m.Name != p.block.Name
+	})
 }
 
 // index returns the place of a mention among those of the sentence, -1 where
@@ -239,6 +223,8 @@ func (p *places) away(i int) bool {
 		switch {
 		case word == "từ":
 			return !p.own(m) && !p.words.source[lastWord(rest)]
+		case word == "yếu":
+			return !p.own(m) // đi làm ngoài tỉnh 13.906 người, chủ yếu Bình Dương
 		case word == "ở" || word == "tại" || word == "với":
 			return p.words.leave.in(clause) || !p.own(m) && (p.words.stay.in(clause) || m.Kind == area.Foreign && !p.several && word != "với" && len(strings.Fields(clause)) > 1)
 		case i == 0 || p.said[i-1].End > m.Start || strings.Trim(p.text[p.said[i-1].End:m.Start], " ,và") != "":
@@ -246,6 +232,15 @@ func (p *places) away(i int) bool {
 		}
 	}
 	return false
+}
+
+// outOf tells whether a place is where people went whom a number counts for what
+// they left: Ngoài tỉnh, chủ yếu tại Bình Dương và Đồng Nai: 12.107 lao động.
+func (p *places) outOf(f *Fact, m *area.Mention) bool {
+	if !slices.Contains(p.traits.away, f.Indicator) || p.leads(m) {
+		return false
+	}
+	return group(m) && p.words.tracts[firstWord(m.Locality)] || m.Kind == area.ProvinceName && !p.own(m)
 }
 
 // own tells whether a place may be one that the text is about.

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ansinh/ansinh/normalize/area"
@@ -10,7 +11,9 @@ import (
 // places: Hai tỉnh Đắk Nông và Kon Tum lần lượt là 4.985 tỷ và 4.655 tỷ đồng.
 func (p *places) respective(n *number) *area.Mention {
 	if has(n.before, "V") {
-		p.listed = p.listBefore(n, startOf(n.before, 'V'))
+		if p.listed = p.listBefore(n, startOf(n.before, 'V')); p.listed == nil {
+			p.listed = p.asMany(n)
+		}
 	} else if p.pairs(n) {
 		p.listed = p.listBefore(n, n.Start)
 	} else if len(p.listed) > 0 {
@@ -53,6 +56,40 @@ func (p *places) listBefore(n *number, pos int) []area.Mention {
 	if len(list) < 2 || strings.ContainsAny(p.text[list[len(list)-1].End:n.Start], ";0123456789") {
 		return nil
 	}
+	return list
+}
+
+// asMany returns the provinces that the paragraph has named one by one, where no list
+// stands before a number that begins one of as many values: dư nợ của Tuyên Quang là
+// 4.318 tỷ đồng, Cao Bằng 3.745 tỷ; tốc độ tăng lần lượt là 11,2% và 12,9%.
+func (p *places) asMany(n *number) []area.Mention {
+	values := 0
+	rest := p.text[n.Start:max(n.Start, p.span.End)]
+	if i := strings.IndexAny(rest, ";("); i >= 0 {
+		rest = rest[:i]
+	}
+	for _, part := range strings.Split(strings.ReplaceAll(rest, " và ", ", "), ", ") {
+		if part == "" || part[0] < '0' || part[0] > '9' {
+			break
+		}
+		values++
+	}
+	var list []area.Mention
+	named := p.homesOf().named
+	for i := len(named) - 1; i >= 0 && len(list) < values; i-- {
+		m := named[i]
+		if m.End > n.Start || m.Kind != area.ProvinceName || m.InName {
+			continue
+		}
+		if slices.ContainsFunc(list, func(x area.Mention) bool { return x.Name == m.Name }) {
+			return nil
+		}
+		list = append(list, m)
+	}
+	if values < 2 || len(list) < values {
+		return nil
+	}
+	slices.Reverse(list)
 	return list
 }
 

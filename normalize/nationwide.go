@@ -25,6 +25,12 @@ func (p *places) nationwide(f *Fact, n *number) bool {
 	return p.words.nationwide.in(p.tokens.SmallSlice(p.span.Start, n.Start)) || p.brokenDown(f, n)
 }
 
+// byState tells whether a figure in a text about a region is what the state gives
+// to several provinces: Thủ tướng Chính phủ quyết định xuất cấp 6.500 tấn gạo.
+func (p *places) byState(n *number) bool {
+	return p.local.Rule == "region" && p.block == nil && n.Start >= p.span.Start && p.words.state.in(p.tokens.SmallSlice(p.span.Start, n.Start))
+}
+
 // brokenDown tells whether what follows a number breaks it down by provinces:
 // 328 căn nhà (Hòa Bình 44, Sơn La 194); 16 người bị thương, nhiều nhất Quảng
 // Ngãi 8, Phú Yên 6. Those who left for other provinces are their own's.

@@ -106,7 +106,7 @@ func (p *places) startSentence(span extract.Span) {
 	if m := lastProvince(p.said); m != nil {
 		p.last, p.unread = m, p.unread[:0]
 	}
-	if p.several && p.label == nil && p.severalNamed() {
+	if p.label == nil && (p.several && p.severalNamed() || p.otherParts()) {
 		p.block = nil
 	}
 	p.said, p.listed, p.compared, p.start = p.said[:0], nil, -1, span.Start
@@ -124,12 +124,27 @@ func (p *places) look() {
 func (p *places) find(said []area.Mention, span extract.Span) []area.Mention {
 	t := p.tokens.Slice(span.Start, span.End)
 	first := len(said)
-	said = p.local.FindIn(said, &t)
+	said = p.local.FindNear(said, &t, p.nearby(span))
 	for i := first; i < len(said); i++ {
 		said[i].Start += span.Start
 		said[i].End += span.Start
 	}
 	return said
+}
+
+// nearby returns the province that a stretch of a text about several is near: that
+// which labels the paragraph, or the last that it has named before.
+func (p *places) nearby(span extract.Span) *area.Mention {
+	if !p.several || span.Start <= p.homes.paragraph.Start || span.Start >= p.homes.paragraph.End {
+		return nil
+	}
+	named := p.homesOf().named
+	for i := len(named) - 1; i >= 0; i-- {
+		if m := &named[i]; m.End <= span.Start && m.Kind == area.ProvinceName && !m.InName {
+			return m
+		}
+	}
+	return nil
 }
 
 // lastNamed returns the last province that the sentences before this one name.
@@ -168,6 +183,9 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 		return p.withList(m, 1, when), "sentence"
 	}
 	if m := p.before(f, n); m != nil {
+		if p.shared(m, n) {
+			return area.Ref{Code: area.Country}, "sentence"
+		}
 		if m.Kind == area.Commune && f.Indicator == "" {
 			if h := p.homesOf().whole(m); h != nil {
 				return p.local.Resolve(h.Mention, when), "sentence"
@@ -189,7 +207,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 			if about := p.meant(m); about != nil {
 				m = about
 				p.keep(m)
-			} else if p.turnsTo(m) {
+			} else if p.turnsTo(m) && !n.bracketed {
 				p.stay(m)
 			}
 		}
@@ -210,19 +228,23 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 			return ref, "paragraph"
 		}
 	}
-	if p.nationwide(f, n) {
+	if p.nationwide(f, n) || p.byState(n) {
 		return area.Ref{Code: area.Country}, "whole-country"
 	}
-	if f.Role == Norm && p.local.Main.Code != "" && p.ofLaw() {
+	if f.Role == Norm && p.local.Main.Code != "" && p.ofLaw(n) {
 		return area.Ref{Code: area.Country}, "law"
 	}
-	if p.block != nil && (p.firm || p.label != nil || !p.turns()) {
+	p.goOn(p.introduced())
+	if p.block != nil && (p.firm || p.label != nil || !p.turns()) && !counts(n, p.block) {
 		return p.local.Resolve(*p.block, when), "paragraph"
 	}
 	if p.section != nil {
 		return p.local.Resolve(*p.section, when), "heading"
 	}
 	if ref := p.local.Default(when); ref.Code != "" {
+		if ref.Locality != "" && ref.Division != 0 && f.Role == Whole && (n.Unit == "district" || n.Unit == "province") {
+			return p.local.Above(when), p.local.Rule // xếp thứ 4 trong 30 quận, huyện
+		}
 		if p.option {
 			return ref, "option"
 		}
@@ -238,7 +260,7 @@ func (p *places) governing(f *Fact, n *number, when period.Period) (area.Ref, st
 // where none is: xã Đông Lâm, huyện Tiền Hải, tỉnh Thái Bình.
 func (p *places) partOf(m *area.Mention) *area.Mention {
 	i := slices.IndexFunc(p.said, func(x area.Mention) bool { return x.Start == m.Start && x.End == m.End })
-	if i < 0 || m.Kind != area.ProvinceName && (m.Kind != area.BackRef || m.Level != area.ProvinceLevel) && m.Kind != area.District {
+	if i < 0 || m.Old || m.Kind != area.ProvinceName && (m.Kind != area.BackRef || m.Level != area.ProvinceLevel) && m.Kind != area.District {
 		return nil
 	}
 	var part *area.Mention
@@ -309,16 +331,13 @@ func (p *places) opens(n *number) bool {
 	return m.End <= n.Start && m.Start-p.start < len("Còn ở huyện ") && !m.InName && !m.Agency && m.Kind != area.BackRef && m.Kind != area.Foreign
 }
 
-// abroad tells whether the sentence speaks of those who go to other countries
-// or come from them.
-func (p *places) abroad() bool {
-	return p.words.abroad.in(p.tokens.SmallSlice(p.span.Start, p.span.End))
-}
-
-// ofLaw tells whether the sentence speaks of what a law sets for everyone.
-func (p *places) ofLaw() bool {
-	sentence := phrase.Lower(p.text[p.span.Start:p.span.End])
-	return p.words.law.in(sentence) && !p.words.own.in(sentence)
+// ofLaw tells whether the sentence says of a number that a law sets it for everyone.
+func (p *places) ofLaw(n *number) bool {
+	before := phrase.Lower(p.text[p.span.Start:max(p.span.Start, n.Start)])
+	if n.Start > p.span.End {
+		before = phrase.Lower(p.text[p.span.Start:p.span.End])
+	}
+	return p.words.law.in(before) && !p.words.own.in(before)
 }
 
 // governs tells whether a place can be that of a fact.
@@ -339,36 +358,52 @@ func (p *places) governs(f *Fact, m *area.Mention) bool {
 func (p *places) before(f *Fact, n *number) *area.Mention {
 	for i := len(p.said) - 1; i >= 0; i-- {
 		m := &p.said[i]
-		if m.End > n.Start || !p.governs(f, m) || closed(p.text[m.End:n.Start]) {
+		if m.Start < n.Start && m.End == n.End {
+			m = p.without(m, n)
+		}
+		if m.End > n.Start || !p.governs(f, m) || closed(p.text[m.End:n.Start]) && !p.glosses(m, n) {
 			continue
 		}
 		if n.bracketed && strings.TrimSpace(p.text[m.End:n.Start]) == "(" && !p.outdone(m) {
 			return m // so với mặt bằng cả nước (2,93%)
 		}
-		if compares(n.before, m) {
+		if p.ownLevel(f, n, m) {
+			return m
+		}
+		if compares(n.before, m) || p.rival(f, n, m) {
 			p.compared = m.Start
 			continue
 		}
 		if m.Start == p.compared && m.Kind != area.BackRef {
 			continue // what the number before was compared with: thấp hơn Vĩnh Phúc 18,1%; BHTN 19,7%
 		}
-		if m.Kind != area.ProvinceName && m.Kind != area.BackRef && strings.Contains(p.text[m.End:n.Start], ";") && !p.leads(m) {
-			continue // what a semicolon cuts off: dẫn đầu cả nước; …
+		if p.cutOff(n, m) {
+			continue
 		}
-		if p.outdone(m) || p.destination(i) || p.away(i) || counts(n, m) || p.ofWhole(m) || p.holds(i) || p.predicate(m) {
+		if p.outdone(m) || p.destination(i) || p.outOf(f, m) || p.away(i) || counts(n, m) || p.ofWhole(m) || p.holds(i) || p.predicate(m) || p.ofAbove(m) || p.apposed(i) || p.merged(m) || p.spread(i) || p.ofBracket(m, n) {
 			continue
 		}
 		if m.Kind == area.BackRef && m.Level != area.ProvinceLevel {
 			if m = p.unit(i); m == nil {
 				continue
 			}
-			if m.Kind != area.BackRef {
+			if m.Kind != area.BackRef && !p.saysWhat(&p.said[i]) {
 				p.stay(m)
 			}
 		}
 		return m
 	}
 	return nil
+}
+
+// without returns a place whose name a number was taken for a part of: xã Nga Sơn
+// 2; xã Mường Chanh 3.
+func (p *places) without(m *area.Mention, n *number) *area.Mention {
+	own := *m
+	own.End = m.Start + len(strings.TrimRight(p.text[m.Start:n.Start], " "))
+	own.Name = strings.TrimRight(strings.TrimSuffix(m.Name, p.text[n.Start:n.End]), " ")
+	own.Locality = strings.TrimRight(strings.TrimSuffix(m.Locality, p.text[n.Start:n.End]), " ")
+	return &own
 }
 
 // unit returns the place that words such as huyện and cả xã mean: a district
@@ -423,22 +458,15 @@ func (p *places) after(f *Fact, n *number) *area.Mention {
 		if slices.ContainsFunc(words, func(w string) bool { return p.words.goes[w] }) && !p.own(m) {
 			return nil // 185 người vào các khu công nghiệp ở Bình Dương
 		}
+		if group(m) && f.Role == Rank {
+			return nil // cao thứ 3 trong 12 huyện miền núi
+		}
 		if len(words) > 0 && (p.words.located[words[len(words)-1]] || f.Role == Rank && words[len(words)-1] == "là") {
 			return m
 		}
 		return nil
 	}
 	return nil
-}
-
-// outdone tells whether a place is only what a superlative is about: đứng đầu
-// toàn tỉnh, cao nhất cả nước.
-func (p *places) outdone(m *area.Mention) bool {
-	if m.Start < p.start || m.Kind == area.District && p.local.Main.Locality == "" {
-		return false // thấp nhất Na Hang 86%: in a text on a province the place that it is
-	}
-	before := strings.TrimRight(p.text[p.start:m.Start], " 0123456789/")
-	return p.words.outdone[lastWord(before)] || len(before)+1 < m.Start-p.start && lastWord(before) == "thứ" // đứng thứ 3 toàn tỉnh
 }
 
 // destination tells whether a place is where people went: vào TP Hồ Chí Minh,
@@ -517,55 +545,4 @@ func startOf(marks []mark, letter byte) int {
 		}
 	}
 	return -1
-}
-
-// playsAbroad tells whether a document is about another country: its title and
-// its first paragraph name no place of this country, and the text names one of
-// another and none of this, or more than twice as many; or its title names
-// another country, and the text no part of this one.
-func (p *places) playsAbroad() bool {
-	title, lead := p.count(&p.opening.title), p.count(&p.opening.lead)
-	if title.away > 0 && title.parts+title.country == 0 && lead.parts > 0 {
-		all := p.count(p.tokens) // China has a Hà Nam too
-		return all.away > all.parts+all.country
-	}
-	if title.parts+lead.parts > 0 || title.country+lead.country > 0 && title.away == 0 {
-		return false
-	}
-	all := p.count(p.tokens)
-	if title.country+lead.country > 0 {
-		return all.parts == 0
-	}
-	home := all.parts - all.regions + all.country
-	return all.away > 1 && all.away > 2*home || all.away > 0 && home+all.regions == 0
-}
-
-// placeCount is how many places of each kind a text names.
-type placeCount struct {
-	away    int // other countries
-	country int // this one
-	parts   int // its regions, provinces and districts
-	regions int
-}
-
-// count counts the places of this country and of others that a text names.
-func (p *places) count(t *phrase.Text) (n placeCount) {
-	for _, m := range p.local.FindIn(nil, t) {
-		switch m.Kind {
-		case area.Foreign:
-			n.away++
-		case area.WholeCountry:
-			n.country++
-		case area.Region:
-			n.regions++
-			n.parts++
-		case area.ProvinceName:
-			n.parts++
-		case area.District:
-			if len(m.Codes) > 0 { // huyện Nghi Lan is none of this country
-				n.parts++
-			}
-		}
-	}
-	return n
 }

@@ -21,15 +21,15 @@ type words struct {
 	planYear, opening, located, goes, unit, outdone, topmost, joining, masthead, total, bystander,
 	beneficiary, states, counted, does, purpose, group, bank, joint, person, lives, communes, next,
 	reason, plural, terrain, source, villages, turns, receiver, linking, threshold, attained,
-	share, shareOf map[string]bool
+	share, shareOf, tracts, means, off map[string]bool
 
 	// Found anywhere in a text in small letters.
-	disaster, event, held, abroad, crime, aims, planning, survey, scope, nationwide, breakdown,
+	disaster, event, held, abroad, crime, aims, planning, survey, scope, nationwide, state, breakdown,
 	yearly, wish, granted, grants, pays, grows, law, own, merit, needy, rivals, branch, department,
 	gives, acts, tells, stay, leave, part, issue, reviews, now, speaker anyOf
 
 	// What a text begins, ends or goes on with.
-	whole, month, level, besides, divided, family, ofNumber, estimate, lending, term, regards phrases
+	whole, month, level, besides, divided, family, ofNumber, estimate, lending, term, regards, mergers phrases
 }
 
 // phrases are tried one after another. The blanks at their ends count.
@@ -56,12 +56,13 @@ func (w *words) uses() (sets map[string]*map[string]bool, anywhere map[string]*a
 		"person": &w.person, "lives": &w.lives, "communes": &w.communes, "next": &w.next,
 		"reason": &w.reason, "plural": &w.plural, "terrain": &w.terrain, "source": &w.source,
 		"villages": &w.villages, "turns": &w.turns, "receiver": &w.receiver, "linking": &w.linking,
-		"threshold": &w.threshold, "attained": &w.attained, "share": &w.share, "share-of": &w.shareOf,
+		"threshold": &w.threshold, "attained": &w.attained, "share": &w.share, "share-of": &w.shareOf, "tracts": &w.tracts,
+		"means": &w.means, "off": &w.off,
 	}
 	anywhere = map[string]*anyOf{
 		"disaster": &w.disaster, "event": &w.event, "held": &w.held, "abroad": &w.abroad,
 		"crime": &w.crime, "aims": &w.aims, "planning": &w.planning, "survey": &w.survey,
-		"scope": &w.scope, "nationwide": &w.nationwide, "breakdown": &w.breakdown, "yearly": &w.yearly,
+		"scope": &w.scope, "nationwide": &w.nationwide, "state": &w.state, "breakdown": &w.breakdown, "yearly": &w.yearly,
 		"wish": &w.wish, "granted": &w.granted, "grants": &w.grants, "pays": &w.pays,
 		"grows": &w.grows, "law": &w.law, "own": &w.own, "merit": &w.merit, "needy": &w.needy,
 		"rivals": &w.rivals, "branch": &w.branch, "department": &w.department, "gives": &w.gives,
@@ -72,6 +73,7 @@ func (w *words) uses() (sets map[string]*map[string]bool, anywhere map[string]*a
 		"whole": &w.whole, "month": &w.month, "level": &w.level, "besides": &w.besides,
 		"divided": &w.divided, "family": &w.family, "of-number": &w.ofNumber, "estimate": &w.estimate,
 		"lending": &w.lending, "term": &w.term, "regards": &w.regards,
+		"mergers": &w.mergers,
 	}
 	return sets, anywhere, lists
 }

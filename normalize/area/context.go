@@ -35,7 +35,7 @@ func (g *Gazetteer) context(t *phrase.Text, m *Mention) {
 	first := t.Index(m.Start)
 	for i, pos := first-1, m.Start; i >= 0 && i >= first-10; i-- {
 		start, kind := t.Start(i), t.Kind(i)
-		if strings.Contains(text[t.End(i):pos], "\n\n") {
+		if gap := text[t.End(i):pos]; strings.Contains(gap, "\n\n") || strings.Contains(gap, "\n") && dates(text, m.End) {
 			return
 		}
 		word := text[start:t.End(i)]
@@ -66,6 +66,17 @@ func (g *Gazetteer) context(t *phrase.Text, m *Mention) {
 		}
 		pos = start
 	}
+}
+
+// dates reports whether a day follows a place, which the two then say of what
+// stands above and below: TỔNG CỤC THỐNG KÊ / Hà Nội, ngày 16 tháng 4 năm 2021.
+func dates(text string, end int) bool {
+	rest, ok := strings.CutPrefix(text[end:], ", ")
+	if !ok {
+		return false
+	}
+	rest = strings.TrimPrefix(rest, "ngày ")
+	return rest != "" && rest[0] >= '0' && rest[0] <= '9'
 }
 
 func tokenEnd(text string, pos int) int {

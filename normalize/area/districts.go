@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // districtWords are the words before the name of a district, by its kind.
@@ -41,7 +43,7 @@ func (g *Gazetteer) addDistrictNames() error {
 	byName := map[string]*entry{}
 	var order []string
 	for _, e := range g.entries {
-		if e.kind != District || !strings.Contains(e.name, " ") || g.isProvinceName(e.name) {
+		if e.kind != District || !standsAlone(e.name) || g.isProvinceName(e.name) {
 			continue
 		}
 		b := byName[e.name]
@@ -75,6 +77,13 @@ func (g *Gazetteer) addDistrictNames() error {
 	return nil
 }
 
+// standsAlone reports whether a district's name is told from other words where it
+// stands without its kind: it has several, or one of the highlands' languages (M'Đrắk,
+// KBang, Pleiku).
+func standsAlone(name string) bool {
+	return name != "" && (strings.ContainsAny(name, " '") || strings.IndexFunc(name[1:], unicode.IsUpper) >= 0 || utf8.RuneCountInString(name) >= len("Pleiku"))
+}
+
 func (g *Gazetteer) isProvinceName(name string) bool {
 	return slices.ContainsFunc(g.provinces63, func(p Province) bool { return p.Name == name })
 }
@@ -93,7 +102,11 @@ func districtPattern(name string) string {
 			w = "(Pắc|Pắk)"
 		default:
 			if before, after, ok := strings.Cut(w, "'"); ok { // Đắk R'Lấp, Đắk R’lấp
-				w = before + " ('|’) (" + after + "|" + strings.ToLower(after) + ")"
+				after += "|" + strings.ToLower(after)
+				if plain, ok := strings.CutPrefix(after, "Đ"); ok { // M’Drắk
+					after += "|D" + plain[:strings.IndexByte(plain, '|')]
+				}
+				w = before + " ('|’) (" + after + ")"
 			}
 		}
 		words = append(words, w)

@@ -150,13 +150,33 @@ func (v *votes) province(d Document, title, lead []Mention) (Ref, string) {
 	if code, ok := v.g.paperIn(d.Masthead); ok {
 		return v.g.At(Ref{Code: code, Division: Division63}, v.division).whole(), "paper"
 	}
+	if v.g.headedByNation(d.Masthead) {
+		return Ref{Code: Country}, "issuer"
+	}
 	ref, rule := v.most(d)
 	if ref.Code == "" || ref.Code == Country {
 		if at, ok := v.dateline(d.Masthead); ok && len(v.provinces) == 1 {
 			return at, "dateline"
 		}
 	}
+	if ref.Code == "" && hasAuthority(d.Masthead) {
+		if m := issuingDistrict(v.g.Find(d.Masthead)); m != nil && len(m.Codes) == 1 {
+			return v.g.At(Ref{Code: m.Codes[0], Division: Division63}, v.division).whole(), "issuer"
+		}
+	}
 	return ref, rule
+}
+
+// headedByNation reports whether the first line of a letterhead, in capitals,
+// names an authority of the whole country: TỔNG CỤC THỐNG KÊ.
+func (g *Gazetteer) headedByNation(masthead string) bool {
+	line, _, _ := strings.Cut(strings.TrimSpace(masthead), "\n")
+	if line == "" || line != strings.ToUpper(line) {
+		return false
+	}
+	t := phrase.NewText(nil, line)
+	m, ok := t.Find(g.nation, 0)
+	return ok && m.Start == 0
 }
 
 // dateline returns the province that the line before a date names: Bạc Liêu,
@@ -315,8 +335,8 @@ func (g *Gazetteer) paperIn(text string) (code string, ok bool) {
 func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 	only, ok := onlyDistrict(title)
 	if only == nil && ok && hasAuthority(d.Masthead) {
-		if locality := issuingDistrict(l.g.Find(d.Masthead)); locality != "" {
-			return locality
+		if issuer := issuingDistrict(l.g.Find(d.Masthead)); issuer != nil {
+			return inSentence(issuer.Locality, issuer.Name)
 		}
 	}
 	if only == nil && ok {
@@ -365,8 +385,9 @@ func hasAuthority(masthead string) bool {
 }
 
 // issuingDistrict returns the only district whose authority stands above a text,
-// as a sentence would write it: UBND THỊ XÃ DUY TIÊN.
-func issuingDistrict(masthead []Mention) string {
+// with its name as a sentence would write it: UBND THỊ XÃ DUY TIÊN. It is nil
+// where there is none.
+func issuingDistrict(masthead []Mention) *Mention {
 	var issuer *Mention
 	for i := range masthead {
 		m := &masthead[i]
@@ -374,14 +395,15 @@ func issuingDistrict(masthead []Mention) string {
 			continue
 		}
 		if issuer != nil && issuer.Name != m.Name {
-			return ""
+			return nil
 		}
 		issuer = m
 	}
 	if issuer == nil || len(issuer.Locality) <= len(issuer.Name) {
-		return ""
+		return nil
 	}
-	return inSentence(issuer.Locality[:len(issuer.Locality)-len(issuer.Name)]+issuer.Name, issuer.Name)
+	issuer.Locality = issuer.Locality[:len(issuer.Locality)-len(issuer.Name)] + issuer.Name
+	return issuer
 }
 
 // aboutDistrict counts how often a document names a district, by its name or

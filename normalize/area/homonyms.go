@@ -2,8 +2,12 @@ package area
 
 import "strings"
 
+// nextWords is how many words may lead on to the next of a list: 11 người chết, kế
+// đến là Quảng Ninh 5.
+const nextWords = 3
+
 // nearBytes is how far from a district a name may stand that is listed with it.
-const nearBytes = 60
+const nearBytes = 90
 
 // takeHomonyms makes districts of the names of provinces that a district of the
 // document's province bears too and that are listed with others of its
@@ -30,5 +34,8 @@ func followsDistrict(ms []Mention, i int, text string) bool {
 		return false
 	}
 	between := strings.TrimSpace(text[ms[i-1].End:ms[i].Start])
-	return between == "và" || strings.HasSuffix(between, ",") && strings.ContainsAny(between, "0123456789")
+	if i := strings.LastIndexByte(between, ','); i >= 0 && len(strings.Fields(between[i+1:])) <= nextWords {
+		return strings.ContainsAny(between[:i], "0123456789") && !strings.ContainsAny(between[i+1:], ".;:()0123456789")
+	}
+	return between == "và"
 }

@@ -154,10 +154,10 @@ func readTSV(file string, columns int, row func([]string) error) error {
 	return tsv.Rows(file, string(table), columns, func(_ int, cols []string) error { return row(cols) })
 }
 
-// countSlot reads the figures of 63 tỉnh.
+// countSlot reads the figures of 63 tỉnh, not those of a year: năm 2017 tỉnh có.
 var countSlot = phrase.Slot{Name: "n", Read: func(text string, pos int) (int, int, bool) {
 	end, kind := phrase.Token(text, pos)
-	return end, 0, kind == phrase.Digits
+	return end, 0, kind == phrase.Digits && end-pos != len("2017")
 }}
 
 func (g *Gazetteer) add(e entry, patterns ...string) error {

@@ -53,8 +53,7 @@ func (g *Gazetteer) ForDocument(d Document) *Local {
 
 // ForTexts is ForDocument for parts that were taken apart already.
 func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.Text) *Local {
-	l := &Local{g: g, published: d.Published, districts: map[string]Mention{}, communes: map[string]string{}}
-	v := votes{g: g, division: InForce("", d.Published)}
+	l := &Local{g: g, districts: map[string]Mention{}, communes: map[string]string{}}
 	kept := mentions.Get().(*[]Mention)
 	defer mentions.Put(kept)
 	title := g.FindIn(nil, titleText)
@@ -63,6 +62,11 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 	if cap(body) <= maxKept {
 		*kept = body
 	}
+	if d.Published.IsZero() && namesOld(body) {
+		d.Published = reform
+	}
+	l.published = d.Published
+	v := votes{g: g, division: InForce("", d.Published)}
 	v.add(titleText, title, 4)
 	v.add(leadText, lead, 2)
 	v.add(bodyText, body, 1)
@@ -76,10 +80,16 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 		l.Main.Locality = l.mainCommune(d, title, lead, body)
 		l.OfCommune = l.Main.Locality != ""
 	}
-	if l.Main.Locality == "" && l.Rule == "region" {
-		l.Main.Locality = v.region
+	if l.Main.Locality == "" && l.Rule == "region" && !strings.HasPrefix(phrase.Lower(v.region), "các tỉnh ") {
+		l.Main.Locality = v.region // các tỉnh phía Bắc are those that a storm hit
 	}
 	return l
+}
+
+// namesOld tells whether a text speaks of a province as it was before the merger,
+// which tells that it was written since.
+func namesOld(ms []Mention) bool {
+	return slices.ContainsFunc(ms, func(m Mention) bool { return m.Old && m.Kind == ProvinceName && !m.InName })
 }
 
 // mentions keeps the memory of mentions for the documents to come, but for
@@ -157,13 +167,22 @@ func (l *Local) Find(text string) []Mention {
 
 // FindIn is Find for a text that was taken apart already. It appends to ms.
 func (l *Local) FindIn(before []Mention, t *phrase.Text) []Mention {
+	return l.FindNear(before, t, nil)
+}
+
+// FindNear is FindIn for a text that goes on from one that named a province last, nil
+// where it named none. In a document about several it tells where districts and
+// communes lie.
+func (l *Local) FindNear(before []Mention, t *phrase.Text, near *Mention) []Mention {
 	ms := l.g.FindIn(before, t)
+	l.settle(ms[len(before):], near, t.S)
 	keep := ms[:len(before)]
 	for _, m := range ms[len(before):] {
 		if m.Bare {
 			known, ok := l.districts[m.Name]
 			if ok && !m.InName {
 				m.Codes = known.Codes
+			} else if m.Rule == ruleNear {
 			} else if m.InName || !slices.ContainsFunc(m.Codes, func(c string) bool { return l.g.within(c, l.Province) }) {
 				continue
 			}
@@ -175,6 +194,56 @@ func (l *Local) FindIn(before []Mention, t *phrase.Text) []Mention {
 		return keep // as in most sentences
 	}
 	return append(keep[:len(before)], l.withExtras(t, slices.Clone(keep[len(before):]))...)
+}
+
+// ruleNear is the rule of a district that lies in the province named before it.
+const ruleNear = "district-near"
+
+// settle tells of districts and communes which province they lie in: in a document
+// about several the one named before them, elsewhere that of the district that is
+// said to hold them.
+func (l *Local) settle(ms []Mention, near *Mention, text string) {
+	for i := range ms {
+		m := &ms[i]
+		switch {
+		case m.InName:
+		case m.Kind == ProvinceName:
+			near = m
+		case m.Kind != District && m.Kind != Commune || m.Name == "":
+		case l.Province.Division == 0 && near != nil && near.Code63 != "":
+			if m.Kind == Commune || len(m.Codes) == 0 {
+				m.Codes = []string{near.Code63}
+			} else if slices.Contains(m.Codes, near.Code63) {
+				m.Codes = []string{near.Code63}
+				m.Rule = ruleNear
+			}
+		case m.Kind == Commune:
+			if d := holder(ms[i:], text); d != nil && len(d.Codes) == 1 && !l.g.within(d.Codes[0], l.Province) {
+				m.Codes = d.Codes
+			}
+		}
+	}
+}
+
+// holder returns the district that the first of the places is said to lie in: thôn
+// 14, xã Đắk Sin (huyện Đắk R'lấp).
+func holder(ms []Mention, text string) *Mention {
+	for i := 1; i < len(ms); i++ {
+		m := &ms[i]
+		between := strings.TrimSpace(text[ms[i-1].End:m.Start])
+		switch between {
+		case ",", "(", ", thuộc", "thuộc":
+		default:
+			return nil
+		}
+		switch {
+		case m.Kind == District && (!m.Bare || between != ","): // Bình Hòa, Bình Long is a list
+			return m
+		case m.Kind != Commune:
+			return nil
+		}
+	}
+	return nil
 }
 
 // withExtras adds the localities learned from the document that ms lacks.
@@ -247,6 +316,9 @@ func (l *Local) Resolve(m Mention, p period.Period) Ref {
 	if m.Kind == Region && m.Name == wholeRegion && l.Region != "" {
 		return Ref{Code: Country, Locality: l.Region}
 	}
+	if m.Kind == Commune && len(m.Codes) == 1 {
+		return l.g.At(Ref{Code: m.Codes[0], Division: Division63, Locality: m.Locality}, InForce(p, l.published))
+	}
 	if code := l.communes[m.Name]; m.Kind == Commune && code != "" {
 		return l.g.At(Ref{Code: code, Division: Division63, Locality: m.Locality}, InForce(p, l.published))
 	}
@@ -256,4 +328,9 @@ func (l *Local) Resolve(m Mention, p period.Period) Ref {
 // Default returns the place of a fact about a period that no place governs.
 func (l *Local) Default(p period.Period) Ref {
 	return l.g.At(l.Main, InForce(p, l.published))
+}
+
+// Above returns the province of a fact about a period that no place governs.
+func (l *Local) Above(p period.Period) Ref {
+	return l.g.At(l.Province, InForce(p, l.published))
 }

@@ -101,7 +101,7 @@ func (g *Gazetteer) settle(t *phrase.Text, m *Mention, e *entry) bool {
 		}
 	case e.kind == BackRef:
 		g.districtAfter(t, m)
-		if m.Kind == BackRef && !m.Whole && (g.enumerated(text, m) || e.level == ProvinceLevel && g.namesAnother(text, m) || e.level == CommuneLevel && g.nameFollows(text, m)) {
+		if m.Kind == BackRef && (!m.Whole && (g.enumerated(text, m) || e.level == ProvinceLevel && g.namesAnother(text, m)) || e.level == CommuneLevel && g.nameFollows(text, m)) {
 			return false
 		}
 	}

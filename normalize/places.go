@@ -51,11 +51,12 @@ func (r *Reader) newPlaces(doc *extract.Document, m *workspace, o *opening, opt 
 	return p
 }
 
-// masthead returns what stands above a document's first paragraph: its title,
+// masthead returns what stands above a document's first paragraph, list or table: its title,
 // the paper, the date.
 func masthead(doc *extract.Document) string {
 	for _, b := range doc.Blocks {
-		if b.Kind == extract.Lead || b.Kind == extract.Paragraph {
+		switch b.Kind {
+		case extract.Lead, extract.Paragraph, extract.ListItem, extract.TableRow:
 			return doc.Text.NFC[:b.Start]
 		}
 	}

@@ -101,12 +101,9 @@ func (g *Gazetteer) isPerson(text string, kind, pos, end int) bool {
 }
 
 // mainCommune returns the commune that the whole document is about, as a
-// sentence writes it: the one whose authority a report is of, or the only place
-// of the title where the text speaks of it more often than of any other.
+// sentence writes it: the only place of the title where the text speaks of it
+// more often than of any other.
 func (l *Local) mainCommune(d Document, title, lead, body []Mention) string {
-	if name := l.g.issuingCommune(d); name != "" {
-		return name
-	}
 	var only *Mention
 	for i := range title {
 		switch m := &title[i]; {
@@ -155,45 +152,4 @@ func isUnit(m *Mention) bool {
 		return m.Locality != m.Name
 	}
 	return false
-}
-
-// issuingCommune returns the commune whose authority stands above a text: UBND
-// XÃ CHIỀNG HẶC. The text below tells how its name is written.
-func (g *Gazetteer) issuingCommune(d Document) string {
-	if !hasAuthority(d.Masthead) {
-		return ""
-	}
-	for line := range strings.Lines(d.Masthead) {
-		rest := strings.TrimSpace(line)
-		for _, authority := range g.beside.authorities {
-			rest = strings.TrimPrefix(rest, authority)
-		}
-		small := phrase.Lower(rest)
-		if len(small) == len(strings.TrimSpace(line)) || len(small) != len(rest) {
-			continue // no authority
-		}
-		for _, kind := range g.beside.communes {
-			name, ok := strings.CutPrefix(small, kind)
-			if !ok || name == "" || len(strings.Fields(name)) > 4 {
-				continue
-			}
-			for _, text := range [...]string{d.Title, d.Body} {
-				if i := strings.Index(phrase.Lower(text), kind+name); i >= 0 && isCapital(text[i+len(kind):]) && text[i+len(kind):i+len(kind)+len(name)] != strings.ToUpper(name) {
-					return kind + text[i+len(kind):i+len(kind)+len(name)]
-				}
-			}
-			return kind + capitals(name)
-		}
-	}
-	return ""
-}
-
-// capitals begins each word of a name with a capital.
-func capitals(name string) string {
-	words := strings.Fields(name)
-	for i, w := range words {
-		_, n := utf8.DecodeRuneInString(w)
-		words[i] = strings.ToUpper(w[:n]) + w[n:]
-	}
-	return strings.Join(words, " ")
 }

@@ -147,6 +147,11 @@ func (v *votes) province(d Document, title, lead []Mention) (Ref, string) {
 	if ref, ok := v.issuer(v.g.Find(d.Masthead)); ok {
 		return ref, "issuer"
 	}
+	if v.g.issuingCommune(d) != "" {
+		if ref, ok := v.only(v.g.Find(d.Masthead)); ok {
+			return ref, "issuer"
+		}
+	}
 	if code, ok := v.g.paperIn(d.Masthead); ok {
 		return v.g.At(Ref{Code: code, Division: Division63}, v.division).whole(), "paper"
 	}
@@ -376,7 +381,7 @@ func inSentence(locality, name string) string {
 
 // hasAuthority tells whether an authority may stand above a text.
 func hasAuthority(masthead string) bool {
-	for _, part := range [...]string{"ND", "nhân dân", "ỦY", "UỶ"} { // UBND, HĐND, ỦY BAN NHÂN DÂN, HUYỆN ỦY
+	for _, part := range [...]string{"ND", "nhân dân", "NHÂN DÂN", "ỦY", "UỶ"} { // UBND, HĐND, ỦY BAN NHÂN DÂN, HUYỆN ỦY
 		if strings.Contains(masthead, part) {
 			return true
 		}

@@ -76,14 +76,24 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 	l.learn(d.Lead, lead)
 	l.learn(d.Body, body)
 	l.Main = l.Province
-	if l.Main.Locality = l.mainDistrict(d, title, lead, body); l.Main.Locality == "" {
-		l.Main.Locality = l.mainCommune(d, title, lead, body)
-		l.OfCommune = l.Main.Locality != ""
-	}
+	l.Main.Locality, l.OfCommune = l.mainPart(d, title, lead, body)
 	if l.Main.Locality == "" && l.Rule == "region" && !strings.HasPrefix(phrase.Lower(v.region), "các tỉnh ") {
 		l.Main.Locality = v.region // các tỉnh phía Bắc are those that a storm hit
 	}
 	return l
+}
+
+// mainPart returns the district, or the commune, that the whole document is about,
+// and whether it is a commune.
+func (l *Local) mainPart(d Document, title, lead, body []Mention) (locality string, ofCommune bool) {
+	if locality = l.headCommune(d, title, body); locality != "" {
+		return locality, true
+	}
+	if locality = l.mainDistrict(d, title, lead, body); locality != "" {
+		return locality, false
+	}
+	locality = l.mainCommune(d, title, lead, body)
+	return locality, locality != ""
 }
 
 // namesOld tells whether a text speaks of a province as it was before the merger,

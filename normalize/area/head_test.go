@@ -1,0 +1,40 @@
+package area_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/ansinh/ansinh/normalize/area"
+)
+
+// The place that the head of a document gives to all of it.
+func TestHead(t *testing.T) {
+	g := load(t)
+	for _, tt := range []struct {
+		title, masthead, body string
+		published             string
+		want                  string
+	}{
+		{"BÁO CÁO Kết quả năm 2025", "UBND XÃ VĂN MIẾU\nTỈNH PHÚ THỌ\n\nBÁO CÁO\n", "Cả xã có 180 hộ nghèo.", "2025-12-01", "25@34 xã Văn Miếu"},
+		{"BÁO CÁO Kết quả năm 2025", "UBND XÃ TRÀ MY - TP ĐÀ NẴNG\nBÁO CÁO\n", "Xã Trà My có 7 thôn.", "2025-12-01", "48@34 xã Trà My"},
+		{"NGHỊ QUYẾT Về giảm nghèo", "HỘI ĐỒNG NHÂN DÂN\nXÃ CHIỀNG HẶC, TỈNH SƠN LA\n\n", "Giảm 40 hộ nghèo.", "2026-01-05", "14@34 xã Chiềng Hặc"},
+		{"BÁO CÁO Công tác năm 2024", "HĐND - UBND THỊ TRẤN VÂN CANH\nTỈNH BÌNH ĐỊNH\n", "Có 12 hộ nghèo.", "2024-12-05", "52@63 thị trấn Vân Canh"},
+		{"BÁO CÁO Công tác năm 2024", "UBND HUYỆN VÂN CANH\nPHÒNG LAO ĐỘNG\n", "Huyện có 12 xã.", "2024-12-05", "52@63 huyện Vân Canh"},
+		{"PHỤ LỤC Chỉ tiêu nông thôn mới xã Mỹ Lợi, huyện Phù Mỹ, tỉnh Bình Định năm 2018", "", "Dân số | 15.220", "2019-01-05", "52@63 xã Mỹ Lợi"},
+		{"KẾ HOẠCH Chăm lo Tết trên địa bàn phường Hòa Bình, tỉnh Phú Thọ", "", "Quà của phường: 260 suất.", "2026-01-05", "25@34 phường Hòa Bình"},
+		{"Phù Mỹ: ba xã Mỹ Lợi, Mỹ An, Mỹ Thọ về đích", "", "Huyện Phù Mỹ có 3 xã. Huyện Phù Mỹ đã chi. Phù Mỹ xong.", "2019-01-05", "52@63 huyện Phù Mỹ"},
+		{"DANH SÁCH ỦNG HỘ QUỸ VÌ NGƯỜI NGHÈO XÃ TỨ DÂN", "", "(Huyện Khoái Châu, tỉnh Hưng Yên) Trường Tiểu học Tứ Dân: 4.200.000 đồng", "2021-12-05", "33@63 xã Tứ Dân"},
+		{"KẾT QUẢ GIẢM NGHÈO CÁC XÃ ĐẶC BIỆT KHÓ KHĂN", "", "Tỉnh Lai Châu; tỉnh Lai Châu có 54 xã", "2021-12-05", "12@63 "},
+		{"Thư bạn đọc: Bản em cần một cây cầu", "", "Kính gửi Báo Sơn La! Em ở bản Pá Ban, xã Chiềng San, huyện Mường La. Bản em có 134 hộ.", "2019-12-05", "14@63 xã Chiềng San"},
+		{"Chi hội ấp Sóc Tre giúp nhau làm ăn", "", "Ở ấp Sóc Tre, xã Tân Sơn (huyện Trà Cú, Trà Vinh), bà con gom vốn.", "2019-12-05", "84@63 xã Tân Sơn"},
+		{"Mái nhà cho người có công", "", "Má Ba ở ấp Phú Hòa, xã Long Phú (Tam Bình) vui nhà mới. Tỉnh Vĩnh Long có 1.218 căn. Vĩnh Long chi 43 tỷ đồng.", "2016-12-05", "86@63 "},
+	} {
+		d := area.Document{Title: tt.title, Masthead: tt.masthead, Lead: tt.body, Body: tt.body}
+		d.Published, _ = time.Parse(time.DateOnly, tt.published)
+		l := g.ForDocument(d)
+		if got := fmt.Sprintf("%s@%d %s", l.Main.Code, l.Main.Division, l.Main.Locality); got != tt.want {
+			t.Errorf("%q: %s, want %s", tt.title, got, tt.want)
+		}
+	}
+}

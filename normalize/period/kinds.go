@@ -155,11 +155,30 @@ func firstWeak(m *Mention, c *Context) Period {
 	if y <= 0 {
 		return ""
 	}
+	if last := lastHalf(c.Published); n == 6 && last != "" {
+		return last
+	}
 	p := Months(y, 1, n)
+	if !m.Weak && c.Published.IsZero() {
+		return p
+	}
 	if c.Published.IsZero() || p.Contains(c.Published) && n > int(c.Published.Month()) {
 		return ""
 	}
 	return p
+}
+
+// lastHalf returns the second half of a year that had just ended, or was about
+// to, when a text was published: "" at other times.
+func lastHalf(published time.Time) Period {
+	switch y := published.Year(); {
+	case published.IsZero():
+	case published.Month() == time.January:
+		return Months(y-1, 7, 6)
+	case published.Month() == time.December && published.Day() >= yearEndDay:
+		return Months(y, 7, 6)
+	}
+	return ""
 }
 
 // toDate reads từ đầu năm đến nay: up to the end of the document's main

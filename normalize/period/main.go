@@ -223,6 +223,8 @@ func subjectRank(m *Mention, title bool) (int, bool) {
 		return 0, m.rule.kind == "quarter" || m.rule.kind == "year" || m.rule.kind == "month" && title
 	case "past-months", "first", "first-weak", "quarters", "months", "to-month", "to-day", "days":
 		return 0, true
+	case "last":
+		return 0, !m.Task
 	}
 	return 0, false
 }
@@ -230,9 +232,11 @@ func subjectRank(m *Mention, title bool) (int, bool) {
 // timely reports whether a document published on a day can be about p.
 func timely(m *Mention, p Period, end, published time.Time, rank int, title bool) bool {
 	if published.IsZero() {
-		return !m.Weak
+		return !m.Weak && m.rule.kind != "last"
 	}
 	switch {
+	case m.rule.kind == "last" && end.After(published.AddDate(0, 1, 0)):
+		return false // they are planned for
 	case m.Weak: // N tháng: only where N months have just passed
 		month := int(published.Month())
 		return p.Year() == published.Year() && month-m.count() <= 2 && month >= m.count()

@@ -388,6 +388,60 @@ func (s *scene) reviewed(term period.Period) period.Period {
 	return period.Between(start.AddDate(-n, 0, 0), end.AddDate(-n, 0, 0))
 }
 
+// lookedBack keeps the years that the text looks back at. Those that its title
+// counts (nhìn lại 5 năm thực hiện Đề án) may be ones that the text names, and are
+// not those that it goes on to plan for.
+func (s *scene) lookedBack() {
+	s.ctx.Term = s.reviewed(s.named)
+	if !isTerm(s.ctx.Main) {
+		return
+	}
+	_, last, _ := s.ctx.Main.Bounds()
+	start, end, ok := s.ctx.Term.Bounds()
+	switch {
+	case s.ctx.Term == "":
+		s.ctx.Term = s.ctx.Main
+	case s.origin != "title" || !ok || end.IsZero():
+	case end.Year() == last.Year() || end.AddDate(1, 0, 0).Year() == last.Year():
+		if first, _, _ := s.ctx.Main.Bounds(); end.Year()-start.Year() == last.Year()-first.Year() {
+			s.ctx.Main = s.ctx.Term
+		}
+	case !last.After(s.thisYearEnds()) && s.namesTermFrom(last):
+		s.ctx.Term = s.ctx.Main
+	}
+}
+
+// thisYearEnds returns the end of the year in which the text was published.
+func (s *scene) thisYearEnds() time.Time {
+	_, end, _ := period.Year(max(s.ctx.Published.Year(), s.ctx.Year)).Bounds()
+	return end
+}
+
+// namesTermFrom tells whether the term that the text names is one from a day on.
+func (s *scene) namesTermFrom(day time.Time) bool {
+	start, _, ok := s.named.Bounds()
+	return ok && !start.Before(day)
+}
+
+// halfway makes the years since the plan for five years began those of a text whose
+// title looks back at half of it: such plans begin in the years 2011, 2016, 2021.
+func (s *scene) halfway(o *opening) {
+	year := s.ctx.Published.Year()
+	if s.ctx.Published.IsZero() {
+		year = s.ctx.Year
+	}
+	if s.origin == "title" || year == 0 || !s.words.halfway.in(o.title.Small()) {
+		return
+	}
+	first := year - (year-1)%planYears
+	if n := year - first + 1; n > 1 && n < planYears {
+		s.ctx.Main, s.guess, s.origin = period.Between(time.Date(first, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(year+1, 1, 1, 0, 0, 0, 0, time.UTC)), "", "title"
+	}
+}
+
+// planYears is how many years a plan of the state is for.
+const planYears = 5
+
 // openingBlocks is how far into a dated document a part of its year is looked
 // for that it may be about.
 const openingBlocks = 8

@@ -84,10 +84,8 @@ func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt O
 		s.guess, s.ctx.Main = s.ctx.Main, ""
 	}
 	s.named = s.term(doc)
-	s.ctx.Term = s.reviewed(s.named)
-	if s.ctx.Term == "" && isTerm(s.ctx.Main) {
-		s.ctx.Term = s.ctx.Main
-	}
+	s.halfway(o)
+	s.lookedBack()
 	if p := s.occasion(r, o); p != "" {
 		s.guess, s.origin, s.ctx.Main, s.ctx.Event = p, "lead", "", true
 	} else if p := s.upToDay(o); p != "" {

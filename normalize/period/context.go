@@ -234,7 +234,13 @@ func fits(text string, m *Mention) bool {
 	case "years-on":
 		return !nextIn(sinceWhen, text, m.End)
 	case "years-clause":
-		return startsClause(text, m.Start) && m.count() <= 10 && endsWith(text, m.End, ',')
+		if m.count() > 10 || !startsClause(text, m.Start) {
+			return false
+		}
+		return endsWith(text, m.End, ',') || m.count() > 2 && nextIn(workedOn, text, m.End)
+	case "years-review":
+		pos, end, kind := phrase.Next(text, m.End)
+		return m.count() > 2 && m.count() <= 10 && kind != phrase.Digits && text[pos:end] != "("
 	case "years-bare":
 		return !nounFollows(text, m.End)
 	}
@@ -321,6 +327,10 @@ var sinceWhen = wordSet("khi ngày")
 // stayed are words after sau hai năm that tell what somebody, or something, did
 // for so long.
 var stayed = wordSet("ở làm đi học trồng nuôi sử có chăm sang xa sống trả vay được")
+
+// workedOn are words after N năm that tell what went on for so long: 4 năm thực
+// hiện Đề án, Năm năm Chỉ thị 40.
+var workedOn = wordSet("thực triển chỉ nghị đề chương đổi một")
 
 // results are words after N tháng that tell what the months brought.
 var results = wordSet("đạt ước tăng giảm thu chi toàn đã đưa giải tạo")

@@ -9,6 +9,9 @@ func years(m *Mention, c *Context) Period {
 	if b < a || b-a > 100 {
 		return ""
 	}
+	if n := m.count(); n > 1 && n == b-a {
+		b-- // 5 năm (2014 - 2019) began in the middle of one and ended in that of another
+	}
 	return Between(date(a, 1, 1), date(b+1, 1, 1))
 }
 
@@ -209,6 +212,9 @@ func since(m *Mention, c *Context) Period {
 	start, _, ok := from(m, c).Bounds()
 	if !ok {
 		return ""
+	}
+	if s, end, ok := c.Main.Bounds(); ok && s.Equal(start) && !end.IsZero() && end.Year()-s.Year() > 2 {
+		return c.Main // the years that the text looks back at
 	}
 	return Since(start)
 }

@@ -177,6 +177,9 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 			continue
 		}
 		p := r.Resolve(m, c).Flow
+		if m.lookedBack() {
+			p = lookedBack(&m, &c)
+		}
 		start, end, ok := p.Bounds()
 		if m.rule.kind == "past-months" && (start.Month() != time.January || m.count() < 3) {
 			continue // of no calendar
@@ -212,6 +215,8 @@ func subjectRank(m *Mention, title bool) (int, bool) {
 	switch m.rule.kind {
 	case "years":
 		return 2, true
+	case "past-years", "years-that":
+		return 2, title && m.lookedBack()
 	case "month", "day", "quarter", "year":
 		switch m.values[slotSaid] {
 		case lastYear, yearBefore, nextYear, sameYear:
@@ -227,6 +232,25 @@ func subjectRank(m *Mention, title bool) (int, bool) {
 		return 0, !m.Task
 	}
 	return 0, false
+}
+
+// lookedBack reports whether a mention is so many years, of which a title can say
+// that it looks back at them: nhìn lại 5 năm thực hiện Đề án 1956.
+func (m *Mention) lookedBack() bool {
+	return (m.rule.kind == "past-years" || m.rule.kind == "years-that") && m.count() > 2
+}
+
+// lookedBack returns those years up to the publication of a text, or to the end of
+// the year before where a year had just begun.
+func lookedBack(m *Mention, c *Context) Period {
+	y, n := c.thisYear(), m.count()
+	if y <= 0 {
+		return ""
+	}
+	if !c.Published.IsZero() && c.Published.Month() <= time.March {
+		y--
+	}
+	return Between(date(y-n+1, 1, 1), date(y+1, 1, 1))
 }
 
 // timely reports whether a document published on a day can be about p.

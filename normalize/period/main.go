@@ -58,12 +58,12 @@ func (r *Reader) programme(title []Mention) Period {
 	return ""
 }
 
-// met returns the quarter, or the months, that a title gives a meeting: Họp giao ban
-// quý I-2026.
+// met returns the quarter, the month or the months that a title gives a meeting: Họp
+// giao ban quý I-2026.
 func (r *Reader) met(title []Mention, c Context) Period {
 	for i := range title {
 		m := &title[i]
-		if !m.InName || m.rule.kind != "quarter" && m.rule.kind != "first" {
+		if kind := m.rule.kind; !m.InName || kind != "quarter" && kind != "first" && kind != "month" {
 			continue
 		}
 		p := r.Resolve(*m, Context{Published: c.Published, Year: c.Year}).Flow

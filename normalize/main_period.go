@@ -87,7 +87,7 @@ const planOpens = 12
 
 // titled returns the times of the title, or of the line below one without any
 // that says what the paper is about: NGHỊ QUYẾT / Về Chương trình giảm nghèo
-// giai đoạn 2021 - 2025.
+// giai đoạn 2021 - 2025; (Kèm theo Báo cáo về công tác giảm nghèo năm 2023).
 func (s *scene) titled(doc *extract.Document, o *opening) []period.Mention {
 	title := s.times.FindIn(nil, &o.title)
 	for i := range doc.Blocks {
@@ -98,11 +98,24 @@ func (s *scene) titled(doc *extract.Document, o *opening) []period.Mention {
 		if b.Kind != extract.Title && s.words.regards.begin(s.tokens.SmallSlice(b.Start, b.End)) {
 			return slices.Clone(s.timesIn(b.Span))
 		}
+		if s.text[b.Start] == '(' && i > 0 && doc.Blocks[i-1].Kind == extract.Title && s.words.attached.in(s.tokens.SmallSlice(b.Start, b.End)) {
+			return s.attached(b)
+		}
 		if b.Kind == extract.Paragraph || b.Kind == extract.Lead {
 			break
 		}
 	}
 	return title
+}
+
+// attached returns the times of the line in brackets below a title that names the
+// report which a table belongs to: what that is of, the table is of.
+func (s *scene) attached(b *extract.Block) []period.Mention {
+	times := slices.Clone(s.timesIn(b.Span))
+	for i := range times {
+		times[i].InName = false
+	}
+	return times
 }
 
 // bareYear returns the only year that a title gives without năm (Hải Phòng
@@ -386,6 +399,13 @@ func (s *scene) reviewed(term period.Period) period.Period {
 		n = 5 // terms share the year of the congress
 	}
 	return period.Between(start.AddDate(-n, 0, 0), end.AddDate(-n, 0, 0))
+}
+
+// ofYears finds the years that the text looks back at or plans for.
+func (s *scene) ofYears(o *opening) {
+	s.halfway(o)
+	s.lookedBack()
+	s.aPlan = s.plansYears(o)
 }
 
 // lookedBack keeps the years that the text looks back at. Those that its title

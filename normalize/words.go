@@ -26,10 +26,10 @@ type words struct {
 	// Found anywhere in a text in small letters.
 	disaster, event, held, abroad, crime, aims, planning, survey, scope, nationwide, breakdown,
 	yearly, wish, granted, grants, pays, grows, law, own, merit, needy, rivals, branch, department,
-	gives, acts, tells, stay, leave, part, issue, reviews, halfway, now, speaker anyOf
+	gives, acts, tells, stay, leave, part, issue, reviews, halfway, attached, standing, now, speaker anyOf
 
 	// What a text begins, ends or goes on with.
-	whole, month, level, besides, divided, family, ofNumber, estimate, lending, term, regards phrases
+	whole, month, level, besides, divided, family, ofNumber, estimate, lending, term, regards, plan phrases
 }
 
 // phrases are tried one after another. The blanks at their ends count.
@@ -66,12 +66,12 @@ func (w *words) uses() (sets map[string]*map[string]bool, anywhere map[string]*a
 		"grows": &w.grows, "law": &w.law, "own": &w.own, "merit": &w.merit, "needy": &w.needy,
 		"rivals": &w.rivals, "branch": &w.branch, "department": &w.department, "gives": &w.gives,
 		"acts": &w.acts, "tells": &w.tells, "stay": &w.stay, "leave": &w.leave, "part": &w.part,
-		"issue": &w.issue, "reviews": &w.reviews, "halfway": &w.halfway, "now": &w.now, "speaker": &w.speaker,
+		"issue": &w.issue, "reviews": &w.reviews, "halfway": &w.halfway, "attached": &w.attached, "standing": &w.standing, "now": &w.now, "speaker": &w.speaker,
 	}
 	lists = map[string]*phrases{
 		"whole": &w.whole, "month": &w.month, "level": &w.level, "besides": &w.besides,
 		"divided": &w.divided, "family": &w.family, "of-number": &w.ofNumber, "estimate": &w.estimate,
-		"lending": &w.lending, "term": &w.term, "regards": &w.regards,
+		"lending": &w.lending, "term": &w.term, "regards": &w.regards, "plan": &w.plan,
 	}
 	return sets, anywhere, lists
 }

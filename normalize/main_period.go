@@ -95,7 +95,7 @@ func (s *scene) titled(doc *extract.Document, o *opening) []period.Mention {
 		if len(title) > 0 || b.Kind == extract.ListItem || b.Kind == extract.TableRow {
 			break
 		}
-		if b.Kind != extract.Title && s.words.regards.begin(s.tokens.SmallSlice(b.Start, b.End)) {
+		if b.Kind != extract.Title && !strings.HasSuffix(s.text[b.Start:b.End], ".") && s.words.regards.begin(s.tokens.SmallSlice(b.Start, b.End)) {
 			return slices.Clone(s.timesIn(b.Span))
 		}
 		if s.text[b.Start] == '(' && i > 0 && doc.Blocks[i-1].Kind == extract.Title && s.words.attached.in(s.tokens.SmallSlice(b.Start, b.End)) {
@@ -121,9 +121,11 @@ func (s *scene) attached(b *extract.Block) []period.Mention {
 // bareYear returns the only year that a title gives without năm (Hải Phòng
 // 2024: …), 0 where there is none.
 func bareYear(title string, published time.Time) int {
-	year := 0
+	year, before := 0, ""
 	for w := range strings.FieldsFuncSeq(title, func(r rune) bool { return strings.ContainsRune(" :,–-()“”\"", r) }) {
-		if len(w) != len("2024") || !isDigit(w[0]) {
+		last := before
+		before = w
+		if len(w) != len("2024") || !isDigit(w[0]) || strings.EqualFold(last, "năm") {
 			continue
 		}
 		y, err := strconv.Atoi(w)

@@ -154,7 +154,7 @@ func (r *Reader) LeadPeriod(ms []Mention, c Context) Period {
 // text, also in the name of a programme; "" where there is none.
 func (r *Reader) Term(times []Mention) Period {
 	for _, m := range times {
-		if m.rule.kind != "years" || m.Base {
+		if kind := m.rule.kind; kind != "years" && kind != "years-start" || m.Base {
 			continue
 		}
 		p := years(&m, &Context{})
@@ -181,6 +181,9 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 			p = lookedBack(&m, &c)
 		}
 		start, end, ok := p.Bounds()
+		if title && m.rule.kind == "days" {
+			p, start, end = wholeMonth(p, start, end)
+		}
 		if m.rule.kind == "past-months" && (start.Month() != time.January || m.count() < 3) {
 			continue // of no calendar
 		}
@@ -193,6 +196,9 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 		if !ok || strings.HasSuffix(string(p), "D") || end.IsZero() || end.Sub(start) < 28*24*time.Hour || !timely(&m, p, end, c.Published, rank, title) {
 			continue
 		}
+		if c.Published.IsZero() && c.Year > 0 && rank < 2 && p.Year() > c.Year+1 {
+			continue // đến năm 2030: no text tells of a time so far ahead
+		}
 		switch b := best[rank]; {
 		case b == "":
 			best[rank] = p
@@ -203,6 +209,17 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 		}
 	}
 	return best
+}
+
+// wholeMonth returns the month that some days are in, or the days of more than one: the
+// news of a week is not told of its days.
+func wholeMonth(days Period, start, end time.Time) (p Period, first, next time.Time) {
+	if last := end.AddDate(0, 0, -1); last.Month() != start.Month() || last.Year() != start.Year() {
+		return days, start, end
+	}
+	p = monthOf(start.Year(), int(start.Month()))
+	first, next, _ = p.Bounds()
+	return p, first, next
 }
 
 // subjectRank returns how surely a mention names what its document is about,

@@ -87,7 +87,7 @@ const planOpens = 12
 
 // titled returns the times of the title, or of the line below one without any
 // that says what the paper is about: NGHỊ QUYẾT / Về Chương trình giảm nghèo
-// giai đoạn 2021 - 2025.
+// giai đoạn 2021 - 2025; (Kèm theo Báo cáo về công tác giảm nghèo năm 2023).
 func (s *scene) titled(doc *extract.Document, o *opening) []period.Mention {
 	title := s.times.FindIn(nil, &o.title)
 	for i := range doc.Blocks {
@@ -95,8 +95,11 @@ func (s *scene) titled(doc *extract.Document, o *opening) []period.Mention {
 		if len(title) > 0 || b.Kind == extract.ListItem || b.Kind == extract.TableRow {
 			break
 		}
-		if b.Kind != extract.Title && s.words.regards.begin(s.tokens.SmallSlice(b.Start, b.End)) {
+		if b.Kind != extract.Title && !strings.HasSuffix(s.text[b.Start:b.End], ".") && s.words.regards.begin(s.tokens.SmallSlice(b.Start, b.End)) {
 			return slices.Clone(s.timesIn(b.Span))
+		}
+		if s.text[b.Start] == '(' && i > 0 && doc.Blocks[i-1].Kind == extract.Title && s.words.attached.in(s.tokens.SmallSlice(b.Start, b.End)) {
+			return s.attached(b)
 		}
 		if b.Kind == extract.Paragraph || b.Kind == extract.Lead {
 			break
@@ -105,12 +108,24 @@ func (s *scene) titled(doc *extract.Document, o *opening) []period.Mention {
 	return title
 }
 
+// attached returns the times of the line in brackets below a title that names the
+// report which a table belongs to: what that is of, the table is of.
+func (s *scene) attached(b *extract.Block) []period.Mention {
+	times := slices.Clone(s.timesIn(b.Span))
+	for i := range times {
+		times[i].InName = false
+	}
+	return times
+}
+
 // bareYear returns the only year that a title gives without năm (Hải Phòng
 // 2024: …), 0 where there is none.
 func bareYear(title string, published time.Time) int {
-	year := 0
+	year, before := 0, ""
 	for w := range strings.FieldsFuncSeq(title, func(r rune) bool { return strings.ContainsRune(" :,–-()“”\"", r) }) {
-		if len(w) != len("2024") || !isDigit(w[0]) {
+		last := before
+		before = w
+		if len(w) != len("2024") || !isDigit(w[0]) || strings.EqualFold(last, "năm") {
 			continue
 		}
 		y, err := strconv.Atoi(w)
@@ -387,6 +402,67 @@ func (s *scene) reviewed(term period.Period) period.Period {
 	}
 	return period.Between(start.AddDate(-n, 0, 0), end.AddDate(-n, 0, 0))
 }
+
+// ofYears finds the years that the text looks back at or plans for.
+func (s *scene) ofYears(o *opening) {
+	s.halfway(o)
+	s.lookedBack()
+	s.aPlan = s.plansYears(o)
+}
+
+// lookedBack keeps the years that the text looks back at. Those that its title
+// counts (nhìn lại 5 năm thực hiện Đề án) may be ones that the text names, and are
+// not those that it goes on to plan for.
+func (s *scene) lookedBack() {
+	s.ctx.Term = s.reviewed(s.named)
+	if !isTerm(s.ctx.Main) {
+		return
+	}
+	_, last, _ := s.ctx.Main.Bounds()
+	start, end, ok := s.ctx.Term.Bounds()
+	switch {
+	case s.ctx.Term == "":
+		s.ctx.Term = s.ctx.Main
+	case s.origin != "title" || !ok || end.IsZero():
+	case end.Year() == last.Year() || end.AddDate(1, 0, 0).Year() == last.Year():
+		if first, _, _ := s.ctx.Main.Bounds(); end.Year()-start.Year() == last.Year()-first.Year() {
+			s.ctx.Main = s.ctx.Term
+		}
+	case !last.After(s.thisYearEnds()) && s.namesTermFrom(last):
+		s.ctx.Term = s.ctx.Main
+	}
+}
+
+// thisYearEnds returns the end of the year in which the text was published.
+func (s *scene) thisYearEnds() time.Time {
+	_, end, _ := period.Year(max(s.ctx.Published.Year(), s.ctx.Year)).Bounds()
+	return end
+}
+
+// namesTermFrom tells whether the term that the text names is one from a day on.
+func (s *scene) namesTermFrom(day time.Time) bool {
+	start, _, ok := s.named.Bounds()
+	return ok && !start.Before(day)
+}
+
+// halfway makes the years since the plan for five years began those of a text whose
+// title looks back at half of it: such plans begin in the years 2011, 2016, 2021.
+func (s *scene) halfway(o *opening) {
+	year := s.ctx.Published.Year()
+	if s.ctx.Published.IsZero() {
+		year = s.ctx.Year
+	}
+	if s.origin == "title" || year == 0 || !s.words.halfway.in(o.title.Small()) {
+		return
+	}
+	first := year - (year-1)%planYears
+	if n := year - first + 1; n > 1 && n < planYears {
+		s.ctx.Main, s.guess, s.origin = period.Between(time.Date(first, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(year+1, 1, 1, 0, 0, 0, 0, time.UTC)), "", "title"
+	}
+}
+
+// planYears is how many years a plan of the state is for.
+const planYears = 5
 
 // openingBlocks is how far into a dated document a part of its year is looked
 // for that it may be about.

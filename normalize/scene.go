@@ -23,6 +23,7 @@ type scene struct {
 	guess  period.Period // the document's period where its title and lead name none
 	origin string        // where the document's period came from
 	fitted bool          // the fitted model gave it
+	aPlan  bool          // the text is one
 
 	named   period.Period // the first term that the text names
 	quarter period.Period // that the title names beside the months up to its end
@@ -84,10 +85,7 @@ func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt O
 		s.guess, s.ctx.Main = s.ctx.Main, ""
 	}
 	s.named = s.term(doc)
-	s.ctx.Term = s.reviewed(s.named)
-	if s.ctx.Term == "" && isTerm(s.ctx.Main) {
-		s.ctx.Term = s.ctx.Main
-	}
+	s.ofYears(o)
 	if p := s.occasion(r, o); p != "" {
 		s.guess, s.origin, s.ctx.Main, s.ctx.Event = p, "lead", "", true
 	} else if p := s.upToDay(o); p != "" {
@@ -136,6 +134,8 @@ func (s *scene) endBlock(b *extract.Block) {
 		}
 		if b.Kind == extract.Heading && !strings.HasPrefix(text, "(") { // (Tài liệu phục vụ họp, tháng 01/2021)
 			if t := s.asked(); t != nil && (s.opened || !t.Feast() && !(t.Mode == period.UpTo && len(t.read.Stock) == len("2006-01-02"))) {
+				s.section, s.order = t, orderOf(text)
+			} else if t := s.standing(b); t != nil {
 				s.section, s.order = t, orderOf(text)
 			} else if s.order < unnumbered && orderOf(text) <= s.order {
 				s.section = nil // Điều 3 is no part of Điều 2

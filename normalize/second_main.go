@@ -110,8 +110,9 @@ func (q *mainQuestion) told(m *period.Mention, where, from string, j, i int) {
 	read := d.scene.times.Resolve(*m, q.ctx)
 	place, first, block := word(where), steps(j, 0, 1, 3), steps(i, 0, 1, 2, 4, 8)
 	how := word(strconv.Itoa(int(m.Mode)) + yes1(m.Base) + yes1(m.InName) + yes1(m.Relative()) + yes1(m.Task) + yes1(m.Outset))
-	last := word(lastOf(d.tokens.SmallSlice(max(0, m.Start-24), m.Start)))
-	next := word(firstOf(d.tokens.SmallSlice(m.End, min(len(d.doc.Text.NFC), m.End+24))))
+	b := &d.doc.Blocks[i]
+	last := word(lastOf(d.tokens.SmallSlice(b.Start, b.Start+m.Start)))
+	next := word(firstOf(d.tokens.SmallSlice(b.Start+m.End, b.End)))
 	for k, p := range [...]period.Period{read.Flow, yearOf(read.Flow)} {
 		if k > 0 && p == read.Flow {
 			continue

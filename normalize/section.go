@@ -5,6 +5,7 @@ import (
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/indicator"
+	"github.com/ansinh/ansinh/normalize/period"
 	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
@@ -233,4 +234,27 @@ func (d *reading) plansAhead(heading string, list bool) bool {
 		ahead = ahead || m.ID == planHeading || list
 		pos = m.End
 	}
+}
+
+// standing returns the year before a plan's where a heading in it says that what
+// follows tells how things stand: I. TÌNH HÌNH in KẾ HOẠCH … năm 2026. It is nil for
+// other headings.
+func (s *scene) standing(b *extract.Block) *timeMention {
+	start, _, ok := s.ctx.Main.Bounds()
+	within := s.section != nil && (s.order == unnumbered || orderOf(s.text[b.Start:b.End]) > s.order)
+	if !ok || !s.aPlan || within || !s.words.standing.in(s.tokens.SmallSlice(b.Start, b.End)) {
+		return nil
+	}
+	p := period.Year(start.Year() - 1)
+	return &timeMention{read: period.Reading{Stock: p, Flow: p}}
+}
+
+// plansYears tells whether a title is that of a plan for a year or for years that
+// have not begun, or had just begun, when it was published.
+func (s *scene) plansYears(o *opening) bool {
+	start, _, ok := s.ctx.Main.Bounds()
+	if !ok || s.origin != "title" || !strings.HasSuffix(string(s.ctx.Main), "Y") && s.ctx.Main != period.Year(s.ctx.Main.Year()) {
+		return false
+	}
+	return s.words.plan.begin(o.title.Small()) && (s.ctx.Published.IsZero() || start.AddDate(0, justBegunMonths, 0).After(s.ctx.Published))
 }

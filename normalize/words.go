@@ -26,10 +26,10 @@ type words struct {
 	// Found anywhere in a text in small letters.
 	disaster, event, held, abroad, crime, aims, planning, survey, scope, nationwide, state, breakdown,
 	yearly, wish, granted, grants, pays, grows, law, own, merit, needy, rivals, branch, department,
-	gives, acts, tells, stay, leave, part, issue, reviews, now, speaker anyOf
+	gives, acts, tells, stay, leave, part, issue, reviews, halfway, attached, standing, now, speaker anyOf
 
 	// What a text begins, ends or goes on with.
-	whole, month, level, besides, divided, family, ofNumber, estimate, lending, term, regards, mergers phrases
+	whole, month, level, besides, divided, family, ofNumber, estimate, lending, term, regards, mergers, plan phrases
 }
 
 // phrases are tried one after another. The blanks at their ends count.
@@ -67,13 +67,12 @@ func (w *words) uses() (sets map[string]*map[string]bool, anywhere map[string]*a
 		"grows": &w.grows, "law": &w.law, "own": &w.own, "merit": &w.merit, "needy": &w.needy,
 		"rivals": &w.rivals, "branch": &w.branch, "department": &w.department, "gives": &w.gives,
 		"acts": &w.acts, "tells": &w.tells, "stay": &w.stay, "leave": &w.leave, "part": &w.part,
-		"issue": &w.issue, "reviews": &w.reviews, "now": &w.now, "speaker": &w.speaker,
+		"issue": &w.issue, "reviews": &w.reviews, "halfway": &w.halfway, "attached": &w.attached, "standing": &w.standing, "now": &w.now, "speaker": &w.speaker,
 	}
 	lists = map[string]*phrases{
 		"whole": &w.whole, "month": &w.month, "level": &w.level, "besides": &w.besides,
 		"divided": &w.divided, "family": &w.family, "of-number": &w.ofNumber, "estimate": &w.estimate,
-		"lending": &w.lending, "term": &w.term, "regards": &w.regards,
-		"mergers": &w.mergers,
+		"lending": &w.lending, "term": &w.term, "regards": &w.regards, "mergers": &w.mergers, "plan": &w.plan,
 	}
 	return sets, anywhere, lists
 }

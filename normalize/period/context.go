@@ -182,6 +182,10 @@ func fits(text string, m *Mention) bool {
 		return m.values[slotSaid] >= firstYear || !counts(text, m.Start)
 	case "first-clause":
 		m.Weak = true
+		if m.count() < 12 && m.count()%3 == 0 && andPlans(text[m.End:]) {
+			m.Weak = false
+			return true
+		}
 		if m.count() < 12 && (nextIn(results, text, m.End) || m.count()%3 == 0 && m.count() > 3 && endsWith(text, m.End, ';')) {
 			return true // tổng thu 9 tháng ước …; kết quả 9 tháng; nhiệm vụ quý IV
 		}
@@ -191,7 +195,7 @@ func fits(text string, m *Mention) bool {
 		starts := startsClause(text, m.Start) || hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "riêng")
 		return m.count() <= 12 && starts && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)
 	case "half-bare":
-		return startsClause(text, m.Start)
+		return startsClause(text, m.Start) && !nextIn(halves, text, m.End) // nửa năm đầu, of whatever began
 	case "now-bare":
 		r, _ := utf8.DecodeRuneInString(text[m.Start:])
 		switch r {
@@ -203,6 +207,9 @@ func fits(text string, m *Mention) bool {
 		return true
 	case "first-bare", "first-while":
 		m.Weak = true
+		if nextIn(halves, text, m.End) {
+			return false // kết quả | 6 tháng cuối năm 2025
+		}
 		return m.count() <= 12 && !nextIn(lengths, text, m.End) && !nounFollows(text, m.End)
 	case "first", "last":
 		if m.count() > 12 || isDigit(text, m.End-1) && nounFollows(text, m.End) {
@@ -227,7 +234,13 @@ func fits(text string, m *Mention) bool {
 	case "years-on":
 		return !nextIn(sinceWhen, text, m.End)
 	case "years-clause":
-		return startsClause(text, m.Start) && m.count() <= 10 && endsWith(text, m.End, ',')
+		if m.count() > 10 || !startsClause(text, m.Start) {
+			return false
+		}
+		return endsWith(text, m.End, ',') || m.count() > 2 && nextIn(workedOn, text, m.End)
+	case "years-review":
+		pos, end, kind := phrase.Next(text, m.End)
+		return m.count() > 2 && m.count() <= 10 && kind != phrase.Digits && text[pos:end] != "("
 	case "years-bare":
 		return !nounFollows(text, m.End)
 	}
@@ -302,6 +315,9 @@ var counted = wordSet("hộ người lao đồng triệu tỷ tỉ nghìn ngàn 
 // lengths are words after N tháng that show it to be a length of time.
 var lengths = wordSet("tuổi trở liên kể tiếp một đời hay hoặc nữa sau trước lương giêng chạp thai tù rưỡi không mỗi thì là mới")
 
+// halves are words after N tháng that tell which months of a year they are.
+var halves = wordSet("đầu cuối")
+
 // monthsNext is the word after a figure that shows it to count months.
 var monthsNext = wordSet("tháng")
 
@@ -311,6 +327,10 @@ var sinceWhen = wordSet("khi ngày")
 // stayed are words after sau hai năm that tell what somebody, or something, did
 // for so long.
 var stayed = wordSet("ở làm đi học trồng nuôi sử có chăm sang xa sống trả vay được")
+
+// workedOn are words after N năm that tell what went on for so long: 4 năm thực
+// hiện Đề án, Năm năm Chỉ thị 40.
+var workedOn = wordSet("thực triển chỉ nghị đề chương đổi một")
 
 // results are words after N tháng that tell what the months brought.
 var results = wordSet("đạt ước tăng giảm thu chi toàn đã đưa giải tạo")
@@ -327,6 +347,71 @@ func tasks(text string, start, end int) bool {
 	}
 	for _, word := range []string{"riển khai", "hương hướng", "bàn ", "đề ra", "ịnh hướng"} {
 		if strings.Contains(around, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// planned reports whether a time is what the second half of a title plans for,
+// whose first half tells of results: Tình hình thực hiện nhiệm vụ 9 tháng và
+// phương hướng quý IV năm 2019.
+func planned(text string, m *Mention) bool {
+	end := m.Start
+	if end > titleBytes {
+		return false
+	}
+	if strings.HasPrefix(m.rule.name, "plan-") {
+		end = m.End // which begins with kế hoạch
+	}
+	before := phrase.Lower(text[:end])
+	at := -1
+	for _, head := range planHeads {
+		at = max(at, strings.LastIndex(before, head))
+	}
+	if at < 0 || strings.ContainsAny(before[at:], ".!?") {
+		return false
+	}
+	first := strings.TrimRight(before[:at], " ")
+	for _, verb := range planVerbs {
+		first = strings.TrimRight(strings.TrimSuffix(first, verb), " ")
+	}
+	joined := strings.HasSuffix(first, ",") || strings.HasSuffix(first, ";") || strings.HasSuffix(first, " và") || strings.HasSuffix(first, " –") || strings.HasSuffix(first, " -")
+	return joined && containsAny(first[strings.LastIndexAny(first, ".!?")+1:], resultHeads)
+}
+
+// titleBytes is how far into a text its title may go.
+const titleBytes = 400
+
+// planHeads open the half of a title that plans, planVerbs may stand before them,
+// and resultHeads open the half that tells of results.
+var (
+	planHeads   = []string{"phương hướng", "kế hoạch", "nhiệm vụ", "mục tiêu", "giải pháp", "định hướng", "dự kiến"}
+	planVerbs   = []string{"một số", "đề ra", "xây dựng", "triển khai"}
+	resultHeads = []string{"kết quả", "tình hình", "sơ kết", "tổng kết", "đánh giá", "kiểm điểm", "báo cáo công tác"}
+)
+
+func containsAny(text string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// andPlans reports whether text goes on with what is planned, or estimated, for a
+// longer time: 9 tháng và phương hướng quý IV, 9 tháng và ước thực hiện cả năm.
+func andPlans(text string) bool {
+	rest, ok := strings.CutPrefix(phrase.Lower(text[:min(len(text), titleBytes)]), " và ")
+	if !ok {
+		return false
+	}
+	for _, verb := range planVerbs {
+		rest = strings.TrimPrefix(strings.TrimPrefix(rest, verb), " ")
+	}
+	for _, head := range append(planHeads[:len(planHeads):len(planHeads)], "ước") {
+		if strings.HasPrefix(rest, head) {
 			return true
 		}
 	}

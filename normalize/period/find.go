@@ -35,11 +35,13 @@ type Mention struct {
 	// Weak marks words that may also be a length of time (trong 6 tháng).
 	Weak bool
 	// Outset marks a year that a change starts from (từ 8,4 triệu năm 2010
-	// xuống …) or that is named for contrast (trong khi năm 2011 có tới 185 vụ): a
+	// xuống …), that something began in (hạn kéo dài từ cuối năm 2014) or that is
+	// named for contrast (trong khi năm 2011 có tới 185 vụ): a
 	// text that names it is about a later one.
 	Outset bool
-	// Task marks a year whose tasks a meeting speaks of too (tổng kết năm 2023,
-	// triển khai nhiệm vụ năm 2024): a text that names it is about the one before.
+	// Task marks a time whose tasks a paper or a meeting speaks of too (tổng kết
+	// năm 2023, triển khai nhiệm vụ năm 2024; kết quả 9 tháng và phương hướng quý
+	// IV): a text that names it is about the one before.
 	Task bool
 	Rule string // the row of the rules that found it
 
@@ -255,8 +257,8 @@ func (r *Reader) mention(t *phrase.Text, found phrase.Match) (Mention, bool) {
 		return m, false
 	}
 	r.use(t, &m)
-	m.Task = rule.kind == "year" && tasks(text, m.Start, m.End)
-	m.Outset = rule.kind == "year" && (nextIn(onwards, text, m.End) && hasFrom(text[:m.Start]) || hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "trong khi"))
+	m.Task = rule.kind == "year" && tasks(text, m.Start, m.End) || planned(text, &m)
+	m.Outset = rule.kind == "year" && (nextIn(onwards, text, m.End) && hasFrom(text[:m.Start]) || hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "trong khi") || m.Mode == UpTo && hasSuffixFold(text[:m.Start], " từ "))
 	if compares(rule) && !m.InName {
 		m.Base = m.Base || !startsClause(text, m.Start)
 	}

@@ -9,6 +9,9 @@ func years(m *Mention, c *Context) Period {
 	if b < a || b-a > 100 {
 		return ""
 	}
+	if n := m.count(); n > 1 && n == b-a {
+		b-- // 5 năm (2014 - 2019) began in the middle of one and ended in that of another
+	}
 	return Between(date(a, 1, 1), date(b+1, 1, 1))
 }
 
@@ -155,11 +158,30 @@ func firstWeak(m *Mention, c *Context) Period {
 	if y <= 0 {
 		return ""
 	}
+	if last := lastHalf(c.Published); n == 6 && last != "" {
+		return last
+	}
 	p := Months(y, 1, n)
+	if !m.Weak && c.Published.IsZero() {
+		return p
+	}
 	if c.Published.IsZero() || p.Contains(c.Published) && n > int(c.Published.Month()) {
 		return ""
 	}
 	return p
+}
+
+// lastHalf returns the second half of a year that had just ended, or was about
+// to, when a text was published: "" at other times.
+func lastHalf(published time.Time) Period {
+	switch y := published.Year(); {
+	case published.IsZero():
+	case published.Month() == time.January:
+		return Months(y-1, 7, 6)
+	case published.Month() == time.December && published.Day() >= yearEndDay:
+		return Months(y, 7, 6)
+	}
+	return ""
 }
 
 // toDate reads từ đầu năm đến nay: up to the end of the document's main
@@ -190,6 +212,9 @@ func since(m *Mention, c *Context) Period {
 	start, _, ok := from(m, c).Bounds()
 	if !ok {
 		return ""
+	}
+	if s, end, ok := c.Main.Bounds(); ok && s.Equal(start) && !end.IsZero() && end.Year()-s.Year() > 2 {
+		return c.Main // the years that the text looks back at
 	}
 	return Since(start)
 }

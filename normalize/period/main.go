@@ -58,12 +58,12 @@ func (r *Reader) programme(title []Mention) Period {
 	return ""
 }
 
-// met returns the quarter, or the months, that a title gives a meeting: Họp giao ban
-// quý I-2026.
+// met returns the quarter, the month or the months that a title gives a meeting: Họp
+// giao ban quý I-2026.
 func (r *Reader) met(title []Mention, c Context) Period {
 	for i := range title {
 		m := &title[i]
-		if !m.InName || m.rule.kind != "quarter" && m.rule.kind != "first" {
+		if kind := m.rule.kind; !m.InName || kind != "quarter" && kind != "first" && kind != "month" {
 			continue
 		}
 		p := r.Resolve(*m, Context{Published: c.Published, Year: c.Year}).Flow
@@ -154,7 +154,7 @@ func (r *Reader) LeadPeriod(ms []Mention, c Context) Period {
 // text, also in the name of a programme; "" where there is none.
 func (r *Reader) Term(times []Mention) Period {
 	for _, m := range times {
-		if m.rule.kind != "years" || m.Base {
+		if kind := m.rule.kind; kind != "years" && kind != "years-start" || m.Base {
 			continue
 		}
 		p := years(&m, &Context{})
@@ -177,7 +177,13 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 			continue
 		}
 		p := r.Resolve(m, c).Flow
+		if m.lookedBack() {
+			p = lookedBack(&m, &c)
+		}
 		start, end, ok := p.Bounds()
+		if title && m.rule.kind == "days" {
+			p, start, end = wholeMonth(p, start, end)
+		}
 		if m.rule.kind == "past-months" && (start.Month() != time.January || m.count() < 3) {
 			continue // of no calendar
 		}
@@ -189,6 +195,9 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 		}
 		if !ok || strings.HasSuffix(string(p), "D") || end.IsZero() || end.Sub(start) < 28*24*time.Hour || !timely(&m, p, end, c.Published, rank, title) {
 			continue
+		}
+		if c.Published.IsZero() && c.Year > 0 && rank < 2 && p.Year() > c.Year+1 {
+			continue // đến năm 2030: no text tells of a time so far ahead
 		}
 		switch b := best[rank]; {
 		case b == "":
@@ -202,6 +211,17 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 	return best
 }
 
+// wholeMonth returns the month that some days are in, or the days of more than one: the
+// news of a week is not told of its days.
+func wholeMonth(days Period, start, end time.Time) (p Period, first, next time.Time) {
+	if last := end.AddDate(0, 0, -1); last.Month() != start.Month() || last.Year() != start.Year() {
+		return days, start, end
+	}
+	p = monthOf(start.Year(), int(start.Month()))
+	first, next, _ = p.Bounds()
+	return p, first, next
+}
+
 // subjectRank returns how surely a mention names what its document is about,
 // 0 most surely, and whether it can at all: no comparison does, no single day
 // or lunar New Year, in a lead no single month.
@@ -212,6 +232,8 @@ func subjectRank(m *Mention, title bool) (int, bool) {
 	switch m.rule.kind {
 	case "years":
 		return 2, true
+	case "past-years", "years-that":
+		return 2, title && m.lookedBack()
 	case "month", "day", "quarter", "year":
 		switch m.values[slotSaid] {
 		case lastYear, yearBefore, nextYear, sameYear:
@@ -223,16 +245,39 @@ func subjectRank(m *Mention, title bool) (int, bool) {
 		return 0, m.rule.kind == "quarter" || m.rule.kind == "year" || m.rule.kind == "month" && title
 	case "past-months", "first", "first-weak", "quarters", "months", "to-month", "to-day", "days":
 		return 0, true
+	case "last":
+		return 0, !m.Task
 	}
 	return 0, false
+}
+
+// lookedBack reports whether a mention is so many years, of which a title can say
+// that it looks back at them: nhìn lại 5 năm thực hiện Đề án 1956.
+func (m *Mention) lookedBack() bool {
+	return (m.rule.kind == "past-years" || m.rule.kind == "years-that") && m.count() > 2
+}
+
+// lookedBack returns those years up to the publication of a text, or to the end of
+// the year before where a year had just begun.
+func lookedBack(m *Mention, c *Context) Period {
+	y, n := c.thisYear(), m.count()
+	if y <= 0 {
+		return ""
+	}
+	if !c.Published.IsZero() && c.Published.Month() <= time.March {
+		y--
+	}
+	return Between(date(y-n+1, 1, 1), date(y+1, 1, 1))
 }
 
 // timely reports whether a document published on a day can be about p.
 func timely(m *Mention, p Period, end, published time.Time, rank int, title bool) bool {
 	if published.IsZero() {
-		return !m.Weak
+		return !m.Weak && m.rule.kind != "last"
 	}
 	switch {
+	case m.rule.kind == "last" && end.After(published.AddDate(0, 1, 0)):
+		return false // they are planned for
 	case m.Weak: // N tháng: only where N months have just passed
 		month := int(published.Month())
 		return p.Year() == published.Year() && month-m.count() <= 2 && month >= m.count()

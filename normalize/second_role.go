@@ -55,7 +55,7 @@ func (d *reading) roleOverruled(f *Fact, c *clause, n *number, k int, s subject,
 		return fr, of
 	}
 	chosen := fittedFrames[role]
-	if role == Target && fr.sign == "change" {
+	if role == Target && fr.role == Change {
 		chosen = targetOfChange // phấn đấu giảm tỷ lệ hộ nghèo 1,5%
 	}
 	other := d.settled(n, s, chosen)

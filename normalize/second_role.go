@@ -21,6 +21,10 @@ var fittedFrames = func() map[Role]*frame {
 	return frames
 }()
 
+// targetOfChange stands for the role where the rules found a change, which is then
+// the one that is planned.
+var targetOfChange = &frame{name: "role.weights.tsv " + string(Target), role: Target, sign: "change"}
+
 // roleOverruled gives a fact another role where the fitted model is surer of that
 // than of what the rules chose. It returns the rule of the role, and how likely
 // the model finds it.
@@ -50,13 +54,17 @@ func (d *reading) roleOverruled(f *Fact, c *clause, n *number, k int, s subject,
 	if role == f.Role || sure < surerRole {
 		return fr, of
 	}
-	other := d.settled(n, s, fittedFrames[role])
+	chosen := fittedFrames[role]
+	if role == Target && fr.role == Change {
+		chosen = targetOfChange // phấn đấu giảm tỷ lệ hộ nghèo 1,5%
+	}
+	other := d.settled(n, s, chosen)
 	other.Role = role
 	if other.Indicator == "" {
 		return fr, of
 	}
 	*f = other
-	return fittedFrames[role], sure
+	return chosen, sure
 }
 
 // ofCatalogue tells whether a number is one of an indicator.

@@ -180,6 +180,10 @@ func (r *reader) measure(i, end int) (m measure, ok bool) {
 		m.unit = "percent"
 		return m, true
 	}
+	if r.wordAt(i) == wPoint && r.markAt(i+1) == '%' && i+2 == end {
+		m.unit = "percentage_point"
+		return m, true
+	}
 	unit, next := r.noun(i)
 	if unit == "" || next > end {
 		return m, false

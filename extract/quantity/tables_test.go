@@ -108,3 +108,17 @@ func readMarked(marked string) (*Mention, error) {
 	}
 	return nil, fmt.Errorf("nothing is read in the brackets")
 }
+
+// A unit alone, as the cells of a column of units hold it.
+func TestUnitOf(t *testing.T) {
+	for cell, want := range map[string]Measure{
+		"%":          {Unit: "percent"},
+		"Điểm %":     {Unit: "percentage_point"},
+		"Điểm":       {Unit: "point"},
+		"Triệu đồng": {Unit: "VND", Scale: 6},
+	} {
+		if got, ok := UnitOf(cell); !ok || got != want {
+			t.Errorf("%q: %+v, %v, want %+v", cell, got, ok, want)
+		}
+	}
+}

@@ -154,6 +154,8 @@ type opinion struct {
 	headedWords []fitted.Part
 	theme       *theme
 	times       map[period.Period]int     // how often the document names each
+	terms       []period.Period           // that it names most
+	start       period.Period             // of the last level that another started from
 	mains       map[period.Period]float64 // how likely each is that of the document
 	looks       map[period.Period]*periodLook
 	published   publication

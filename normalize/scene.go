@@ -42,6 +42,7 @@ type scene struct {
 	looked  bool          // its times and places were looked for
 	found   *timesFound   // in the stretches that timesIn was asked for
 	said    []timeMention
+	behind  []timeMention            // of the paragraph's sentences before
 	last    period.Period            // of the number before in the sentence
 	lastEnd int                      // where that number ends; 0 where there is none
 	sum     period.Period            // the months of the document's year that flows were stated of last
@@ -103,7 +104,7 @@ func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt O
 // startBlock forgets what the block before named; a list or a table keeps
 // what the paragraph that leads to it named.
 func (s *scene) startBlock(b *extract.Block) {
-	s.said, s.years = s.said[:0], yearRange{}
+	s.said, s.behind, s.years = s.said[:0], s.behind[:0], yearRange{}
 	s.where.startBlock(b)
 	s.prior = ""
 	if s.block != nil {
@@ -227,6 +228,9 @@ func (s *scene) startSentence(span extract.Span) {
 	s.span, s.looked = span, false
 	for i := range s.said {
 		s.years.add(&s.said[i])
+		if s.said[i].rules() {
+			s.behind = append(s.behind, s.said[i])
+		}
 	}
 	s.said, s.last, s.lastEnd, s.inner, s.mean = s.said[:0], "", 0, "", ""
 	s.where.startSentence(span)
@@ -439,13 +443,6 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		return period.Year(y), s.origin // what is counted at a time is of the end of the years looked back at
 	}
 	return main, s.origin
-}
-
-// lastDay tells whether a period is the last day of a year.
-func (s *scene) lastDay(p, of period.Period) bool {
-	_, end, ok := p.Bounds()
-	_, last, ok2 := of.Bounds()
-	return ok && ok2 && len(p) == len("2006-01-02") && len(of) == len("2006") && !end.IsZero() && end.Equal(last)
 }
 
 // goOn keeps the time since which a text counts something: in a text without

@@ -23,6 +23,7 @@ type periodQuestion struct {
 	f         *Fact
 	n         *number
 	kind      string      // of the indicator
+	started   bool        // the number is a level that another starts from
 	frame     fitted.Part // the rule of the role
 	main      period.Period
 	before    int // times before the number in its sentence
@@ -39,6 +40,11 @@ func (d *reading) periodOverruled(q *periodQuestion, f *Fact, n *number) float64
 	if q == nil {
 		return 1
 	}
+	defer func() {
+		if q.started {
+			d.opinion.start = period.Period(f.Period)
+		}
+	}()
 	q.byRules(f.Period, f.PeriodFrom)
 	q.ruled(f)
 	if d.lesson != nil {
@@ -85,7 +91,7 @@ func (d *reading) periodsFor(c *clause, n *number, k int, f *Fact, fr *frame) *p
 		return nil
 	}
 	s := &d.scene
-	q := &periodQuestion{builder: d.builder(d.seconds.period, &d.opinion.buffers.periods), d: d, f: f, n: n, frame: word(fr.name), kind: kindOf(d.catalogue, f.Indicator), main: s.main(), published: s.ctx.Published}
+	q := &periodQuestion{builder: d.builder(d.seconds.period, &d.opinion.buffers.periods), d: d, f: f, n: n, frame: word(fr.name), kind: kindOf(d.catalogue, f.Indicator), started: fr.sign == "earlier", main: s.main(), published: s.ctx.Published}
 	d.opinion.buffers.shapes = d.opinion.buffers.shapes[:0]
 	q.before = sort.Search(len(s.said), func(i int) bool { return s.said[i].End > n.Start })
 	q.after = len(s.said) - q.before
@@ -477,55 +483,4 @@ func outset(p period.Period) (first, before period.Period) {
 	}
 	start, _, _ := p.Bounds()
 	return period.Year(start.Year()), period.Year(start.Year() - 1)
-}
-
-// context offers the times that the paragraph, the section and the text are of.
-func (q *periodQuestion) context(k int) {
-	s := &q.d.scene
-	beside, first := word(strconv.Itoa(min(q.before, 2))+":"+strconv.Itoa(min(q.after, 1))), yes(k == 0)
-	kind, role := word(q.kind), word(string(q.f.Role))
-	offer := func(name, from string, p period.Period) {
-		q.offer(p, from, func(f *fitted.Features) {
-			at := word(name)
-			f.Add(at)
-			f.Add(at, kind, role)
-			f.Add(at, beside)
-			f.Add(at, beside, role)
-			f.Add(at, word("frame"), q.frame)
-			f.Add(at, word("first"), first)
-			f.Add(at, word("main from"), word(s.origin))
-			f.Add(at, kind, q.lookOf(p).shape)
-		})
-	}
-	for _, x := range [...]struct {
-		name, from string
-		t          *timeMention
-	}{{"paragraph", "paragraph", s.block}, {"section", "heading", s.section}, {"list", "paragraph", s.intro}, {"level", "document", s.level}} {
-		if x.t == nil {
-			continue
-		}
-		offer(x.name, x.from, x.t.read.Stock)
-		if x.t.read.Flow != x.t.read.Stock {
-			offer(x.name+"'s flow", x.from, x.t.read.Flow)
-		}
-	}
-	offer("main", s.origin, q.main)
-	offer("year before main", s.origin, q.main.YearBefore())
-	offer("year of main", s.origin, yearOf(q.main))
-	if s.lastEnd > 0 {
-		offer("last number's", "sentence", s.last)
-		offer("year before last", "sentence", s.last.YearBefore())
-	}
-	offer("months so far", "document", s.sum)
-	offer("term", "text", s.named)
-	offer("quarter", "title", s.quarter)
-	offer("mean", "sentence", s.mean)
-	offer("brackets", "sentence", s.inner)
-	offer("since", "document", s.since[q.f.Indicator])
-	if !q.published.IsZero() {
-		on := q.d.opinion.publishedIn(q.published)
-		offer("year of publication", "published", on.year)
-		offer("day of publication", "published", on.day)
-		offer("month of publication", "published", on.month)
-	}
 }

@@ -141,3 +141,10 @@ func (s *scene) through(t *timeMention) {
 		t.read.Flow, t.through = p, true
 	}
 }
+
+// lastDay tells whether a period is the last day of a year.
+func (s *scene) lastDay(p, of period.Period) bool {
+	_, end, ok := p.Bounds()
+	_, last, ok2 := of.Bounds()
+	return ok && ok2 && len(p) == len("2006-01-02") && len(of) == len("2006") && !end.IsZero() && end.Equal(last)
+}

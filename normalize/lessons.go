@@ -20,29 +20,45 @@ func (r *Reader) Lessons(doc *extract.Document, opt Options, answers func(start,
 }
 
 // answerMain tells what would have been right for the time of the document: what
-// most of its numbers are of.
+// most of the numbers are of whose own words tell none, else most of all.
 func (d *reading) answerMain() {
 	if len(d.lesson.Main) == 0 {
 		return
 	}
-	count, most := make(map[string]int), 0
+	all, left := make(map[string]int), make(map[string]int)
 	for i := range d.facts {
-		a, ok := d.lesson.answers(d.facts[i].Start, d.facts[i].End)
+		f := &d.facts[i]
+		a, ok := d.lesson.answers(f.Start, f.End)
 		if !ok || !ofCatalogue(a) {
 			continue
 		}
 		for _, p := range a.Periods {
-			count[p]++
-			most = max(most, count[p])
+			all[p]++
+			if f.PeriodFrom == d.scene.origin {
+				left[p]++
+			}
 		}
 	}
 	e := &d.lesson.Main[0]
+	if e.Right = mostOf(left); len(e.Right) == 0 {
+		e.Right = mostOf(all)
+	}
+}
+
+// mostOf returns the periods of most numbers, none where those are too few.
+func mostOf(count map[string]int) []string {
+	most := fewestOfMain
+	for _, n := range count {
+		most = max(most, n)
+	}
+	var periods []string
 	for p, n := range count {
-		if n == most && most >= fewestOfMain {
-			e.Right = append(e.Right, p)
+		if n == most {
+			periods = append(periods, p)
 		}
 	}
-	slices.Sort(e.Right)
+	slices.Sort(periods)
+	return periods
 }
 
 // fewestOfMain is how many numbers must be of a time for it to be that of the

@@ -66,7 +66,7 @@ const (
 	surerSubject = 0.6
 	surerRole    = 0.6
 	surerPeriod  = 0.8
-	surerMain    = 0.9
+	surerMain    = 0.8
 )
 
 // Surer are how likely the models of a text's time and of the indicator, the role

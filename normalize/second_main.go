@@ -7,28 +7,24 @@ import (
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/fitted"
 	"github.com/ansinh/ansinh/normalize/period"
-	"github.com/ansinh/ansinh/normalize/phrase"
 )
 
 // mainQuestion makes the choices of what time a whole document is of.
 type mainQuestion struct {
 	builder
 	d      *reading
-	ctx    period.Context   // with the time that the rules chose
-	title  []fitted.Feature // its words
-	all    int              // how many times the text names
-	looked int              // how many times below title and lead were looked at
+	ctx    period.Context // with the time that the rules chose
+	all    int            // how many times the text names
+	looked int            // how many times below title and lead were looked at
 }
 
-// How many times below title and lead are looked at, and how many words of the
-// title.
-const (
-	mostTold   = 12
-	titleWords = 16
-)
+// mostTold is how many times below title and lead are looked at.
+const mostTold = 12
 
 // mainOverruled gives a document that names indicators another period where the
-// fitted model is surer of that than of what the rules chose.
+// fitted model is surer of that than of what the rules chose. It is not asked about
+// what a title says, of which the rules know more, nor to find a time where they
+// find none.
 func (d *reading) mainOverruled() {
 	if !d.second() || d.themeOf().all == 0 {
 		return
@@ -37,6 +33,7 @@ func (d *reading) mainOverruled() {
 	q := d.mainsFor()
 	rules := string(q.ctx.Main)
 	q.byRules(rules, s.origin)
+	q.ruled(rules, s.origin)
 	if d.lesson != nil {
 		d.lesson.keep(&d.lesson.Main, d.doc.ID, q.choices, rules, nil)
 		if d.lesson.first == nil {
@@ -49,7 +46,7 @@ func (d *reading) mainOverruled() {
 		d.opinion.mains[period.Period(q.choices[i].What)] = p
 	}
 	at, sure, _ := fitted.Decide(q.choices, rules)
-	if len(q.choices) == 0 || sure < surerMain || q.choices[at].What == rules {
+	if rules == "" || s.origin == "title" || len(q.choices) == 0 || sure < surerMain || q.choices[at].What == rules {
 		return
 	}
 	p := period.Period(q.choices[at].What)
@@ -61,6 +58,22 @@ func (d *reading) mainOverruled() {
 	d.opinion.times = nil // they were read with the rules' period in mind
 }
 
+// ruled tells of the choice of the rules what they made it of and how it lies to
+// the publication.
+func (q *mainQuestion) ruled(rules, origin string) {
+	at := q.index(rules)
+	if at < 0 {
+		return
+	}
+	from, shape := word(origin), word(formOf(period.Period(rules)))
+	ended, _ := ageAt(q.ctx.Published, period.Period(rules))
+	q.also(at, func(f *fitted.Features) {
+		f.Add(word(fitted.Rules), from, shape)
+		f.Add(word(fitted.Rules), shape, ended)
+		f.Add(word(fitted.Rules), from, shape, ended)
+	}, false)
+}
+
 // mainsFor returns the question what time the document is of: the times of its
 // title, its lead and the text below, and those that its date gives.
 func (d *reading) mainsFor() mainQuestion {
@@ -70,11 +83,6 @@ func (d *reading) mainsFor() mainQuestion {
 	for _, n := range d.timesOf() {
 		q.all += n
 	}
-	title := fitted.Features{Named: d.lesson != nil}
-	for _, x := range firstWords(nil, phrase.Lower(d.doc.Title), titleWords) {
-		title.Add(word("title"), word(x))
-	}
-	q.title = title.List
 	for i := range d.doc.Blocks {
 		b := &d.doc.Blocks[i]
 		if b.Kind == extract.Furniture || q.looked >= mostTold {
@@ -110,9 +118,6 @@ func (q *mainQuestion) told(m *period.Mention, where, from string, j, i int) {
 	read := d.scene.times.Resolve(*m, q.ctx)
 	place, first, block := word(where), steps(j, 0, 1, 3), steps(i, 0, 1, 2, 4, 8)
 	how := word(strconv.Itoa(int(m.Mode)) + yes1(m.Base) + yes1(m.InName) + yes1(m.Relative()) + yes1(m.Task) + yes1(m.Outset))
-	b := &d.doc.Blocks[i]
-	last := word(lastOf(d.tokens.SmallSlice(b.Start, b.Start+m.Start)))
-	next := word(firstOf(d.tokens.SmallSlice(b.Start+m.End, b.End)))
 	for k, p := range [...]period.Period{read.Flow, yearOf(read.Flow)} {
 		if k > 0 && p == read.Flow {
 			continue
@@ -127,8 +132,6 @@ func (q *mainQuestion) told(m *period.Mention, where, from string, j, i int) {
 			f.Add(form, place, block)
 			f.Add(form, place, how)
 			f.Add(form, how, shape)
-			f.Add(form, place, word("last"), last)
-			f.Add(form, place, word("next"), next)
 		})
 	}
 }
@@ -179,7 +182,6 @@ func (q *mainQuestion) ofMain(f *fitted.Features, p period.Period) {
 	f.Add(word("share"), steps(10*times[p]/max(1, q.all), 0, 1, 2, 4, 6), shape)
 	f.Add(word("month"), word(strconv.Itoa(int(q.ctx.Published.Month()))), shape)
 	f.Add(word("wider"), yes(wider(times, p)), shape)
-	f.AddEach(q.title, shape)
 }
 
 // wider tells whether the text names a longer time that ends when p does.

@@ -17,7 +17,7 @@ func (s *scene) keep(t *timeMention) {
 	if s.byTheWay(t) {
 		return
 	}
-	if t.Weak && lastWord(s.text[s.span.Start:t.Start]) == "riêng" {
+	if (t.Weak || s.within(t)) && lastWord(s.text[s.span.Start:t.Start]) == "riêng" {
 		return // Riêng 11 tháng, …: what follows is of the whole again
 	}
 	kept := *t
@@ -27,6 +27,15 @@ func (s *scene) keep(t *timeMention) {
 	if t.Mode == period.UpTo && !t.Beginning() && !t.Now() && !isTerm(t.read.Stock) && (s.main() == "" || s.main().Covers(t.read.Stock)) && !s.yearEnd(t.read.Stock) && !s.surpassed(t.read.Stock) {
 		s.level, s.levelOf = &kept, ""
 	}
+}
+
+// within tells whether a time is only a part of the one that ruled before it in the
+// paragraph, or one year of a term that the document is about.
+func (s *scene) within(t *timeMention) bool {
+	if s.block != nil && s.block.read.Flow != t.read.Flow && s.block.read.Flow.Covers(t.read.Flow) {
+		return true
+	}
+	return isTerm(s.main()) && len(t.read.Flow) == len("2006") && s.main().Covers(t.read.Flow)
 }
 
 // addUp keeps the months from the beginning of a year that flows are stated of

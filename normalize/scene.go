@@ -401,7 +401,7 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		if !n.bracketed && t.rules() {
 			s.keep(t)
 		}
-		if kind == "flow" && f.Role == Level && t.read.Flow.Open() {
+		if kind == "flow" && f.Role == Level && (t.read.Flow.Open() || t.Since()) {
 			s.goOn(f.Indicator, t.read.Flow)
 		}
 		return pick(t, f, kind), "sentence"

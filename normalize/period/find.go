@@ -106,6 +106,10 @@ func (m *Mention) SamePeriod() bool { return m.rule != nil && m.rule.kind == "sa
 // to the present (từ đầu tháng 11 đến nay).
 func (m *Mention) SinceMonth() bool { return m.rule != nil && m.rule.kind == "since-month" }
 
+// Since reports whether the mention is all the time from one that it names up to
+// the present (từ năm 2019 đến nay).
+func (m *Mention) Since() bool { return m.rule != nil && m.rule.kind == "since" }
+
 // SoFar reports whether the mention only says that what follows adds up the months
 // of a year (lũy kế).
 func (m *Mention) SoFar() bool { return m.rule != nil && m.rule.kind == "so-far" }

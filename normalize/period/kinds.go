@@ -1,6 +1,9 @@
 package period
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // The kinds of rule whose reading takes more than a line.
 
@@ -208,13 +211,27 @@ func toDate(m *Mention, c *Context) Period {
 	return Since(start)
 }
 
+// since reads từ năm 2019 đến nay: the years up to that of publication, or that was
+// just reviewed; the months where it begins with one. It has no end where nothing
+// tells when the document was written.
 func since(m *Mention, c *Context) Period {
-	start, _, ok := from(m, c).Bounds()
+	first := from(m, c)
+	start, _, ok := first.Bounds()
 	if !ok {
 		return ""
 	}
 	if s, end, ok := c.Main.Bounds(); ok && s.Equal(start) && !end.IsZero() && end.Year()-s.Year() > 2 {
 		return c.Main // the years that the text looks back at
+	}
+	if c.Published.IsZero() || len(first) > len("2006-01") {
+		return Since(start)
+	}
+	last := now(m, c)
+	if len(first) == len("2006") {
+		last = Year(last.Year()) // từ năm 2019 đến nay, said in May 2023, is of five years
+	}
+	if _, end, ok := last.Bounds(); ok && end.After(start) {
+		return Between(start, end)
 	}
 	return Since(start)
 }
@@ -373,13 +390,37 @@ func rest(m *Mention, c *Context) Period {
 // termStart and termEnd read đầu nhiệm kỳ and cuối nhiệm kỳ: the first and
 // the last year of the stretch of years that the document speaks of.
 func termStart(m *Mention, c *Context) Period {
-	if start, _, ok := c.Term.Bounds(); ok {
+	if start, _, ok := c.termAt().Bounds(); ok {
 		return Year(start.Year())
 	}
 	return ""
 }
 
-func termEnd(m *Mention, c *Context) Period { return year(c.Term.Year()) }
+func termEnd(m *Mention, c *Context) Period { return year(c.termAt().Year()) }
+
+// termAt returns the term whose beginning or end is spoken of: the last one named,
+// one under way or over that the document or its section is about, else the term
+// that the document looks back at.
+func (c *Context) termAt() Period {
+	for _, p := range []Period{c.Near, c.Before} {
+		if p.ofYears() {
+			return p
+		}
+	}
+	if start, _, ok := c.Main.Bounds(); ok && c.Main.ofYears() && start.Before(c.Published) {
+		return c.Main
+	}
+	return c.Term
+}
+
+// fewestOfTerm is how many years a term has at least.
+const fewestOfTerm = 3
+
+// ofYears tells whether a period is of as many whole years as a term.
+func (p Period) ofYears() bool {
+	start, end, ok := p.Bounds()
+	return ok && !end.IsZero() && strings.HasSuffix(string(p), "Y") && end.Year()-start.Year() >= fewestOfTerm
+}
 
 // term reads cả nhiệm kỳ.
 func term(m *Mention, c *Context) Period {

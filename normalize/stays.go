@@ -96,7 +96,8 @@ func (p *places) meant(m *area.Mention) *area.Mention {
 }
 
 // keep makes a place that of the rest of its paragraph: any in a text about
-// several, elsewhere a province that begins a sentence (Tại Hà Tĩnh, …).
+// several that no semicolon parts from the figure of the whole, elsewhere a province
+// that begins a sentence (Tại Hà Tĩnh, …).
 func (p *places) keep(m *area.Mention) {
 	if p.label != nil || m.Old {
 		return
@@ -116,7 +117,7 @@ func (p *places) keep(m *area.Mention) {
 		p.block = m // named before, and meant again
 		return
 	}
-	if p.several || m.Kind == area.ProvinceName && p.leads(m) {
+	if p.several && !strings.Contains(p.text[p.start:m.Start], "; ") || m.Kind == area.ProvinceName && p.leads(m) {
 		kept := *m
 		p.block = &kept
 	}

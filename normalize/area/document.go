@@ -345,12 +345,18 @@ func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 		}
 	}
 	if only == nil && ok {
-		if only, _ = onlyDistrict(lead); only != nil && !prevails(only.Name, slices.Concat(lead, body)) {
+		if m := l.g.districtOfLine(d.Masthead); m != nil {
+			return inSentence(m.Locality, m.Name)
+		}
+		if only, _ = onlyDistrict(lead); only != nil && (!prevails(only.Name, slices.Concat(lead, body)) || onlyPlaces(d.Lead, lead, only.Name) && l.ofProvince(only.Name, d, body)) {
 			only = nil
 		}
 	}
 	if only == nil {
 		return ""
+	}
+	if m, _ := placed(d.Title, title); m != nil && m.Kind == District {
+		return inSentence(m.Locality, m.Name)
 	}
 	known, ok := l.districts[only.Name]
 	own, province := l.aboutDistrict(only.Name, d, body)
@@ -414,7 +420,7 @@ func issuingDistrict(masthead []Mention) *Mention {
 // aboutDistrict counts how often a document names a district, by its name or
 // as huyện, and how often a text below its title names a province.
 func (l *Local) aboutDistrict(name string, d Document, body []Mention) (own, province int) {
-	own = strings.Count(d.Title, name) + strings.Count(d.Body, name)
+	own = strings.Count(phrase.Lower(d.Title), phrase.Lower(name)) + strings.Count(d.Body, name)
 	city := isCity(l.districts[name].Locality)
 	for _, m := range body {
 		switch {
@@ -456,4 +462,22 @@ func prevails(name string, ms []Mention) bool {
 		}
 	}
 	return own >= 4 && own > other
+}
+
+// onlyPlaces tells whether a lead names a district, without its kind, only to say
+// where a commune lies: ở ấp Phú Hòa, xã Long Phú (Tam Bình).
+func onlyPlaces(lead string, ms []Mention, name string) bool {
+	for i := range ms {
+		if m := &ms[i]; m.Kind == District && m.Name == name && (i == 0 || !m.Bare || ms[i-1].Kind != Commune || !places(lead[ms[i-1].End:m.Start])) {
+			return false
+		}
+	}
+	return true
+}
+
+// ofProvince tells whether a text speaks of its province at least half as often as
+// of a district.
+func (l *Local) ofProvince(district string, d Document, body []Mention) bool {
+	own, province := l.aboutDistrict(district, d, body)
+	return 2*province >= own
 }

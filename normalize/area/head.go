@@ -32,22 +32,50 @@ func (l *Local) headCommune(d Document, title, body []Mention) string {
 // placedCommune returns the only commune of a title, if the title says where it
 // lies and names no other place: xã Mỹ Hiệp, huyện Phù Mỹ, tỉnh Bình Định.
 func placedCommune(text string, title []Mention) *Mention {
-	var only, last *Mention
-	for i := range title {
-		switch m := &title[i]; {
+	if only, _ := placed(text, title); only != nil && only.Kind == Commune && isUnit(only) {
+		return only
+	}
+	return nil
+}
+
+// placed returns the place of a text that all others of the text place, one
+// after the other, and the last of them; nil where none is, or one that none places.
+func placed(text string, ms []Mention) (only, last *Mention) {
+	for i := range ms {
+		switch m := &ms[i]; {
 		case m.InName, m.Kind == BackRef:
-		case only == nil && m.Kind == Commune && isUnit(m):
+		case only == nil && (m.Kind == Commune || m.Kind == District && !m.Bare):
 			only, last = m, m
 		case only != nil && (m.Kind == District || m.Kind == ProvinceName) && places(text[last.End:m.Start]):
 			last = m
 		default:
-			return nil
+			return nil, nil
 		}
 	}
 	if last == only {
-		return nil
+		return nil, nil
 	}
-	return only
+	return only, last
+}
+
+// districtOfLine returns the district that a line below the title is about, which
+// says nothing but where it lies: (Huyện Khoái Châu, tỉnh Hưng Yên - năm 2021).
+func (g *Gazetteer) districtOfLine(masthead string) *Mention {
+	for line := range strings.Lines(masthead) {
+		line = strings.TrimLeft(strings.TrimSpace(line), "(")
+		if !strings.HasPrefix(line, "H") && !strings.HasPrefix(line, "T") && !strings.HasPrefix(line, "Q") {
+			continue // no Huyện, Thị xã, Thành phố, Quận
+		}
+		only, last := placed(line, g.Find(line))
+		if only == nil || only.Kind != District || only.Start > 0 {
+			continue
+		}
+		switch rest := strings.TrimSpace(line[last.End:]); {
+		case rest == "", rest[0] == ')', rest[0] == '-', strings.HasPrefix(rest, "–"):
+			return only
+		}
+	}
+	return nil
 }
 
 // places tells whether the words between two places make the second where the

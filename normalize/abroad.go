@@ -27,6 +27,9 @@ func (p *places) playsAbroad() bool {
 		all := p.count(p.tokens) // China has a Hà Nam too
 		return all.away > all.parts+all.country
 	}
+	if p.words.ministry.in(p.opening.small) {
+		return false // Bộ LĐ-TB&XH: kết quả chủ yếu năm 2023
+	}
 	if title.parts+lead.parts > 0 || title.country+lead.country > 0 && title.away == 0 {
 		return false
 	}

@@ -52,6 +52,9 @@ func (d *reading) each(c *clause, k int) string {
 	if unit := d.grantee(c, n, k); unit != "" {
 		return unit
 	}
+	if at := strings.LastIndexAny(before, ",;:") + 1; n.Value.Cmp(mostToHousehold) <= 0 && (d.words.building.in(before[at:]) || strings.HasPrefix(strings.TrimPrefix(after, " đồng"), " nhà ")) {
+		return "house" // mức hỗ trợ xây mới là 60 triệu đồng; 44 triệu đồng nhà làm mới
+	}
 	if (strings.Contains(before, "mức") || gift(before)) && strings.Contains(phrase.Lower(text[c.Start:start]), "quà") {
 		return "gift" // quà của Chủ tịch nước gồm hai mức
 	}

@@ -26,7 +26,7 @@ type words struct {
 	// Found anywhere in a text in small letters.
 	disaster, event, held, abroad, crime, aims, planning, survey, scope, nationwide, state, breakdown,
 	yearly, wish, granted, grants, pays, grows, law, own, merit, needy, rivals, branch, department,
-	gives, acts, tells, stay, leave, part, issue, reviews, halfway, attached, standing, now, speaker anyOf
+	gives, acts, tells, stay, leave, part, issue, reviews, halfway, attached, standing, now, speaker, ministry, building anyOf
 
 	// What a text begins, ends or goes on with.
 	whole, month, level, besides, divided, family, ofNumber, estimate, lending, term, regards, mergers, plan phrases
@@ -68,6 +68,7 @@ func (w *words) uses() (sets map[string]*map[string]bool, anywhere map[string]*a
 		"rivals": &w.rivals, "branch": &w.branch, "department": &w.department, "gives": &w.gives,
 		"acts": &w.acts, "tells": &w.tells, "stay": &w.stay, "leave": &w.leave, "part": &w.part,
 		"issue": &w.issue, "reviews": &w.reviews, "halfway": &w.halfway, "attached": &w.attached, "standing": &w.standing, "now": &w.now, "speaker": &w.speaker,
+		"ministry": &w.ministry, "building": &w.building,
 	}
 	lists = map[string]*phrases{
 		"whole": &w.whole, "month": &w.month, "level": &w.level, "besides": &w.besides,

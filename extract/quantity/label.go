@@ -304,6 +304,9 @@ func (r *reader) measuresTime(i int) bool {
 	if r.wordAt(first-1) == wFrom && r.is(first-2, cueDelay) {
 		return true
 	}
+	if r.lasts(i, first) {
+		return true
+	}
 	if r.is(first-1, cueVague) && !(r.is(first-1, cueDelay) && r.is(first-2, cueDelay)) {
 		return false // trong 6 tháng
 	}
@@ -316,6 +319,22 @@ func (r *reader) measuresTime(i int) bool {
 		}
 	}
 	return false
+}
+
+// lasts reports whether a span of time at token i, whose bound begins at first,
+// is how long something must or may last: không quá 6 tháng, đóng đủ 15 năm,
+// thời gian 3 tháng, 30 năm đóng.
+func (r *reader) lasts(i, first int) bool {
+	switch b, _ := r.bound(i); {
+	case b == AtLeast, b == AtMost:
+		return true
+	case r.wordAt(first-1) == wEnough:
+		return !r.is(first-2, cueVague)
+	case r.wordAt(first-2) == wTime1:
+		w := r.wordAt(first - 1)
+		return w == wTime2 || w == wTerm
+	}
+	return r.wordAt(i+2) == wPay && r.wordAt(i+1) == wYear
 }
 
 // weakName is the label of a common noun that a number may follow: it names

@@ -87,9 +87,14 @@ const (
 	wShort
 	wSmall
 	wAgainst
-	wClass // hạng
-	wYoung // con
-	wEqual // bằng
+	wClass  // hạng
+	wYoung  // con
+	wEqual  // bằng
+	wEnough // đủ
+	wTime1  // thời
+	wTime2  // gian
+	wTerm   // hạn
+	wPay    // đóng
 	knownWords
 )
 
@@ -112,6 +117,7 @@ var spelled = [knownWords]string{
 	wThan: "hơn",
 
 	wFew: "ít", wLow: "thấp", wShort: "kém", wSmall: "nhỏ", wAgainst: "so", wClass: "hạng", wYoung: "con", wEqual: "bằng",
+	wEnough: "đủ", wTime1: "thời", wTime2: "gian", wTerm: "hạn", wPay: "đóng",
 }
 
 // wYear is năm too: one spelling is one word.

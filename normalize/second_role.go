@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cockroachdb/apd/v3"
+
 	"github.com/ansinh/ansinh/normalize/fitted"
 )
 
@@ -60,12 +62,23 @@ func (d *reading) roleOverruled(f *Fact, c *clause, n *number, k int, s subject,
 	}
 	other := d.settled(n, s, chosen)
 	other.Role = role
-	if other.Indicator == "" {
+	if other.Indicator == "" || other.Unit == "percentage_point" && f.Unit == "percent" && tooFarApart(&other) {
 		return fr, of
 	}
 	*f = other
 	return chosen, sure
 }
+
+// tooFarApart tells whether a difference between two values of a rate is larger than
+// words around a number can tell: it is the rate itself.
+func tooFarApart(f *Fact) bool {
+	var size apd.Decimal
+	return size.Abs(&f.Value).Cmp(farthestApart) > 0
+}
+
+// farthestApart is how many percentage points a rate and its plan, or the rates of two
+// years, are hardly ever apart.
+var farthestApart = apd.New(30, 0)
 
 // ofCatalogue tells whether a number is one of an indicator.
 func ofCatalogue(a Answers) bool {

@@ -378,10 +378,7 @@ func (p *places) before(f *Fact, n *number) *area.Mention {
 		if m.Start == p.compared && m.Kind != area.BackRef {
 			continue // what the number before was compared with: thấp hơn Vĩnh Phúc 18,1%; BHTN 19,7%
 		}
-		if p.cutOff(n, m) {
-			continue
-		}
-		if p.outdone(m) || p.destination(i) || p.outOf(f, m) || p.away(i) || counts(n, m) || p.ofWhole(m) || p.holds(i) || p.predicate(m) || p.ofAbove(m) || p.apposed(i) || p.merged(m) || p.spread(i) || p.ofBracket(m, n) {
+		if p.cutOff(n, m) || p.onlyNamed(i, f, n) {
 			continue
 		}
 		if m.Kind == area.BackRef && m.Level != area.ProvinceLevel {

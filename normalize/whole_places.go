@@ -11,6 +11,17 @@ import (
 // A place beside a number may be none that the number is of: the whole that it is
 // a part of, what it is compared with, where another place lies, whose rule it is.
 
+// onlyNamed tells whether the i-th place before a number is one that it is not of.
+func (p *places) onlyNamed(i int, f *Fact, n *number) bool {
+	switch m := &p.said[i]; {
+	case p.outdone(m), p.destination(i), p.outOf(f, m), p.away(i), counts(n, m), p.ofWhole(m), p.ofBracket(m, n):
+	case p.holds(i), p.predicate(m), p.ofAbove(m), p.apposed(i), p.merged(m), p.spread(i):
+	default:
+		return false
+	}
+	return true
+}
+
 // outdone tells whether a place is only what a superlative is about: đứng đầu
 // toàn tỉnh, cao nhất cả nước.
 func (p *places) outdone(m *area.Mention) bool {

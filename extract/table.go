@@ -146,7 +146,7 @@ var (
 )
 
 // maxHeadCell bounds the names of names.tsv that head a first column, in bytes.
-const maxHeadCell = 24
+const maxHeadCell = 40
 
 // stackedTable returns the table of one cell a line that starts at lines[i].
 func (s *segmenter) stackedTable(i int) (stacked, bool) {

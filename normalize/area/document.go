@@ -339,6 +339,7 @@ func (g *Gazetteer) paperIn(text string) (code string, ok bool) {
 // all others.
 func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 	only, ok := onlyDistrict(title)
+	titled := only != nil
 	if only == nil && ok && hasAuthority(d.Masthead) {
 		if issuer := issuingDistrict(l.g.Find(d.Masthead)); issuer != nil {
 			return inSentence(issuer.Locality, issuer.Name)
@@ -358,10 +359,13 @@ func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 	if m, _ := placed(d.Title, title); m != nil && m.Kind == District {
 		return inSentence(m.Locality, m.Name)
 	}
+	if titled && l.g.issuedBy(d.Title, only) {
+		return inSentence(only.Locality, only.Name)
+	}
 	known, ok := l.districts[only.Name]
 	own, province := l.aboutDistrict(only.Name, d, body)
 	switch {
-	case only.Start == 0 && strings.HasPrefix(d.Title[only.End:], ":") && province <= own+1:
+	case titled && only.Start == 0 && strings.HasPrefix(d.Title[only.End:], ":") && province <= own+1:
 		if !ok {
 			known = *only
 		}

@@ -219,6 +219,14 @@ func (g *Gazetteer) issuingCommune(d Document) string {
 	return ""
 }
 
+// issuedBy tells whether a title names a district as that of the authority which
+// speaks in it: NGHỊ QUYẾT ĐẠI HỘI ĐẠI BIỂU ĐẢNG BỘ HUYỆN KRÔNG NĂNG.
+func (g *Gazetteer) issuedBy(title string, m *Mention) bool {
+	return !m.Bare && slices.ContainsFunc(g.beside.authorities, func(authority string) bool {
+		return strings.HasSuffix(title[:m.Start], authority)
+	})
+}
+
 // afterAuthority returns what follows the authorities that a line begins with:
 // ĐẢNG ỦY - HĐND - UBND XÃ CHIỀNG HẶC.
 func (g *Gazetteer) afterAuthority(line string) string {

@@ -34,6 +34,8 @@ func TestHead(t *testing.T) {
 		{"BIỂU TỔNG HỢP KẾT QUẢ RÀ SOÁT HỘ NGHÈO", "BIỂU TỔNG HỢP KẾT QUẢ RÀ SOÁT HỘ NGHÈO\nHuyện Nậm Nhùn, tỉnh Lai Châu\n(Kèm theo báo cáo)\n", "Cộng | 5.040. Tỉnh Lai Châu; tỉnh Lai Châu", "2022-12-05", "12@63 huyện Nậm Nhùn"},
 		{"BIỂU TỔNG HỢP KẾT QUẢ RÀ SOÁT HỘ NGHÈO", "BIỂU TỔNG HỢP KẾT QUẢ RÀ SOÁT HỘ NGHÈO\nHuyện Nậm Nhùn giảm mạnh nhất, tỉnh Lai Châu khen\n", "Cộng | 5.040. Tỉnh Lai Châu; tỉnh Lai Châu", "2022-12-05", "12@63 "},
 		{"GIỚI THIỆU TRUNG TÂM DẠY NGHỀ HUYỆN KRÔNG PẮC", "", "Trung tâm dạy nghề huyện Krông Pắc (tỉnh Đắk Lắk) trực thuộc UBND huyện.", "2022-12-05", "66@63 HUYỆN KRÔNG PẮC"},
+		{"NGHỊ QUYẾT ĐẠI HỘI ĐẢNG BỘ HUYỆN KRÔNG NĂNG LẦN THỨ X", "", "Tỷ lệ hộ nghèo còn 5,1%.", "2020-08-05", "66@63 HUYỆN KRÔNG NĂNG"},
+		{"Tin", "", "Huyện Krông Năng: huyện có 12 xã, huyện Krông Năng nghèo.", "2020-08-05", "66@63 huyện Krông Năng"},
 		{"Mái nhà cho người có công", "", hamlet + "Nhà của má là một trong 1.218 căn ở Vĩnh Long. Tỉnh có 142 mẹ; toàn tỉnh có 52.000 người có công.", "2016-12-05", "86@63 "},
 		{"Mái nhà cho người có công", "", hamlet + "Cả huyện có 218 căn; huyện Tam Bình chi 3 tỷ đồng.", "2016-12-05", "86@63 huyện Tam Bình"},
 	} {

@@ -12,6 +12,7 @@ import (
 type votes struct {
 	g          *Gazetteer
 	division   int
+	commune    string // the commune whose authority the document is of
 	provinces  []vote
 	country    int
 	nation     int    // the whole country's authorities, and its name
@@ -147,7 +148,7 @@ func (v *votes) province(d Document, title, lead []Mention) (Ref, string) {
 	if ref, ok := v.issuer(v.g.Find(d.Masthead)); ok {
 		return ref, "issuer"
 	}
-	if v.g.issuingCommune(d) != "" {
+	if v.commune != "" {
 		if ref, ok := v.only(v.g.Find(d.Masthead)); ok {
 			return ref, "issuer"
 		}

@@ -9,14 +9,10 @@ import (
 )
 
 // headCommune returns the commune that the head of a document says it is about,
-// as a sentence writes it, however seldom the text repeats it: the one whose
-// authority a report is of, the one that its title places in full, or writes in
-// capitals, and the one of the hamlet that its title names or that its writer is
-// from.
+// as a sentence writes it, however seldom the text repeats it: the one that its
+// title places in full, or writes in capitals, and the one of the hamlet that its
+// title names or that its writer is from.
 func (l *Local) headCommune(d Document, title, body []Mention) string {
-	if name := l.g.issuingCommune(d); name != "" {
-		return name
-	}
 	if m := placedCommune(d.Title, title); m != nil {
 		return inSentence(m.Locality, m.Name)
 	}

@@ -66,7 +66,7 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 		d.Published = reform
 	}
 	l.published = d.Published
-	v := votes{g: g, division: InForce("", d.Published)}
+	v := votes{g: g, division: InForce("", d.Published), commune: g.issuingCommune(d)}
 	v.add(titleText, title, 4)
 	v.add(leadText, lead, 2)
 	v.add(bodyText, body, 1)
@@ -76,7 +76,7 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 	l.learn(d.Lead, lead)
 	l.learn(d.Body, body)
 	l.Main = l.Province
-	l.Main.Locality, l.OfCommune = l.mainPart(d, title, lead, body)
+	l.Main.Locality, l.OfCommune = l.mainPart(d, v.commune, title, lead, body)
 	if l.Main.Locality == "" && l.Rule == "region" && !strings.HasPrefix(phrase.Lower(v.region), "các tỉnh ") {
 		l.Main.Locality = v.region // các tỉnh phía Bắc are those that a storm hit
 	}
@@ -84,8 +84,11 @@ func (g *Gazetteer) ForTexts(d Document, titleText, leadText, bodyText *phrase.T
 }
 
 // mainPart returns the district, or the commune, that the whole document is about,
-// and whether it is a commune.
-func (l *Local) mainPart(d Document, title, lead, body []Mention) (locality string, ofCommune bool) {
+// and whether it is a commune: first of all the one whose authority it is of.
+func (l *Local) mainPart(d Document, issuing string, title, lead, body []Mention) (locality string, ofCommune bool) {
+	if issuing != "" {
+		return issuing, true
+	}
 	if locality = l.headCommune(d, title, body); locality != "" {
 		return locality, true
 	}

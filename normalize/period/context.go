@@ -2,6 +2,7 @@ package period
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -377,7 +378,8 @@ func planned(text string, m *Mention) bool {
 		first = strings.TrimRight(strings.TrimSuffix(first, verb), " ")
 	}
 	joined := strings.HasSuffix(first, ",") || strings.HasSuffix(first, ";") || strings.HasSuffix(first, " và") || strings.HasSuffix(first, " –") || strings.HasSuffix(first, " -")
-	return joined && containsAny(first[strings.LastIndexAny(first, ".!?")+1:], resultHeads)
+	first = first[strings.LastIndexAny(first, ".!?")+1:]
+	return joined && slices.ContainsFunc(resultHeads, func(head string) bool { return strings.Contains(first, head) })
 }
 
 // titleBytes is how far into a text its title may go.
@@ -391,15 +393,6 @@ var (
 	resultHeads = []string{"kết quả", "tình hình", "sơ kết", "tổng kết", "đánh giá", "kiểm điểm", "báo cáo công tác"}
 )
 
-func containsAny(text string, words []string) bool {
-	for _, w := range words {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // andPlans reports whether text goes on with what is planned, or estimated, for a
 // longer time: 9 tháng và phương hướng quý IV, 9 tháng và ước thực hiện cả năm.
 func andPlans(text string) bool {
@@ -410,12 +403,7 @@ func andPlans(text string) bool {
 	for _, verb := range planVerbs {
 		rest = strings.TrimPrefix(strings.TrimPrefix(rest, verb), " ")
 	}
-	for _, head := range append(planHeads[:len(planHeads):len(planHeads)], "ước") {
-		if strings.HasPrefix(rest, head) {
-			return true
-		}
-	}
-	return false
+	return strings.HasPrefix(rest, "ước") || slices.ContainsFunc(planHeads, func(head string) bool { return strings.HasPrefix(rest, head) })
 }
 
 // onwards are words after a year that tell what became of a level in it.

@@ -26,21 +26,25 @@ func markBars(text string, lines []line) {
 	}
 }
 
-// fewestSemicolonRows is how many lines parted by as many semicolons, and all
-// but the first of figures, make a table.
-const fewestSemicolonRows = 3
+// fewestPartedRows is how many lines parted by as many signs, and all but the
+// first of figures, make a table.
+const fewestPartedRows = 3
 
-// markSemicolons makes rows of neighbouring lines that are parted by as many
-// semicolons, two at least, where all but the first, which may be a head, are a
+// cellSigns part the cells of rows that prose may have too. A dash does between
+// spaces.
+var cellSigns = [...]string{";", " — ", " – "}
+
+// markParted makes rows of neighbouring lines that are parted by as many
+// signs, two at least, where all but the first, which may be a head, are a
 // name and figures: Lệ Thủy; 836,4; 71,9; 16.204.
-func markSemicolons(text string, lines []line) {
+func markParted(text string, lines []line, sign string) {
 	for i := 0; i < len(lines); {
-		n := semicolons(text, &lines[i])
+		n := parts(text, &lines[i], sign)
 		j := i + 1
-		for n > 1 && j < len(lines) && !lines[j].blank && semicolons(text, &lines[j]) == n && namesFigures(text[lines[j].Start:lines[j].End]) {
+		for n > 1 && j < len(lines) && !lines[j].blank && parts(text, &lines[j], sign) == n && namesFigures(text[lines[j].Start:lines[j].End], sign) {
 			j++
 		}
-		if j-i >= fewestSemicolonRows {
+		if j-i >= fewestPartedRows {
 			for k := i; k < j; k++ {
 				lines[k].class = classRow
 			}
@@ -49,26 +53,30 @@ func markSemicolons(text string, lines []line) {
 	}
 }
 
-// semicolons returns how many semicolons part a line, 0 where it is a row
-// already or too long for one.
-func semicolons(text string, l *line) int {
+// parts returns how many signs part a line, 0 where it is a row already or too
+// long for one.
+func parts(text string, l *line, sign string) int {
 	if l.class == classRow || l.width > maxRuleLine {
 		return 0
 	}
-	return strings.Count(text[l.Start:l.End], ";")
+	return strings.Count(text[l.Start:l.End], sign)
 }
 
-// namesFigures reports whether the cells of a row parted by semicolons are a
-// name, a unit it may be, and figures: Việc làm; người; 52.000; 44.180; -.
-func namesFigures(row string) bool {
-	name, rest, _ := strings.Cut(row, ";")
+// namesFigures reports whether the cells of a row parted by a sign are a name,
+// which a number may precede, a unit it may be, and figures: Việc làm; người;
+// 52.000; 44.180; -.
+func namesFigures(row, sign string) bool {
+	name, rest, _ := strings.Cut(row, sign)
+	if ordinalRE.MatchString(strings.TrimSpace(name)) {
+		name, rest, _ = strings.Cut(rest, sign)
+	}
 	if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(name, "-–+* ")); !unicode.IsLetter(r) {
 		return false
 	}
-	if unit, figures, more := strings.Cut(rest, ";"); more && isUnitCell(unit) && strings.ContainsAny(figures, "0123456789") {
+	if unit, figures, more := strings.Cut(rest, sign); more && isUnitCell(unit) && strings.ContainsAny(figures, "0123456789") {
 		rest = figures
 	}
-	for cell := range strings.SplitSeq(rest, ";") {
+	for cell := range strings.SplitSeq(rest, sign) {
 		if cell = strings.TrimSpace(cell); cell != "" && !figureRE.MatchString(cell) {
 			return false
 		}
@@ -84,25 +92,34 @@ func isUnitCell(cell string) bool {
 	return !strings.ContainsAny(cell, "0123456789.:") && len(strings.Fields(cell)) <= unitWords
 }
 
-// tabCells returns the cells of a row whose cells are separated by tabs or,
-// where it has none, by | or by semicolons.
-func tabCells(text string, row Span) []Span {
-	var cells []Span
-	mark := byte(';')
-	for _, m := range [...]byte{'\t', '|'} {
-		if strings.IndexByte(text[row.Start:row.End], m) >= 0 {
-			mark = m
-			break
+// signOf returns what parts the cells of a row: tabs or, where it has none, |,
+// else the first of the signs that prose has too.
+func signOf(row string) string {
+	for _, sign := range [...]string{"\t", "|"} {
+		if strings.Contains(row, sign) {
+			return sign
 		}
 	}
+	for _, sign := range cellSigns {
+		if strings.Contains(row, sign) {
+			return sign
+		}
+	}
+	return "\t"
+}
+
+// tabCells returns the cells of a row whose cells a sign parts.
+func tabCells(text string, row Span) []Span {
+	var cells []Span
+	sign := signOf(text[row.Start:row.End])
 	at := row.Start
 	for {
-		i := strings.IndexByte(text[at:row.End], mark)
+		i := strings.Index(text[at:row.End], sign)
 		if i < 0 {
 			return append(cells, trim(text, Span{at, row.End}))
 		}
 		cells = append(cells, trim(text, Span{at, at + i}))
-		at += i + 1
+		at += i + len(sign)
 	}
 }
 

@@ -125,8 +125,16 @@ func (d *reading) captionColumn() *column {
 		return c
 	}
 	c := d.column(d.table.caption)
+	c.times = slices.DeleteFunc(c.times, func(t timeMention) bool { return d.cites(t.Start) })
 	d.table.captionRead = &c
 	return &c
+}
+
+// cites tells whether a line of a caption is in brackets: (kèm theo Báo cáo số
+// 587/BC-SLĐTBXH ngày 29/9/2023), which tells when a paper was written.
+func (d *reading) cites(at int) bool {
+	text := d.doc.Text.NFC[d.table.caption.Start:at]
+	return strings.HasPrefix(text[strings.LastIndexByte(text, '\n')+1:], "(")
 }
 
 // cell reads one number of a row.

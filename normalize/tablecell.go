@@ -99,6 +99,15 @@ above:
 		case extract.Caption:
 			caption.Start = over.Start
 			continue
+		case extract.Heading:
+			if !d.leadsOn(over) {
+				if d.words.department.in(d.tokens.SmallSlice(over.Start, over.End)) {
+					break above
+				}
+				caption.Start = over.Start
+				continue
+			}
+			fallthrough
 		case extract.Paragraph, extract.Lead, extract.ListItem:
 			if n := len(over.Sentences); n > 0 && d.leadsOn(over) {
 				caption.Start = over.Sentences[n-1].Start

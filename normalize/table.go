@@ -3,6 +3,7 @@ package normalize
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/extract/quantity"
@@ -154,9 +155,13 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 			s = d.cellSubject(n, row, caption, head)
 		}
 	}
+	s = d.ofTable(s)
 	fr := d.cellFrame(n, s, head)
 	f := d.fact(n, s, fr)
 	d.cellRole(&f, head)
+	if c, ok := d.changeIn(b, m); ok && (head == nil || head.kind == stating) {
+		d.cellChange(&f, c)
+	}
 	if f.Role == Level || f.Role == Target {
 		d.table.left = &stated{subject: s, unit: f.Unit}
 	}
@@ -166,6 +171,47 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	d.cellPeriod(&f, row, head, caption)
 	d.cellArea(&f, row, head, caption)
 	return f
+}
+
+// ofTable returns the part of a subject that the caption, the title or the text
+// above tells the table to be about: học viên are of lao động nông thôn in a table
+// on how those were trained.
+func (d *reading) ofTable(s subject) subject {
+	p := d.narrow[s.code]
+	if p == nil {
+		return s
+	}
+	if p.words.in(phrase.Lower(truncated(d.text(d.table.caption)))) || p.words.in(phrase.Lower(truncated(d.doc.Title))) || d.spokenOnly(p.code, s.code) {
+		return s.is(p.code)
+	}
+	return s
+}
+
+// spokenOnly tells whether the text so far was about one indicator and not about
+// another.
+func (d *reading) spokenOnly(one, other string) bool {
+	spoken := false
+	for i := range d.facts {
+		if d.facts[i].Indicator == other {
+			return false
+		}
+		spoken = spoken || d.facts[i].Indicator == one
+	}
+	return spoken
+}
+
+// changeIn returns what the cell of a number says before it, where that is that
+// something grew or fell: giảm 2,0%.
+func (d *reading) changeIn(b *extract.Block, m *extract.Mention) (*column, bool) {
+	for _, cell := range b.Cells {
+		if m.Start < cell.Start || m.End > cell.End || !strings.ContainsFunc(d.doc.Text.NFC[cell.Start:m.Start], unicode.IsLetter) {
+			continue
+		}
+		c := column{Span: extract.Span{Start: cell.Start, End: m.Start}}
+		c.clause = d.takeApart(d.tokens, c.Span, "", nil, nil, nil)
+		return &c, has(c.clause.marks, "UD")
+	}
+	return nil, false
 }
 
 // namesMeasure tells whether a head names what the numbers below it measure.

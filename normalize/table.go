@@ -24,6 +24,7 @@ type table struct {
 	lead     *Fact   // the last of the sentence that leads to the table, nil where it has none
 	around   string  // what phrases of its heads and labels may ask for
 	left     *stated // the level to the left in the row at hand, nil where there is none
+	whole    *stated // the last to the left that is not headed trong đó
 	labelled string  // what the last label named
 	mixed    bool    // labels named different things
 
@@ -37,7 +38,7 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 	if d.table.number != b.Table {
 		d.startTable(b)
 	}
-	d.table.left = nil
+	d.table.left, d.table.whole = nil, nil
 	figures := d.hasFigure(b, mentions)
 	if !d.table.begun && !figures && d.tableHead(b) {
 		for i := range mentions {
@@ -164,6 +165,9 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	}
 	if f.Role == Level || f.Role == Target {
 		d.table.left = &stated{subject: s, unit: f.Unit}
+		if head == nil || !has(head.clause.marks, "I") {
+			d.table.whole = d.table.left
+		}
 	}
 	if s.from == "table" && f.Indicator != "" && f.Role == Level {
 		f.Part = d.words.tidy(d.text(row.Span))
@@ -279,6 +283,7 @@ func (d *reading) cellSubject(n *number, row, caption, head *column) subject {
 	}
 	if !ok {
 		if s, _, ok = d.own(n, -1); ok {
+			s = d.groupsWhole(s, n, head, caption, d.titleColumn())
 			d.table.mixed = d.table.mixed || d.table.labelled != "" && d.table.labelled != s.code
 			d.table.labelled = s.code
 		}
@@ -293,6 +298,9 @@ func (d *reading) cellSubject(n *number, row, caption, head *column) subject {
 	}
 	if !ok {
 		s, ok = d.paidToLeft(n)
+	}
+	if !ok {
+		s, ok = d.besideLeft(n, head)
 	}
 	if !ok {
 		s, ok = d.namedIn(caption, n, head)
@@ -313,6 +321,30 @@ func (d *reading) cellSubject(n *number, row, caption, head *column) subject {
 		d.table.last = s
 	}
 	return s
+}
+
+// groupsWhole returns what the head, the caption or the title is about where a
+// label names a group of those whom that counts: in a table on support in the
+// pandemic, người mất việc are some whom it reached.
+func (d *reading) groupsWhole(group subject, n *number, from ...*column) subject {
+	for _, c := range from {
+		if whole, ok := d.namedIn(c, n, nil); ok {
+			if code := d.groups[whole.code][group.code]; code != "" {
+				return group.is(code)
+			}
+		}
+	}
+	return group
+}
+
+// besideLeft returns what the cell to the left is about, for a head that names
+// nothing but what was planned or done of that: Việc làm mới, KH.
+func (d *reading) besideLeft(n *number, head *column) (subject, bool) {
+	left := d.table.whole
+	if head == nil || left == nil || left.subject.code == "" || ruleClass(n.Unit) != ruleClass(left.unit) || !has(head.clause.marks, "PR") {
+		return subject{}, false
+	}
+	return left.subject, true
 }
 
 // namedIn returns what a head, the caption or the title names that a number

@@ -24,6 +24,7 @@ type table struct {
 	lead     *Fact   // the last of the sentence that leads to the table, nil where it has none
 	around   string  // what phrases of its heads and labels may ask for
 	left     *stated // the level to the left in the row at hand, nil where there is none
+	target   bool    // that level is a target
 	whole    *stated // the last to the left that is not headed trong đó
 	labelled string  // what the last label named
 	mixed    bool    // labels named different things
@@ -38,7 +39,7 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 	if d.table.number != b.Table {
 		d.startTable(b)
 	}
-	d.table.left, d.table.whole = nil, nil
+	d.table.left, d.table.whole, d.table.target = nil, nil, false
 	figures := d.hasFigure(b, mentions)
 	if !d.table.begun && !figures && d.tableHead(b) {
 		for i := range mentions {
@@ -160,11 +161,15 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	fr := d.cellFrame(n, s, head)
 	f := d.fact(n, s, fr)
 	d.cellRole(&f, head)
+	if d.table.target && f.Role == Level && head != nil && len(head.clause.marks) > 0 && head.clause.marks[0].letter == 'I' {
+		f.Role, f.Status = Target, Forecast
+	}
 	if c, ok := d.changeIn(b, m); ok && (head == nil || head.kind == stating) {
 		d.cellChange(&f, c)
 	}
 	if f.Role == Level || f.Role == Target {
 		d.table.left = &stated{subject: s, unit: f.Unit}
+		d.table.target = f.Role == Target
 		if head == nil || !has(head.clause.marks, "I") {
 			d.table.whole = d.table.left
 		}
@@ -296,6 +301,9 @@ func (d *reading) cellSubject(n *number, row, caption, head *column) subject {
 	if !ok {
 		s, ok = d.namedIn(head, n, head)
 	}
+	if !ok && d.startsPart(row) {
+		s, ok = d.carried(d.table.last, n.Unit)
+	}
 	if !ok {
 		s, ok = d.paidToLeft(n)
 	}
@@ -321,6 +329,14 @@ func (d *reading) cellSubject(n *number, row, caption, head *column) subject {
 		d.table.last = s
 	}
 	return s
+}
+
+// startsPart tells whether a label begins as those of the parts of the row above
+// do: + Thành thị; Trong đó: nữ.
+func (d *reading) startsPart(row *column) bool {
+	text := d.text(row.Span)
+	marks := row.clause.marks
+	return strings.HasPrefix(text, "+") || strings.HasPrefix(text, "-") || len(marks) > 0 && marks[0].letter == 'I' && marks[0].start == row.Start
 }
 
 // groupsWhole returns what the head, the caption or the title is about where a

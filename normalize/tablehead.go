@@ -41,11 +41,24 @@ func (d *reading) tableHead(b *extract.Block) bool {
 	for i := range d.table.head {
 		c := &d.table.head[i]
 		c.kind = d.kindOfColumn(c)
+		if c.kind == sharing && d.besidePlan(i) {
+			c.kind = attaining
+		}
 		if len(c.times) == 0 && c.kind == stating {
 			c.times = d.scene.lastYear(d.text(c.Span))
 		}
 	}
 	return true
+}
+
+// besidePlan tells whether the two columns to the left hold a plan and what was
+// done, and name nothing: Thực hiện, Kế hoạch năm, Tỷ lệ (%).
+func (d *reading) besidePlan(i int) bool {
+	if i < 2 {
+		return false
+	}
+	one, other := &d.table.head[i-2], &d.table.head[i-1]
+	return d.plans(one) != d.plans(other) && !d.namesMeasure(one) && !d.namesMeasure(other) && has(one.clause.marks, "PR") && has(other.clause.marks, "PR")
 }
 
 // secondHead reads a row of heads under those of groups of columns. A cell that

@@ -92,20 +92,30 @@ func hasNumber(mentions []extract.Mention) bool {
 	return false
 }
 
-// label returns the cell that names the row: the longest without a number.
+// label returns the cell that names the row: the longest without a number that is
+// no unit.
 func (d *reading) label(b *extract.Block, mentions []extract.Mention) extract.Span {
 	best := extract.Span{Start: b.Start, End: b.Start}
-	for _, c := range b.Cells {
-		numbered := false
-		for i := range mentions {
-			m := &mentions[i]
-			numbered = numbered || m.Kind == quantity.Number && m.Start >= c.Start && m.End <= c.End
+	for i, c := range b.Cells {
+		taken := d.holdsUnit(i, c)
+		for j := range mentions {
+			m := &mentions[j]
+			taken = taken || m.Kind == quantity.Number && m.Start >= c.Start && m.End <= c.End
 		}
-		if !numbered && c.End-c.Start > best.End-best.Start {
+		if !taken && c.End-c.Start > best.End-best.Start {
 			best = c
 		}
 	}
 	return best
+}
+
+// holdsUnit tells whether the i-th cell of a row is the unit that its numbers are in.
+func (d *reading) holdsUnit(i int, cell extract.Span) bool {
+	if i >= len(d.table.head) || !quantity.HeadsUnits(d.text(d.table.head[i].Span)) {
+		return false
+	}
+	_, ok := quantity.UnitOf(d.text(cell))
+	return ok
 }
 
 // inCommuneColumn tells whether a label stands in a column that is headed xã or

@@ -1,7 +1,9 @@
 package normalize
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -45,7 +47,7 @@ func (d *reading) tableHead(b *extract.Block) bool {
 			c.kind = attaining
 		}
 		if len(c.times) == 0 && c.kind == stating {
-			c.times = d.scene.lastYear(d.text(c.Span))
+			c.times = d.scene.timeOfHead(d.text(c.Span))
 		}
 	}
 	return true
@@ -126,10 +128,25 @@ func (s *scene) bareYear(cell string) []timeMention {
 	return s.year(year)
 }
 
-// lastYear returns the year that a head ends with: Hộ nghèo 2023 (hộ).
-func (s *scene) lastYear(head string) []timeMention {
+// dayRE is a day without its year at the end of a head, and monthsRE are months
+// without theirs.
+var (
+	dayRE    = regexp.MustCompile(`(?:^| )(\d{1,2}/\d{1,2})$`)
+	monthsRE = regexp.MustCompile(`(?i)(?:^| )(\d{1,2} tháng(?: đầu năm)?)$`)
+)
+
+// timeOfHead returns the year that a head ends with, Hộ nghèo 2023 (hộ), or the day
+// or the months in the year that the table is of: Dư nợ 30/6 (triệu đồng).
+func (s *scene) timeOfHead(head string) []timeMention {
 	head, _, _ = strings.Cut(head, "(")
 	head = strings.TrimSpace(head)
+	year := strconv.Itoa(s.main().Year())
+	if m := dayRE.FindStringSubmatch(head); m != nil {
+		return s.told("ngày " + m[1] + "/" + year)
+	}
+	if m := monthsRE.FindStringSubmatch(head); m != nil {
+		return s.told(m[1] + " năm " + year)
+	}
 	return s.year(head[strings.LastIndexByte(head, ' ')+1:])
 }
 
@@ -138,8 +155,13 @@ func (s *scene) year(year string) []timeMention {
 	if _, err := time.Parse("2006", year); err != nil {
 		return nil
 	}
+	return s.told("năm " + year)
+}
+
+// told returns the times of a text that stands nowhere.
+func (s *scene) told(text string) []timeMention {
 	var found []timeMention
-	for _, m := range s.times.Find("năm " + year) {
+	for _, m := range s.times.Find(text) {
 		found = append(found, timeMention{Mention: m, read: s.times.Resolve(m, s.ctx)})
 	}
 	return found

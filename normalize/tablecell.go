@@ -109,9 +109,14 @@ above:
 			}
 			fallthrough
 		case extract.Paragraph, extract.Lead, extract.ListItem:
-			if n := len(over.Sentences); n > 0 && d.leadsOn(over) {
+			n := len(over.Sentences)
+			switch {
+			case n == 0:
+			case d.leadsOn(over):
 				caption.Start = over.Sentences[n-1].Start
 				d.table.lead = d.statedIn(over.Sentences[n-1])
+			case over.Kind == extract.ListItem && n == 1 && d.statedIn(over.Sentences[0]) == nil:
+				caption.Start = over.Start // (1) Giải quyết việc làm, chia theo huyện (ĐVT: lượt người)
 			}
 		}
 		break above

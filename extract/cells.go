@@ -16,6 +16,7 @@ type cellReader struct {
 
 	number  int // of the table at hand, as in Block
 	columns []quantity.Measure
+	heads   []string           // of the columns, in small letters
 	named   []bool             // the columns whose cell in the first row of the head has words
 	all     []quantity.Measure // of the caption
 	units   int                // the column that holds units, -1 where none does
@@ -39,7 +40,7 @@ func settleCells(d *Document, mentions []Mention) {
 // startTable begins the table whose first row is block i.
 func (c *cellReader) startTable(i int) {
 	c.number, c.units, c.ordered, c.begun = c.doc.Blocks[i].Table, -1, false, false
-	c.columns, c.named, c.all = c.columns[:0], c.named[:0], nil
+	c.columns, c.heads, c.named, c.all = c.columns[:0], c.heads[:0], c.named[:0], nil
 	for j := i - 1; j >= max(0, i-maxAbove) && c.all == nil; j-- {
 		b := &c.doc.Blocks[j]
 		if b.Kind == TableRow || len(b.Sentences) == 0 {
@@ -137,9 +138,11 @@ func (c *cellReader) head(b *Block) {
 		text := c.text(cell)
 		if col == len(c.columns) {
 			c.columns = append(c.columns, quantity.Measure{})
+			c.heads = append(c.heads, "")
 			c.named = append(c.named, first && text != "")
 		}
 		above := &c.columns[col]
+		c.heads[col] += " " + strings.ToLower(text)
 		if c.named[col] {
 			over = *above
 		}
@@ -181,7 +184,7 @@ func (c *cellReader) settleRow(b *Block, figures []figure) {
 			known = true
 		}
 		m.Estimated = m.Estimated || head.Estimated
-		if in := c.choose(head, row); in.Unit != "" {
+		if in := c.choose(f.column, head, row); in.Unit != "" {
 			m.Value.Exponent += in.Scale - m.Scale
 			m.Unit, m.UnitRule, m.Scale = in.Unit, "table", in.Scale
 			m.UnitStart, m.UnitEnd = m.End, m.End
@@ -231,7 +234,8 @@ var areas = map[string]bool{"province": true, "district": true, "commune": true,
 
 // choose returns the measure of a cell: that of its column, its row or the
 // caption, what is said outright before what is guessed from a noun.
-func (c *cellReader) choose(head, row quantity.Measure) quantity.Measure {
+func (c *cellReader) choose(column int, head, row quantity.Measure) quantity.Measure {
+	all := c.captionUnits(column)
 	best := head
 	if best.Unit == "" || best.Guessed && row.Unit != "" && !row.Guessed {
 		best = row
@@ -239,11 +243,11 @@ func (c *cellReader) choose(head, row quantity.Measure) quantity.Measure {
 	if best.Unit != "" && !best.Guessed {
 		return best
 	}
-	if len(c.all) == 1 && (best.Unit == "" || !best.Counted || best.Unit == c.all[0].Unit) {
-		return c.all[0]
+	if len(all) == 1 && (best.Unit == "" || !best.Counted || best.Unit == all[0].Unit) {
+		return all[0]
 	}
 	if best.Unit != "" {
-		for _, m := range c.all {
+		for _, m := range all {
 			if m.Unit == best.Unit {
 				return m
 			}
@@ -251,10 +255,31 @@ func (c *cellReader) choose(head, row quantity.Measure) quantity.Measure {
 		return best
 	}
 	var money quantity.Measure // the column is one of money where the caption has a unit for it
-	for _, m := range c.all {
+	for _, m := range all {
 		if m.Unit == "VND" {
 			money = m
 		}
 	}
 	return money
+}
+
+// captionUnits returns what the caption says that a column is in: what it says of
+// that one, else of any.
+func (c *cellReader) captionUnits(column int) []quantity.Measure {
+	var own, any []quantity.Measure
+	for _, m := range c.all {
+		switch {
+		case m.Of == "":
+			any = append(any, m)
+		case column < len(c.heads) && strings.Contains(c.heads[column], m.Of):
+			own = append(own, m)
+		}
+	}
+	switch {
+	case len(own) > 0:
+		return own
+	case len(any) == 1:
+		return any
+	}
+	return c.all
 }

@@ -10,6 +10,7 @@ type Measure struct {
 	Estimated bool   // Ước thực hiện
 	Guessed   bool   // from a noun, where nothing says the unit outright: Hộ nghèo
 	Counted   bool   // from a noun that is counted: Số hộ nghèo
+	Of        string // in a caption, the columns that are in it, in small letters; "" for any: kinh phí: triệu đồng
 }
 
 // MeasureOf reads the head of a column or the label of a row.
@@ -24,7 +25,7 @@ func MeasureOf(head string) Measure {
 		return Measure{Unit: "place"}
 	}
 	m := r.column(0, end)
-	return Measure{m.unit, m.scale, m.estimated, m.guessed, m.guessed && (r.wordAt(0) == wCount || r.wordAt(0) == wTotal)}
+	return Measure{Unit: m.unit, Scale: m.scale, Estimated: m.estimated, Guessed: m.guessed, Counted: m.guessed && (r.wordAt(0) == wCount || r.wordAt(0) == wTotal)}
 }
 
 // UnitOf reads a unit alone, as a cell of a column of units holds it: Triệu đồng.
@@ -65,10 +66,12 @@ func UnitsIn(caption string) []Measure {
 	list, _, _ = strings.Cut(list, ")")
 	var all []Measure
 	for unit := range strings.FieldsFuncSeq(list, func(c rune) bool { return c == ';' || c == ',' || c == '\n' }) {
+		of := ""
 		if i := strings.LastIndexByte(unit, ':'); i >= 0 {
-			unit = unit[i+1:] // Kinh phí: triệu đồng
+			of, unit = strings.ToLower(strings.TrimSpace(unit[:i])), unit[i+1:] // Kinh phí: triệu đồng
 		}
 		if m, ok := UnitOf(strings.TrimRight(unit, ". ")); ok {
+			m.Of = of
 			all = append(all, m)
 		}
 	}

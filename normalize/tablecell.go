@@ -129,7 +129,16 @@ above:
 	for i := d.at + 1; i < min(len(d.doc.Blocks), d.at+firstRows) && d.doc.Blocks[i].Table == b.Table; i++ {
 		end = d.doc.Blocks[i].End
 	}
-	d.table.around = phrase.Lower(truncated(d.doc.Title) + "\n" + truncated(d.heading) + "\n" + truncated(d.text(caption)) + "\n" + truncated(d.doc.Text.NFC[b.Start:end]))
+	d.table.around = phrase.Lower(d.overTitle() + truncated(d.doc.Title) + "\n" + truncated(d.heading) + "\n" + truncated(d.text(caption)) + "\n" + truncated(d.doc.Text.NFC[b.Start:end]))
+}
+
+// overTitle returns the line over the title, which names the source of a sheet of
+// figures.
+func (d *reading) overTitle() string {
+	if len(d.doc.Blocks) > 1 && d.doc.Blocks[0].Kind == extract.Furniture && d.doc.Blocks[1].Kind == extract.Title {
+		return truncated(d.text(d.doc.Blocks[0].Span)) + "\n"
+	}
+	return ""
 }
 
 // firstRows is how many rows of a table are looked at for what it is about.

@@ -155,7 +155,7 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	head := d.headOf(b, m)
 	caption := d.captionColumn()
 	n := &number{Mention: m, before: row.clause.marks}
-	if n.Unit == "" && d.inPercent(row, head, caption) {
+	if n.Unit == "" && (d.inPercent(row, head) || captionInPercent(d.text(caption.Span))) {
 		inPercent := *m
 		inPercent.Unit = "percent"
 		n.Mention = &inPercent
@@ -247,6 +247,12 @@ func (d *reading) inPercent(columns ...*column) bool {
 		}
 	}
 	return false
+}
+
+// captionInPercent tells whether a caption says that the numbers below it are
+// percentages: Tỷ lệ hộ nghèo phân theo huyện (%).
+func captionInPercent(caption string) bool {
+	return strings.Contains(caption, "%)") || strings.HasSuffix(strings.TrimRight(caption, ". "), ": %")
 }
 
 func (d *reading) namesRate(c *column) bool {
@@ -438,7 +444,7 @@ func (d *reading) cellChange(f *Fact, head *column) {
 	if f.Unit == "percent" && (in.Kind == "rate" && in.Unit == "percent" || strings.Contains(d.headText(head), "điểm")) {
 		f.Unit = "percentage_point"
 	}
-	if !has(head.clause.marks, "U") && !f.Value.IsZero() {
+	if has(head.clause.marks, "D") && !has(head.clause.marks, "U") && !f.Value.IsZero() {
 		f.Value.Negative = true
 	}
 }

@@ -34,7 +34,7 @@ func (d *reading) kindOfColumn(c *column) columnKind {
 	switch {
 	case percent && has(c.own, "P") && d.words.percentOfPlan(own):
 		return attaining
-	case compared && has(c.clause.marks, "UD"):
+	case compared && (has(c.clause.marks, "UD") || strings.Contains(head, "điểm %") || strings.Contains(head, "điểm phần trăm")):
 		return changing
 	case compared:
 		return comparing

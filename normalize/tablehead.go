@@ -38,7 +38,10 @@ func (d *reading) tableHead(b *extract.Block) bool {
 	}
 	d.table.planned = false
 	for i := range d.table.head {
-		d.table.planned = d.table.planned || d.plans(&d.table.head[i])
+		if c := &d.table.head[i]; d.plans(c) {
+			d.table.planned = true
+			c.clause.marks = withoutPlans(c.clause.marks)
+		}
 	}
 	for i := range d.table.head {
 		c := &d.table.head[i]
@@ -51,6 +54,14 @@ func (d *reading) tableHead(b *extract.Block) bool {
 		}
 	}
 	return true
+}
+
+// withoutPlans returns the marks of a head of what was planned without those that
+// count plans: Chỉ tiêu 2024 has the figures of that year, not targets.
+func withoutPlans(marks []mark) []mark {
+	return slices.DeleteFunc(slices.Clone(marks), func(m mark) bool {
+		return m.name != nil && slices.ContainsFunc(marks, func(p mark) bool { return p.letter == 'P' && p.start == m.start && p.end == m.end })
+	})
 }
 
 // besidePlan tells whether the two columns to the left hold a plan and what was

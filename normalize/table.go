@@ -29,8 +29,9 @@ type table struct {
 	labelled string  // what the last label named
 	mixed    bool    // labels named different things
 
-	captionRead *column   // the caption and the title, once they were asked for
-	titleRead   []*column // of one that is nil where the document has no title
+	captionRead *column         // the caption and the title, once they were asked for
+	titleRead   []*column       // of one that is nil where the document has no title
+	narrowed    map[string]bool // the indicators of which the table counts a part, once that was asked for
 }
 
 // tableRow reads a row. The first row of a table without numbers is its head,
@@ -200,10 +201,18 @@ func (d *reading) ofTable(s subject) subject {
 	if p == nil {
 		return s
 	}
-	if p.words.in(phrase.Lower(truncated(d.text(d.table.caption)))) || p.words.in(phrase.Lower(truncated(d.doc.Title))) || d.spokenOnly(p.code, s.code) {
-		return s.is(p.code)
+	narrowed, known := d.table.narrowed[s.code]
+	if !known {
+		narrowed = p.words.in(phrase.Lower(truncated(d.text(d.table.caption)))) || p.words.in(phrase.Lower(truncated(d.doc.Title))) || d.spokenOnly(p.code, s.code)
+		if d.table.narrowed == nil {
+			d.table.narrowed = make(map[string]bool)
+		}
+		d.table.narrowed[s.code] = narrowed
 	}
-	return s
+	if !narrowed {
+		return s
+	}
+	return s.is(p.code)
 }
 
 // spokenOnly tells whether the text so far was about one indicator and not about

@@ -81,7 +81,7 @@ const planText = "Thái Bình: Kết quả việc làm\n\nThứ 4, 03/01/2024 | 
 	"Năm 2023, tỉnh Thái Bình giải quyết việc làm cho 34.615/30.000 lao động, đạt 151,4% kế hoạch <b>năm</b>.\n"
 
 // noPartings takes away what parts the cells of some tables: the page has cells.
-func noPartings(s string) string { return strings.NewReplacer("|", "", ";", "").Replace(s) }
+func noPartings(s string) string { return strings.NewReplacer("|", "", ";", "", "—", "").Replace(s) }
 
 // TestPageHasAllOfTheText reads texts of all kinds: what the page shows of
 // each is the whole text, every fact is a button in it and every reject is marked.

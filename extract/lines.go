@@ -171,7 +171,9 @@ func splitLines(text string) []line {
 		at = next
 	}
 	markBars(text, res)
-	markSemicolons(text, res)
+	for _, sign := range cellSigns {
+		markSigns(text, res, sign)
+	}
 	return res
 }
 

@@ -172,7 +172,7 @@ func splitLines(text string) []line {
 	}
 	markBars(text, res)
 	for _, sign := range cellSigns {
-		markParted(text, res, sign)
+		markSigns(text, res, sign)
 	}
 	return res
 }

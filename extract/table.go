@@ -26,25 +26,27 @@ func markBars(text string, lines []line) {
 	}
 }
 
-// fewestPartedRows is how many lines parted by as many signs, and all but the
-// first of figures, make a table.
-const fewestPartedRows = 3
+// fewestSignRows is how many lines parted by as many signs, and all but the first
+// of figures, make a table.
+const fewestSignRows = 3
 
-// cellSigns part the cells of rows that prose may have too. A dash does between
-// spaces.
-var cellSigns = [...]string{";", " — ", " – "}
+// cellSigns are the signs that part the cells of rows where no tab and no bar does.
+var cellSigns = [...]string{";", " — "}
 
-// markParted makes rows of neighbouring lines that are parted by as many
-// signs, two at least, where all but the first, which may be a head, are a
-// name and figures: Lệ Thủy; 836,4; 71,9; 16.204.
-func markParted(text string, lines []line, sign string) {
+// markSigns makes rows of neighbouring lines that are parted by as many of a sign,
+// two at least, where all but the first, which may be a head, are a name and
+// figures: Lệ Thủy; 836,4; 71,9; 16.204.
+func markSigns(text string, lines []line, sign string) {
 	for i := 0; i < len(lines); {
-		n := parts(text, &lines[i], sign)
+		n := signsIn(text, &lines[i], sign)
 		j := i + 1
-		for n > 1 && j < len(lines) && !lines[j].blank && parts(text, &lines[j], sign) == n && namesFigures(text[lines[j].Start:lines[j].End], sign) {
+		for n > 1 && j < len(lines) && !lines[j].blank && signsIn(text, &lines[j], sign) == n && namesFigures(text[lines[j].Start:lines[j].End], sign) {
 			j++
 		}
-		if j-i >= fewestPartedRows {
+		if j-i >= fewestSignRows {
+			if j < len(lines) && isTotal(text, lines[j-1:j+1], sign, n) {
+				j++
+			}
 			for k := i; k < j; k++ {
 				lines[k].class = classRow
 			}
@@ -53,18 +55,26 @@ func markParted(text string, lines []line, sign string) {
 	}
 }
 
-// parts returns how many signs part a line, 0 where it is a row already or too
+// isTotal reports whether the second of two lines is a row that has no number of its
+// own below one that has: Cộng; 5.743; 24.516.
+func isTotal(text string, lines []line, sign string, columns int) bool {
+	above, last := text[lines[0].Start:lines[0].End], &lines[1]
+	number, _, _ := strings.Cut(above, sign)
+	return !last.blank && signsIn(text, last, sign) == columns-1 && ordinalRE.MatchString(strings.TrimSpace(number)) && namesFigures(text[last.Start:last.End], sign)
+}
+
+// signsIn returns how many of a sign part a line, 0 where it is a row already or too
 // long for one.
-func parts(text string, l *line, sign string) int {
+func signsIn(text string, l *line, sign string) int {
 	if l.class == classRow || l.width > maxRuleLine {
 		return 0
 	}
 	return strings.Count(text[l.Start:l.End], sign)
 }
 
-// namesFigures reports whether the cells of a row parted by a sign are a name,
-// which a number may precede, a unit it may be, and figures: Việc làm; người;
-// 52.000; 44.180; -.
+// namesFigures reports whether the cells of a row parted by a sign are a name, its
+// number before it or a unit behind it, and figures: Việc làm; người; 52.000;
+// 44.180; -.
 func namesFigures(row, sign string) bool {
 	name, rest, _ := strings.Cut(row, sign)
 	if ordinalRE.MatchString(strings.TrimSpace(name)) {
@@ -92,26 +102,18 @@ func isUnitCell(cell string) bool {
 	return !strings.ContainsAny(cell, "0123456789.:") && len(strings.Fields(cell)) <= unitWords
 }
 
-// signOf returns what parts the cells of a row: tabs or, where it has none, |,
-// else the first of the signs that prose has too.
-func signOf(row string) string {
-	for _, sign := range [...]string{"\t", "|"} {
-		if strings.Contains(row, sign) {
-			return sign
-		}
-	}
-	for _, sign := range cellSigns {
-		if strings.Contains(row, sign) {
-			return sign
-		}
-	}
-	return "\t"
-}
-
-// tabCells returns the cells of a row whose cells a sign parts.
+// tabCells returns the cells of a row whose cells are separated by tabs or,
+// where it has none, by | or by one of cellSigns.
 func tabCells(text string, row Span) []Span {
+	line := text[row.Start:row.End]
 	var cells []Span
-	sign := signOf(text[row.Start:row.End])
+	sign := cellSigns[0]
+	for _, s := range [...]string{"\t", "|", cellSigns[0], cellSigns[1]} {
+		if strings.Contains(line, s) {
+			sign = s
+			break
+		}
+	}
 	at := row.Start
 	for {
 		i := strings.Index(text[at:row.End], sign)
@@ -305,8 +307,16 @@ func (s *segmenter) namedRow(i, n int) bool {
 // addTabTable appends the n lines from i on as rows.
 func (s *segmenter) addTabTable(i, n int) {
 	s.startTable()
-	for _, l := range s.lines[i : i+n] {
-		s.add(Block{Kind: TableRow, Span: l.Span, Table: s.tables, Cells: tabCells(s.text, l.Span)})
+	columns := 0 // of a table whose first numbers the rows
+	for k, l := range s.lines[i : i+n] {
+		cells := tabCells(s.text, l.Span)
+		if k == 0 && names().headOf(s.text[cells[0].Start:cells[0].End]) == useNumbers {
+			columns = len(cells)
+		}
+		if len(cells) == columns-1 && !ordinalRE.MatchString(s.text[cells[0].Start:cells[0].End]) {
+			cells = append([]Span{{l.Start, l.Start}}, cells...) // Cộng; 5.743; 24.516
+		}
+		s.add(Block{Kind: TableRow, Span: l.Span, Table: s.tables, Cells: cells})
 	}
 }
 

@@ -444,28 +444,20 @@ func (r *reader) isRowNumber(i int) bool {
 }
 
 // isCell reports whether the tokens from i to next are a whole cell, of a row that
-// is parted by semicolons too.
+// is parted by semicolons or by long dashes too.
 func (r *reader) isCell(i, next int) bool {
-	if r.dashAt(i-1) && (r.dashAt(next) || next >= len(r.toks) || r.toks[next].kind == lineToken) {
-		return true
-	}
-	if r.markAt(i-1) == '-' || r.markAt(i-1) == '+' {
+	if m := r.markAt(i - 1); (m == '-' || m == '+') && !r.isLongDash(i-1) {
 		i--
 	}
 	edge := func(k int) bool {
-		return k < 0 || k >= len(r.toks) || r.toks[k].kind == lineToken || r.markAt(k) == '\t' || r.markAt(k) == '|' || r.markAt(k) == ';'
+		return k < 0 || k >= len(r.toks) || r.toks[k].kind == lineToken || r.markAt(k) == '\t' || r.markAt(k) == '|' || r.markAt(k) == ';' || r.isLongDash(k)
 	}
 	return edge(i-1) && edge(next)
 }
 
-// dashAt reports whether token k is a long dash between spaces, which can part cells:
-// not that before the number of a page.
-func (r *reader) dashAt(k int) bool {
-	if k < 1 || k+1 >= len(r.toks) || r.toks[k-1].kind == lineToken || r.gluedAt(k) || r.gluedAt(k+1) {
-		return false
-	}
-	dash := r.text[r.toks[k].start:r.toks[k].end]
-	return dash == "—" || dash == "–"
+// isLongDash reports whether token k is a long dash.
+func (r *reader) isLongDash(k int) bool {
+	return r.markAt(k) == '-' && r.text[r.toks[k].start:r.toks[k].end] == "—"
 }
 
 // bracketed gives the unit in brackets before a number, scaling its value: số tiền (triệu đồng): 350.

@@ -385,7 +385,7 @@ func (d *reading) number(c *clause, k int) Fact {
 	fr := d.frame(c, n, s, k)
 	other, sure := d.overruled(c, n, k, s, fr)
 	byRules := s.code
-	if other.code != s.code {
+	if other.code != s.code || other.kept {
 		s, named = other, other.from == "clause"
 		n.subject = s
 		fr = d.frame(c, n, s, k)

@@ -31,8 +31,8 @@ var targetOfChange = &frame{name: "role.weights.tsv " + string(Target), role: Ta
 // than of what the rules chose. It returns the rule of the role, and how likely
 // the model finds it.
 func (d *reading) roleOverruled(f *Fact, c *clause, n *number, k int, s subject, fr *frame) (*frame, float64) {
-	if !d.second() || f.Indicator == "" && d.lesson == nil {
-		return fr, 1
+	if !d.second() || f.Indicator == "" && d.lesson == nil && !(fr.role == Level && ruleClass(n.Unit) == percentClass) {
+		return fr, 1 // of what has no indicator only percentages are told apart: 71% trong số này
 	}
 	features := d.roleFeatures(f, c, n, k, s, fr)
 	if d.lesson != nil {
@@ -62,7 +62,10 @@ func (d *reading) roleOverruled(f *Fact, c *clause, n *number, k int, s subject,
 	}
 	other := d.settled(n, s, chosen)
 	other.Role = role
-	if other.Indicator == "" || other.Unit == "percentage_point" && f.Unit == "percent" && tooFarApart(&other) {
+	if f.Indicator == "" {
+		other.Indicator, other.Unit = "", f.Unit
+	}
+	if other.Indicator == "" && f.Indicator != "" || other.Unit == "percentage_point" && f.Unit == "percent" && tooFarApart(&other) {
 		return fr, of
 	}
 	*f = other
@@ -149,8 +152,56 @@ func (d *reading) describeRole(f *fitted.Features, c *clause, n *number, k int, 
 	if k+1 < len(c.numbers) {
 		f.Add(word("next unit"), word(unitKind(c.numbers[k+1].Unit)), unit, word(strconv.Itoa(int(n.Side))))
 	}
+	d.describeTimes(f, n, unit, last)
 	d.describeWords(f, c, n, k, unit)
 }
+
+// describeTimes describes a number by whether the time that its sentence names
+// before it, or the paragraph or the heading else, was over when the text was
+// published.
+func (d *reading) describeTimes(f *fitted.Features, n *number, unit, last fitted.Part) {
+	s := &d.scene
+	var said *timeMention
+	for i := range s.said {
+		if t := &s.said[i]; t.Start < n.Start {
+			said = t
+		}
+	}
+	for _, x := range [...]struct {
+		name string
+		t    *timeMention
+	}{{"sentence's time", said}, {"paragraph's time", s.block}, {"heading's time", s.section}} {
+		if x.t == nil {
+			continue
+		}
+		at, when := word(x.name), s.whenIs(x.t)
+		f.Add(at, when, unit)
+		f.Add(at, when, unit, last)
+		f.Add(at, when, word(string(n.Bound)), last)
+		if said != nil {
+			return
+		}
+	}
+}
+
+// whenIs tells when a time is, seen from the publication.
+func (s *scene) whenIs(t *timeMention) fitted.Part {
+	start, end, ok := t.read.Flow.Bounds()
+	switch {
+	case !ok || s.ctx.Published.IsZero():
+		return word("unknown")
+	case start.After(s.ctx.Published):
+		return word("to come")
+	case end.IsZero() || end.After(s.ctx.Published.AddDate(0, 0, nearlyOver)):
+		return word("not over")
+	case end.After(s.ctx.Published.AddDate(0, 0, -nearlyOver)):
+		return word("nearly over")
+	}
+	return word("over")
+}
+
+// nearlyOver is how many days before or after a time has ended a text sums it up.
+const nearlyOver = 45
 
 // describeWords describes a number by the words up to the numbers next to it.
 func (d *reading) describeWords(f *fitted.Features, c *clause, n *number, k int, unit fitted.Part) {

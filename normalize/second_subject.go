@@ -167,8 +167,12 @@ func (w *neighbours) describe(memory []fitted.Feature, named bool) []fitted.Feat
 
 // final returns the indicator that a fact of a subject would have.
 func (q *subjectQuestion) final(s subject) string {
+	key := s.code
+	if s.kept {
+		key += " kept"
+	}
 	for i := range q.about {
-		if q.about[i][0] == s.code {
+		if q.about[i][0] == key {
 			return q.about[i][1]
 		}
 	}
@@ -177,7 +181,7 @@ func (q *subjectQuestion) final(s subject) string {
 	f.High.Set(&q.n.High)
 	n := *q.n
 	q.d.settle(&f, &n, s, q.fr)
-	q.about = append(q.about, [2]string{s.code, f.Indicator})
+	q.about = append(q.about, [2]string{key, f.Indicator})
 	return f.Indicator
 }
 
@@ -188,9 +192,20 @@ func (q *subjectQuestion) offer(s subject, from string, describe func(f *fitted.
 	s = q.d.narrowed(q.c, q.n, q.k, q.d.housed(s, q.n))
 	code := q.final(s)
 	if code == "" {
-		return
+		s.kept = true
+		if code = q.final(s); code == "" {
+			return
+		}
 	}
-	at, better := q.add(code, describe, func(f *fitted.Features) { q.ofCode(f, code) })
+	at, better := q.add(code, describe, func(f *fitted.Features) {
+		q.ofCode(f, code)
+		if s.kept {
+			f.Add(word("small"))
+			f.Add(word("small"), word(s.from))
+			f.Add(word("small"), word(code))
+			f.Add(word("small of commune"), yes(q.d.ofCommune()), word(q.near.unit))
+		}
+	})
 	if at == len(q.subjects) {
 		q.subjects = append(q.subjects, s)
 	} else if better {

@@ -68,7 +68,7 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	if n.Rule == fractionRule && s.at < d.scene.span.Start {
 		f.Indicator = "" // thu nhập chỉ bằng 1/2 cả tỉnh
 	}
-	if d.small(f, n) || d.few(f, s.from) || d.unlike(f) || d.crime || d.bystanders(n) || offhand(f) || f.Role == Norm {
+	if !s.kept && (d.small(f, n) || d.few(f, s.from)) || d.unlike(f) || d.crime || d.bystanders(n) || offhand(f) || f.Role == Norm {
 		f.Indicator = ""
 	}
 	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && in.Unit != "point" && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit || quota(n) && kin[in.Unit] == "people") {

@@ -17,6 +17,7 @@ type subject struct {
 	rule  string
 	at    int    // where the phrase starts, bytes into the document's NFC text
 	from  string // how the phrase and the number belong together, as Fact.IndicatorFrom
+	kept  bool   // the fitted model is to say whether the number is too small for it
 }
 
 // named returns the subject that a phrase names by a code of its own.

@@ -424,7 +424,7 @@ func (s *scene) lookedBack() {
 	case s.ctx.Term == "":
 		s.ctx.Term = s.ctx.Main
 	case s.origin != "title" || !ok || end.IsZero():
-	case end.Year() == last.Year() || end.AddDate(1, 0, 0).Year() == last.Year():
+	case end.Year() == last.Year() || end.AddDate(1, 0, 0).Year() == last.Year() || s.ctx.Published.IsZero():
 		if first, _, _ := s.ctx.Main.Bounds(); end.Year()-start.Year() == last.Year()-first.Year() {
 			s.ctx.Main = s.ctx.Term
 		}

@@ -134,7 +134,7 @@ func (s *scene) endBlock(b *extract.Block) {
 			return
 		}
 		if b.Kind == extract.Heading && !strings.HasPrefix(text, "(") { // (Tài liệu phục vụ họp, tháng 01/2021)
-			if t := s.asked(); t != nil && (s.opened || !t.Feast() && !(t.Mode == period.UpTo && len(t.read.Stock) == len("2006-01-02"))) {
+			if t := s.asked(); t != nil && (s.opened || !t.Feast() && !(t.Mode == period.UpTo && t.OnDay())) {
 				s.section, s.order = t, orderOf(text)
 			} else if t := s.standing(b); t != nil {
 				s.section, s.order = t, orderOf(text)
@@ -210,18 +210,6 @@ func (s *scene) passed(f *Fact) bool {
 	return ok && !end.IsZero() && !s.ctx.Published.IsZero() && !end.After(s.ctx.Published.AddDate(0, 0, 1))
 }
 
-// asked returns the first time that a question or a heading names: what
-// follows is about it.
-func (s *scene) asked() *timeMention {
-	s.look()
-	for i := range s.said {
-		if t := s.said[i]; t.rules() {
-			return &t
-		}
-	}
-	return nil
-}
-
 // startSentence goes on to a sentence. Its times and places are found when
 // look asks for them.
 func (s *scene) startSentence(span extract.Span) {
@@ -279,7 +267,7 @@ func (s *scene) look() {
 	}
 	for _, m := range s.timesIn(s.span) {
 		t := timeMention{Mention: m, read: s.times.Resolve(m, ctx)}
-		if m.Relative() && len(t.read.Stock) == len("2006-01-02") {
+		if m.Relative() && m.OnDay() {
 			t.read = s.times.Resolve(m, period.Context{Published: ctx.Published}) // the last day of that date
 		}
 		if ctx.Event && m.Mode != period.From && ctx.Main != "" && s.ofEvent(t.read.Stock) {
@@ -371,8 +359,11 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 	p, from := s.governing(f, n, fr, kind)
 	if fr.sign == "earlier" {
 		if t := s.after(n); t == nil || t.Start > n.End+40 {
-			return p.YearBefore(), from
+			return yearBefore(p), from
 		}
+	}
+	if kind == "stock" && f.Role == Level && from == "sentence" && isTerm(p) {
+		return s.endOf(p), from
 	}
 	if from == "title" && observed(f) && s.justBegun(p) {
 		return p.YearBefore(), from // Kế hoạch năm 2023 of February tells how many poor there are
@@ -439,8 +430,8 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 	if p := s.since[f.Indicator]; p != "" && s.origin == "published" {
 		return p, "document" // nothing else tells
 	}
-	if y := main.Year(); kind == "stock" && f.Role == Level && isTerm(main) && y <= s.ctx.Published.Year() {
-		return period.Year(y), s.origin // what is counted at a time is of the end of the years looked back at
+	if kind == "stock" && f.Role == Level && isTerm(main) {
+		return s.endOf(main), s.origin
 	}
 	return main, s.origin
 }

@@ -191,6 +191,7 @@ func fits(text string, m *Mention) bool {
 			return true // tổng thu 9 tháng ước …; kết quả 9 tháng; nhiệm vụ quý IV
 		}
 		if m.count() < 12 && m.count()%3 == 0 && m.count() > 3 && endsWith(text, m.End, ',') && hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "nhiệm vụ", "kết quả", "công tác", "tình hình") {
+			m.Weak = false
 			return true // thực hiện nhiệm vụ 9 tháng, phương hướng 3 tháng cuối năm
 		}
 		starts := startsClause(text, m.Start) || hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "riêng")

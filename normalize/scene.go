@@ -430,8 +430,8 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 	if p := s.since[f.Indicator]; p != "" && s.origin == "published" {
 		return p, "document" // nothing else tells
 	}
-	if kind == "stock" && f.Role == Level && isTerm(main) {
-		return s.endOf(main), s.origin
+	if y := main.Year(); kind == "stock" && f.Role == Level && isTerm(main) && y <= s.ctx.Published.Year() {
+		return period.Year(y), s.origin // what is counted at a time is of the end of the years looked back at
 	}
 	return main, s.origin
 }

@@ -290,12 +290,16 @@ func now(m *Mention, c *Context) Period {
 	return Months(y, int(c.Published.Month()), 1)
 }
 
-// termYears reads trong 5 năm: the document's term where it has as many years.
+// termYears reads trong 5 năm: the document's term where it has as many years, or
+// one more because it shares the year of the congress with the one before.
 func termYears(m *Mention, c *Context) Period {
 	n := m.count()
 	if start, end, ok := c.Term.Bounds(); ok && !end.IsZero() && n > 1 {
-		if years := end.Year() - start.Year(); years == n || years == n+1 {
+		switch end.Year() - start.Year() {
+		case n:
 			return c.Term
+		case n + 1:
+			return Between(start.AddDate(1, 0, 0), end)
 		}
 	}
 	return ""

@@ -25,22 +25,23 @@ type scene struct {
 	fitted bool          // the fitted model gave it
 	aPlan  bool          // the text is one
 
-	named   period.Period // the first term that the text names
-	quarter period.Period // that the title names beside the months up to its end
-	section *timeMention  // named by the heading above
-	order   int           // of that heading
-	intro   *timeMention  // named by the paragraph, or the item, that leads to a list
-	outer   *timeMention  // intro of the list that the item stands in which leads to another
-	mark    byte          // how the items of that list begin; 0 where there is none
-	block   *timeMention  // the last that ruled a number of the block
-	prior   period.Period // of the block before, where it named one
-	level   *timeMention  // the last time in the document's period at which levels were stated
-	levelOf string        // the topic of the first of these levels
-	sumOf   string        // the topic of the first of the flows of sum
-	topic   string        // of the fact at hand
-	span    extract.Span  // the sentence
-	looked  bool          // its times and places were looked for
-	found   *timesFound   // in the stretches that timesIn was asked for
+	named   period.Period   // the first term that the text names
+	terms   []period.Period // that one, and those that title and headings name
+	quarter period.Period   // that the title names beside the months up to its end
+	section *timeMention    // named by the heading above
+	order   int             // of that heading
+	intro   *timeMention    // named by the paragraph, or the item, that leads to a list
+	outer   *timeMention    // intro of the list that the item stands in which leads to another
+	mark    byte            // how the items of that list begin; 0 where there is none
+	block   *timeMention    // the last that ruled a number of the block
+	prior   period.Period   // of the block before, where it named one
+	level   *timeMention    // the last time in the document's period at which levels were stated
+	levelOf string          // the topic of the first of these levels
+	sumOf   string          // the topic of the first of the flows of sum
+	topic   string          // of the fact at hand
+	span    extract.Span    // the sentence
+	looked  bool            // its times and places were looked for
+	found   *timesFound     // in the stretches that timesIn was asked for
 	said    []timeMention
 	behind  []timeMention            // of the paragraph's sentences before
 	last    period.Period            // of the number before in the sentence
@@ -411,6 +412,11 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		// What was said of a whole year or a term does not go on to figures
 		// of a part of it.
 		p := pick(x.t, f, kind)
+		if x.t != s.block && kind == "flow" && f.Role == Target && x.t.Mode == period.UpTo {
+			if term := s.upToEnd(p); term != "" {
+				return term, x.from // Mục tiêu đến năm 2025: làm 4.200 nhà
+			}
+		}
 		if kind != "stock" && s.lastDay(p, main) {
 			p = main // Đến 31/12 giải ngân 702,9 tỷ. Từ nguồn này, 1.873 nhà …
 		}

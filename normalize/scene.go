@@ -406,7 +406,7 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		t    *timeMention
 		from string
 	}{{s.block, "paragraph"}, {s.section, "heading"}} {
-		if x.t == nil {
+		if x.t == nil || x.t == s.section && s.statedSince(x.t, kind) {
 			continue
 		}
 		// What was said of a whole year or a term does not go on to figures
@@ -440,6 +440,12 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		return period.Year(y), s.origin // what is counted at a time is of the end of the years looked back at
 	}
 	return main, s.origin
+}
+
+// statedSince tells whether the levels of a section go on from one that it stated the
+// time of.
+func (s *scene) statedSince(section *timeMention, kind string) bool {
+	return kind == "stock" && s.level != nil && s.topic == s.levelOf && s.level.Start > section.Start
 }
 
 // goOn keeps the time since which a text counts something: in a text without

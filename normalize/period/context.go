@@ -223,6 +223,8 @@ func fits(text string, m *Mention) bool {
 		return m.count() <= 4
 	case "from-day-month", "up-day", "days-no-year", "days-same-month":
 		return !isDigit(text, m.End-1) || m.uneven() || !nounFollows(text, m.End)
+	case "enter-year":
+		return m.values[slotYear] == 0 || !nounFollows(text, m.End)
 	case "year-head", "end-year-bare", "up-year-bare", "base-year":
 		return !isDigit(text, m.End-1) || !nounFollows(text, m.End)
 	case "months-two-bare": // but tháng 9 và 9 tháng năm 2023

@@ -340,6 +340,22 @@ func yearsOn(m *Mention, c *Context) Period {
 	return ""
 }
 
+// nextYears reads hai năm tới: the last years of the term that the document speaks of
+// where as many were to come, else those after the document's own.
+func nextYears(m *Mention, c *Context) Period {
+	y, n := c.Main.Year(), m.count()
+	if !c.Published.IsZero() {
+		y = c.Published.Year()
+	}
+	if y <= 0 || n < 2 {
+		return ""
+	}
+	if end := c.Term.Year(); end-n == y || end-n == y-1 {
+		y = end - n
+	}
+	return Between(date(y+1, 1, 1), date(y+n+1, 1, 1))
+}
+
 // yearsThrough reads sau hai năm: the last of so many years after the one
 // spoken of where they have passed, else of those up to the document's own.
 func yearsThrough(m *Mention, c *Context) Period {

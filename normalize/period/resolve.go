@@ -136,6 +136,7 @@ var resolvers = map[string]func(*Mention, *Context) Period{
 	"now-bare":      now,
 	"past-years":    pastYears,
 	"years-on":      yearsOn,
+	"next-years":    nextYears,
 	"years-through": yearsThrough,
 	"years-ago":     yearsAgo,
 	"years-that":    yearsThat,

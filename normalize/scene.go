@@ -312,7 +312,7 @@ func (t *timeMention) sets(f *Fact) bool {
 func (s *scene) place(f *Fact, n *number, fr *frame, c *indicator.Catalogue) {
 	in, _ := c.Get(f.Indicator)
 	s.topic = in.Topic
-	p, from := s.when(f, n, fr, kindOf(c, f.Indicator))
+	p, from := s.when(f, n, fr, n.kindIn(c, f.Indicator))
 	if s.level != nil && s.levelOf == "" {
 		s.levelOf = in.Topic
 	}
@@ -344,6 +344,16 @@ func kindOf(c *indicator.Catalogue, code string) string {
 		return "stock"
 	}
 	return in.Kind
+}
+
+// kindIn returns the kind of an indicator as the number counts it: how often something
+// happened is a flow (338.500 lượt hộ được vay).
+func (n *number) kindIn(c *indicator.Catalogue, code string) string {
+	kind := kindOf(c, code)
+	if kind == "stock" && strings.HasSuffix(n.Unit, "_time") {
+		return "flow"
+	}
+	return kind
 }
 
 // when returns the period of a number and where it was found.

@@ -58,6 +58,10 @@ func (d *Document) findPublished(read map[int]*dateline.Stamp) {
 	if publishFromText(d) {
 		return
 	}
+	if st, ok := d.datedTitle(); ok {
+		d.publish(st.Time, st.HasClock, RuleLine)
+		return
+	}
 	if st, ok := d.datedLine(); ok {
 		d.publish(st.Time, st.HasClock, RuleLine)
 	}
@@ -87,6 +91,24 @@ func (d *Document) datedLine() (dateline.Stamp, bool) {
 		line := d.Text.NFC[b.Start:b.End]
 		st, ok := dateline.Find(line)
 		if ok && !stretches(line) && !strings.HasSuffix(line, ".") && !strings.Contains(line, "/NĐ-") && !strings.Contains(line, "/QĐ-") {
+			return st, true
+		}
+	}
+	return dateline.Stamp{}, false
+}
+
+// datedTitle returns the day in the brackets that end a title: (báo cáo của Sở ngày
+// 30/10/2020), (cập nhật ngày 20/12/2025).
+func (d *Document) datedTitle() (dateline.Stamp, bool) {
+	for _, b := range d.Blocks[:min(len(d.Blocks), headBlocks)] {
+		title := d.Text.NFC[b.Start:b.End]
+		inner, closed := strings.CutSuffix(title, ")")
+		if b.Kind != Title || !closed {
+			continue
+		}
+		inner = inner[strings.LastIndexByte(inner, '(')+1:]
+		last := inner[strings.LastIndexByte(inner, ' ')+1:]
+		if st, ok := dateline.Find(last); ok && !stretches(inner) && !strings.Contains(inner, "/QĐ-") {
 			return st, true
 		}
 	}
@@ -133,6 +155,10 @@ func publishFromText(d *Document) bool {
 				return true
 			}
 		case Lead, Paragraph:
+			if st, ok := openingStamp(text); ok && seen == 0 {
+				d.publish(st.Time, false, RuleLine)
+				return true
+			}
 			if seen++; seen > maxOpening || len(b.Sentences) == 0 {
 				return false
 			}
@@ -150,3 +176,26 @@ func publishFromText(d *Document) bool {
 	}
 	return false
 }
+
+// openingStamp returns the day that stands behind a place, or a paper, at the
+// beginning of a text: Hà Nội, 28/12/2023 - Theo Cục …; (Trà Vinh Online, 30-12-2020)
+// Khi bước vào nhiệm kỳ …
+func openingStamp(text string) (dateline.Stamp, bool) {
+	head := strings.TrimPrefix(text, "(")
+	name, rest, ok := strings.Cut(head[:min(len(head), maxStamp)], ", ")
+	if !ok || strings.ContainsAny(name, ".:;()0123456789") {
+		return dateline.Stamp{}, false
+	}
+	day, _, _ := strings.Cut(strings.TrimPrefix(rest, "ngày "), " ")
+	day, follows := strings.CutSuffix(day, ".")
+	if closed, ok := strings.CutSuffix(day, ")"); ok {
+		day, follows = closed, true
+	}
+	if !follows && !strings.Contains(rest, day+" - ") && !strings.Contains(rest, day+" – ") {
+		return dateline.Stamp{}, false
+	}
+	return dateline.Find(day)
+}
+
+// maxStamp is how far into a text such a day may end, in bytes.
+const maxStamp = 80

@@ -28,6 +28,11 @@ func TestPublishedOfShortLine(t *testing.T) {
 		{"Sìn Hồ giảm nghèo\n\nThời sự - 27/07/2023\n\nToàn huyện còn 1.200 hộ nghèo.\n", "2023-07-27", RuleLine},
 		{"Sìn Hồ giảm nghèo\n\nToàn huyện còn 1.200 hộ nghèo.\n\nThứ năm, 27 Tháng 7 2023 08:15\n", "2023-07-27", RuleDateLine},
 		{"Sìn Hồ giảm nghèo\n\nToàn huyện còn 1.200 hộ nghèo.\n", "0001-01-01", ""},
+		{"Sìn Hồ giảm nghèo\n\nLai Châu, 27/7/2023 - Toàn huyện còn 1.200 hộ nghèo.\n", "2023-07-27", RuleLine},
+		{"Sìn Hồ giảm nghèo\n\n(Lai Châu Online, 27-7-2023) Toàn huyện còn 1.200 hộ nghèo.\n", "2023-07-27", RuleLine},
+		{"Sìn Hồ giảm nghèo\n\nTheo Sở, 27/7/2023 toàn huyện còn 1.200 hộ nghèo.\n", "0001-01-01", ""},
+		{"Sìn Hồ giảm nghèo (báo cáo của huyện ngày 27/7/2023)\n\nToàn huyện còn 1.200 hộ nghèo.\n", "2023-07-27", RuleLine},
+		{"Sìn Hồ giảm nghèo (từ 15/12/2022 đến 27/7/2023)\n\nToàn huyện còn 1.200 hộ nghèo.\n", "0001-01-01", ""},
 	} {
 		d, err := FromText("line.txt", []byte(tt.text))
 		if err != nil {

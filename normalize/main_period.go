@@ -421,10 +421,10 @@ func (s *scene) lookedBack() {
 	_, last, _ := s.ctx.Main.Bounds()
 	start, end, ok := s.ctx.Term.Bounds()
 	switch {
-	case s.ctx.Term == "":
+	case s.ctx.Term == "", s.ctx.Main == s.named && !slices.Contains(s.terms, s.ctx.Term):
 		s.ctx.Term = s.ctx.Main
 	case s.origin != "title" || !ok || end.IsZero():
-	case end.Year() == last.Year() || end.AddDate(1, 0, 0).Year() == last.Year():
+	case end.Year() == last.Year() || end.AddDate(1, 0, 0).Year() == last.Year() || s.ctx.Published.IsZero():
 		if first, _, _ := s.ctx.Main.Bounds(); end.Year()-start.Year() == last.Year()-first.Year() {
 			s.ctx.Main = s.ctx.Term
 		}
@@ -521,12 +521,33 @@ func ofTasks(title []period.Mention) bool {
 
 // term returns the years that a document looks back at or plans for.
 func (s *scene) term(doc *extract.Document) period.Period {
-	for _, b := range doc.Blocks {
-		if b.Kind == extract.Furniture || !s.words.spansYears(s.text[b.Start:b.End]) {
+	first := period.Period("")
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		if b.Kind == extract.Furniture || first != "" && b.Kind != extract.Title && b.Kind != extract.Heading || !s.words.spansYears(s.text[b.Start:b.End]) {
 			continue
 		}
-		if p := s.times.Term(s.timesIn(b.Span)); p != "" {
-			return p
+		for _, m := range s.timesIn(b.Span) {
+			p := s.times.Term([]period.Mention{m})
+			if p == "" {
+				continue
+			}
+			if first == "" {
+				first = p
+			}
+			s.terms = append(s.terms, p)
+		}
+	}
+	return first
+}
+
+// upToEnd returns the term up to whose last year something is planned: one of those
+// that the title and the headings name, or the first of the text. It is "" where none
+// ends then.
+func (s *scene) upToEnd(year period.Period) period.Period {
+	for _, term := range s.terms {
+		if year == period.Year(term.Year()) {
+			return term
 		}
 	}
 	return ""

@@ -129,7 +129,7 @@ func (s *scene) asOf(o *opening) bool {
 		if m.Mode != period.UpTo {
 			continue
 		}
-		if read := s.times.Resolve(m, period.Context{Published: s.ctx.Published}); read.Flow == s.ctx.Main && len(read.Stock) == len("2006-01-02") {
+		if read := s.times.Resolve(m, period.Context{Published: s.ctx.Published}); read.Flow == s.ctx.Main && m.OnDay() {
 			return true
 		}
 	}

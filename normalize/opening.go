@@ -112,7 +112,7 @@ func (r *Reader) leadText(doc *extract.Document, tokens *phrase.Text) (lead phra
 		switch b.Kind {
 		case extract.Heading:
 			head := tokens.S[b.Start:b.End]
-			below = below || numbered(head) || roman(head)
+			below = below || orderOf(head) < unnumbered
 		case extract.Lead, extract.Paragraph:
 			return tokens.Slice(b.Start, b.End), below
 		}

@@ -25,22 +25,23 @@ type scene struct {
 	fitted bool          // the fitted model gave it
 	aPlan  bool          // the text is one
 
-	named   period.Period // the first term that the text names
-	quarter period.Period // that the title names beside the months up to its end
-	section *timeMention  // named by the heading above
-	order   int           // of that heading
-	intro   *timeMention  // named by the paragraph, or the item, that leads to a list
-	outer   *timeMention  // intro of the list that the item stands in which leads to another
-	mark    byte          // how the items of that list begin; 0 where there is none
-	block   *timeMention  // the last that ruled a number of the block
-	prior   period.Period // of the block before, where it named one
-	level   *timeMention  // the last time in the document's period at which levels were stated
-	levelOf string        // the topic of the first of these levels
-	sumOf   string        // the topic of the first of the flows of sum
-	topic   string        // of the fact at hand
-	span    extract.Span  // the sentence
-	looked  bool          // its times and places were looked for
-	found   *timesFound   // in the stretches that timesIn was asked for
+	named   period.Period   // the first term that the text names
+	terms   []period.Period // that one, and those that title and headings name
+	quarter period.Period   // that the title names beside the months up to its end
+	section *timeMention    // named by the heading above
+	order   int             // of that heading
+	intro   *timeMention    // named by the paragraph, or the item, that leads to a list
+	outer   *timeMention    // intro of the list that the item stands in which leads to another
+	mark    byte            // how the items of that list begin; 0 where there is none
+	block   *timeMention    // the last that ruled a number of the block
+	prior   period.Period   // of the block before, where it named one
+	level   *timeMention    // the last time in the document's period at which levels were stated
+	levelOf string          // the topic of the first of these levels
+	sumOf   string          // the topic of the first of the flows of sum
+	topic   string          // of the fact at hand
+	span    extract.Span    // the sentence
+	looked  bool            // its times and places were looked for
+	found   *timesFound     // in the stretches that timesIn was asked for
 	said    []timeMention
 	behind  []timeMention            // of the paragraph's sentences before
 	last    period.Period            // of the number before in the sentence
@@ -134,7 +135,7 @@ func (s *scene) endBlock(b *extract.Block) {
 			return
 		}
 		if b.Kind == extract.Heading && !strings.HasPrefix(text, "(") { // (Tài liệu phục vụ họp, tháng 01/2021)
-			if t := s.asked(); t != nil && (s.opened || !t.Feast() && !(t.Mode == period.UpTo && len(t.read.Stock) == len("2006-01-02"))) {
+			if t := s.asked(); t != nil && (s.opened || !t.Feast() && !(t.Mode == period.UpTo && t.OnDay())) {
 				s.section, s.order = t, orderOf(text)
 			} else if t := s.standing(b); t != nil {
 				s.section, s.order = t, orderOf(text)
@@ -210,18 +211,6 @@ func (s *scene) passed(f *Fact) bool {
 	return ok && !end.IsZero() && !s.ctx.Published.IsZero() && !end.After(s.ctx.Published.AddDate(0, 0, 1))
 }
 
-// asked returns the first time that a question or a heading names: what
-// follows is about it.
-func (s *scene) asked() *timeMention {
-	s.look()
-	for i := range s.said {
-		if t := s.said[i]; t.rules() {
-			return &t
-		}
-	}
-	return nil
-}
-
 // startSentence goes on to a sentence. Its times and places are found when
 // look asks for them.
 func (s *scene) startSentence(span extract.Span) {
@@ -279,7 +268,7 @@ func (s *scene) look() {
 	}
 	for _, m := range s.timesIn(s.span) {
 		t := timeMention{Mention: m, read: s.times.Resolve(m, ctx)}
-		if m.Relative() && len(t.read.Stock) == len("2006-01-02") {
+		if m.Relative() && m.OnDay() {
 			t.read = s.times.Resolve(m, period.Context{Published: ctx.Published}) // the last day of that date
 		}
 		if ctx.Event && m.Mode != period.From && ctx.Main != "" && s.ofEvent(t.read.Stock) {
@@ -323,7 +312,7 @@ func (t *timeMention) sets(f *Fact) bool {
 func (s *scene) place(f *Fact, n *number, fr *frame, c *indicator.Catalogue) {
 	in, _ := c.Get(f.Indicator)
 	s.topic = in.Topic
-	p, from := s.when(f, n, fr, kindOf(c, f.Indicator))
+	p, from := s.when(f, n, fr, n.kindIn(c, f.Indicator))
 	if s.level != nil && s.levelOf == "" {
 		s.levelOf = in.Topic
 	}
@@ -357,6 +346,16 @@ func kindOf(c *indicator.Catalogue, code string) string {
 	return in.Kind
 }
 
+// kindIn returns the kind of an indicator as the number counts it: how often something
+// happened is a flow (338.500 lượt hộ được vay).
+func (n *number) kindIn(c *indicator.Catalogue, code string) string {
+	kind := kindOf(c, code)
+	if kind == "stock" && strings.HasSuffix(n.Unit, "_time") {
+		return "flow"
+	}
+	return kind
+}
+
 // when returns the period of a number and where it was found.
 func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period, string) {
 	if p := s.compared(f, n); p != "" {
@@ -371,8 +370,11 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 	p, from := s.governing(f, n, fr, kind)
 	if fr.sign == "earlier" {
 		if t := s.after(n); t == nil || t.Start > n.End+40 {
-			return p.YearBefore(), from
+			return yearBefore(p), from
 		}
+	}
+	if kind == "stock" && f.Role == Level && from == "sentence" && isTerm(p) {
+		return s.endOf(p), from
 	}
 	if from == "title" && observed(f) && s.justBegun(p) {
 		return p.YearBefore(), from // Kế hoạch năm 2023 of February tells how many poor there are
@@ -414,12 +416,17 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		t    *timeMention
 		from string
 	}{{s.block, "paragraph"}, {s.section, "heading"}} {
-		if x.t == nil {
+		if x.t == nil || x.t == s.section && s.statedSince(x.t, kind) {
 			continue
 		}
 		// What was said of a whole year or a term does not go on to figures
 		// of a part of it.
 		p := pick(x.t, f, kind)
+		if x.t != s.block && kind == "flow" && f.Role == Target && x.t.Mode == period.UpTo {
+			if term := s.upToEnd(p); term != "" {
+				return term, x.from // Mục tiêu đến năm 2025: làm 4.200 nhà
+			}
+		}
 		if kind != "stock" && s.lastDay(p, main) {
 			p = main // Đến 31/12 giải ngân 702,9 tỷ. Từ nguồn này, 1.873 nhà …
 		}
@@ -443,6 +450,12 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		return period.Year(y), s.origin // what is counted at a time is of the end of the years looked back at
 	}
 	return main, s.origin
+}
+
+// statedSince tells whether the levels of a section go on from one that it stated the
+// time of.
+func (s *scene) statedSince(section *timeMention, kind string) bool {
+	return kind == "stock" && s.level != nil && s.topic == s.levelOf && s.level.Start > section.Start
 }
 
 // goOn keeps the time since which a text counts something: in a text without

@@ -91,7 +91,7 @@ func (d *reading) periodsFor(c *clause, n *number, k int, f *Fact, fr *frame) *p
 		return nil
 	}
 	s := &d.scene
-	q := &periodQuestion{builder: d.builder(d.seconds.period, &d.opinion.buffers.periods), d: d, f: f, n: n, frame: word(fr.name), kind: kindOf(d.catalogue, f.Indicator), started: fr.sign == "earlier", main: s.main(), published: s.ctx.Published}
+	q := &periodQuestion{builder: d.builder(d.seconds.period, &d.opinion.buffers.periods), d: d, f: f, n: n, frame: word(fr.name), kind: n.kindIn(d.catalogue, f.Indicator), started: fr.sign == "earlier", main: s.main(), published: s.ctx.Published}
 	d.opinion.buffers.shapes = d.opinion.buffers.shapes[:0]
 	q.before = sort.Search(len(s.said), func(i int) bool { return s.said[i].End > n.Start })
 	q.after = len(s.said) - q.before

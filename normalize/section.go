@@ -258,3 +258,18 @@ func (s *scene) plansYears(o *opening) bool {
 	}
 	return s.words.plan.begin(o.title.Small()) && (s.ctx.Published.IsZero() || start.AddDate(0, justBegunMonths, 0).After(s.ctx.Published))
 }
+
+// asked returns the first time that a question or a heading names, before that of
+// a plan: what follows is about it.
+func (s *scene) asked() *timeMention {
+	s.look()
+	var first *timeMention
+	for i := range s.said {
+		if t := s.said[i]; t.rules() {
+			if first == nil || first.OfPlan() && !t.OfPlan() {
+				first = &t
+			}
+		}
+	}
+	return first
+}

@@ -191,6 +191,7 @@ func fits(text string, m *Mention) bool {
 			return true // tổng thu 9 tháng ước …; kết quả 9 tháng; nhiệm vụ quý IV
 		}
 		if m.count() < 12 && m.count()%3 == 0 && m.count() > 3 && endsWith(text, m.End, ',') && hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "nhiệm vụ", "kết quả", "công tác", "tình hình") {
+			m.Weak = false
 			return true // thực hiện nhiệm vụ 9 tháng, phương hướng 3 tháng cuối năm
 		}
 		starts := startsClause(text, m.Start) || hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "riêng")
@@ -222,6 +223,8 @@ func fits(text string, m *Mention) bool {
 		return m.count() <= 4
 	case "from-day-month", "up-day", "days-no-year", "days-same-month":
 		return !isDigit(text, m.End-1) || m.uneven() || !nounFollows(text, m.End)
+	case "enter-year":
+		return m.values[slotYear] == 0 || !nounFollows(text, m.End)
 	case "year-head", "end-year-bare", "up-year-bare", "base-year":
 		return !isDigit(text, m.End-1) || !nounFollows(text, m.End)
 	case "months-two-bare": // but tháng 9 và 9 tháng năm 2023

@@ -67,6 +67,12 @@ func (m *Mention) Entered() bool { return m.rule != nil && m.rule.name == "enter
 // NewYear tells whether the lunar New Year is named.
 func (m *Mention) NewYear() bool { return m.rule != nil && m.rule.kind == "tet" }
 
+// OfPlan reports whether the mention is the year at hand of a plan: kế hoạch năm.
+func (m *Mention) OfPlan() bool { return m.rule != nil && m.rule.name == "plan-year-open" }
+
+// OnDay reports whether the mention is a day: ngày 15/12, đến 31/12/2023.
+func (m *Mention) OnDay() bool { return m.rule != nil && m.rule.kind == "day" }
+
 // Feast tells whether the time is named by a feast or a month of action: the
 // lunar New Year, 27/7, Trung thu, Tháng hành động vì trẻ em.
 func (m *Mention) Feast() bool {

@@ -290,12 +290,16 @@ func now(m *Mention, c *Context) Period {
 	return Months(y, int(c.Published.Month()), 1)
 }
 
-// termYears reads trong 5 năm: the document's term where it has as many years.
+// termYears reads trong 5 năm: the document's term where it has as many years, or
+// one more because it shares the year of the congress with the one before.
 func termYears(m *Mention, c *Context) Period {
 	n := m.count()
 	if start, end, ok := c.Term.Bounds(); ok && !end.IsZero() && n > 1 {
-		if years := end.Year() - start.Year(); years == n || years == n+1 {
+		switch end.Year() - start.Year() {
+		case n:
 			return c.Term
+		case n + 1:
+			return Between(start.AddDate(1, 0, 0), end)
 		}
 	}
 	return ""
@@ -334,6 +338,22 @@ func yearsOn(m *Mention, c *Context) Period {
 		return Year(y + m.count())
 	}
 	return ""
+}
+
+// nextYears reads hai năm tới: the last years of the term that the document speaks of
+// where as many were to come, else those after the document's own.
+func nextYears(m *Mention, c *Context) Period {
+	y, n := c.Main.Year(), m.count()
+	if !c.Published.IsZero() {
+		y = c.Published.Year()
+	}
+	if y <= 0 || n < 2 {
+		return ""
+	}
+	if end := c.Term.Year(); end-n == y || end-n == y-1 {
+		y = end - n
+	}
+	return Between(date(y+1, 1, 1), date(y+n+1, 1, 1))
 }
 
 // yearsThrough reads sau hai năm: the last of so many years after the one

@@ -202,7 +202,7 @@ func (r *Reader) subjects(ms []Mention, c Context, title bool) [3]Period {
 		switch b := best[rank]; {
 		case b == "":
 			best[rank] = p
-		case p.Covers(b) && p.Year() == b.Year() && (m.rule.kind == "first" || m.rule.kind == "first-weak" || m.Mode == UpTo):
+		case p.Covers(b) && p.Year() == b.Year() && (m.rule.kind == "first" || m.rule.kind == "first-weak" || m.rule.kind == "quarter" || m.Mode == UpTo):
 			if _, bestEnd, _ := b.Bounds(); bestEnd.Equal(end) {
 				best[rank] = p
 			}

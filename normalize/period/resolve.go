@@ -49,7 +49,7 @@ func (r *Reader) Resolve(m Mention, c Context) Reading {
 		if start, _, ok := p.Bounds(); ok && len(p) == len("2006-01-02") && start.Month() == time.December && start.Day() >= yearEndDay {
 			read.Flow = Year(start.Year()) // all but the whole year
 		}
-		if len(p) == len("2006-01") && strings.HasSuffix(string(p), "-12") {
+		if p.lastOfYear(c.Published) {
 			read.Stock = Year(p.Year()) // as cuối năm is
 		}
 		if c.Event && c.Main.Covers(p) {
@@ -71,6 +71,16 @@ func (r *Reader) Resolve(m Mention, c Context) Reading {
 		read.Flow = nowFlow(&c, p)
 	}
 	return read
+}
+
+// lastOfYear tells whether a period is the last month of a year, or its last day, by
+// which nothing is still to be done when a text was published.
+func (p Period) lastOfYear(published time.Time) bool {
+	if len(p) == len("2006-01") {
+		return strings.HasSuffix(string(p), "-12")
+	}
+	start, _, ok := p.Bounds()
+	return ok && len(p) == len(time.DateOnly) && strings.HasSuffix(string(p), "-12-31") && (published.IsZero() || !start.After(published))
 }
 
 // yearEndDay is from which day of December on what was counted up to it is taken
@@ -126,6 +136,7 @@ var resolvers = map[string]func(*Mention, *Context) Period{
 	"now-bare":      now,
 	"past-years":    pastYears,
 	"years-on":      yearsOn,
+	"next-years":    nextYears,
 	"years-through": yearsThrough,
 	"years-ago":     yearsAgo,
 	"years-that":    yearsThat,

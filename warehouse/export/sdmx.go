@@ -248,9 +248,12 @@ func (s *sdmx) structure(w io.Writer, d Data) error {
 	}
 	return t.Execute(w, map[string]any{
 		"Prepared": d.AsOf.UTC().Format("2006-01-02T15:04:05Z"), "Title": title, "Description": description(d), "Lists": lists,
-		"Names":      map[string]string{"CL_INDICATOR": "Indicators", "CL_AREA": "Areas in both divisions", "CL_ROLE": "Roles of a number", "CL_UNIT_MEASURE": "Units", "CL_OBS_STATUS": "Status of an observation", "CL_BOUND": "Bounds"},
+		"Names": map[string]string{"CL_INDICATOR": "Indicators", "CL_AREA": "Areas in both divisions",
+			"CL_ROLE": "Roles of a number", "CL_UNIT_MEASURE": "Units", "CL_OBS_STATUS": "Status of an observation",
+			"CL_BOUND": "Bounds"},
 		"Dimensions": dimensions[:len(dimensions)-1], "Attributes": attributes, "Concepts": concepts,
-		"Coded": map[string]string{"INDICATOR": "CL_INDICATOR", "REF_AREA": "CL_AREA", "ROLE": "CL_ROLE", "UNIT_MEASURE": "CL_UNIT_MEASURE", "OBS_STATUS": "CL_OBS_STATUS", "BOUND": "CL_BOUND"},
+		"Coded": map[string]string{"INDICATOR": "CL_INDICATOR", "REF_AREA": "CL_AREA", "ROLE": "CL_ROLE",
+			"UNIT_MEASURE": "CL_UNIT_MEASURE", "OBS_STATUS": "CL_OBS_STATUS", "BOUND": "CL_BOUND"},
 	})
 }
 

@@ -37,7 +37,8 @@ func markSemicolons(text string, lines []line) {
 	for i := 0; i < len(lines); {
 		n := semicolons(text, &lines[i])
 		j := i + 1
-		for n > 1 && j < len(lines) && !lines[j].blank && semicolons(text, &lines[j]) == n && namesFigures(text[lines[j].Start:lines[j].End]) {
+		for n > 1 && j < len(lines) && !lines[j].blank && semicolons(text,
+			&lines[j]) == n && namesFigures(text[lines[j].Start:lines[j].End]) {
 			j++
 		}
 		if j-i >= fewestSemicolonRows {

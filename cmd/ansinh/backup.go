@@ -131,7 +131,8 @@ func backup(ctx context.Context, data dataDir, to, config, sources string) (n ba
 			}
 		}
 	}
-	for name, from := range map[string]string{"frontier.jsonl": data.frontier(), "corrections.toml": data.corrections(), "ansinh.toml": config, "sources.toml": sources} {
+	for name, from := range map[string]string{"frontier.jsonl": data.frontier(), "corrections.toml": data.corrections(),
+		"ansinh.toml": config, "sources.toml": sources} {
 		if from == "" {
 			continue
 		}

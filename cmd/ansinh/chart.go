@@ -162,7 +162,8 @@ func (c *comparison) inForce() {
 }
 
 // run draws a picture and writes it.
-func (d *drawing) run(cmd *cobra.Command, c *comparison, draw func(context.Context, *warehouse.Reader, chart.About) (*chart.Picture, error)) error {
+func (d *drawing) run(cmd *cobra.Command, c *comparison,
+	draw func(context.Context, *warehouse.Reader, chart.About) (*chart.Picture, error)) error {
 	if ext := filepath.Ext(d.output); d.output != "" && !slices.Contains([]string{".svg", ".png"}, ext) {
 		return usagef("cannot draw %s: want a name that ends in .svg or .png", d.output)
 	}
@@ -279,7 +280,8 @@ func (c *comparison) parts(ctx context.Context, db *warehouse.Reader) ([]chart.P
 		if err != nil {
 			return nil, err
 		}
-		parts = append(parts, chart.Part{Name: c.label(ref), Area: fmt.Sprintf("%s@%d", ref.Code, ref.Division), Merged: len(refs) > 1, Rows: rows})
+		parts = append(parts, chart.Part{Name: c.label(ref), Area: fmt.Sprintf("%s@%d", ref.Code, ref.Division),
+			Merged: len(refs) > 1, Rows: rows})
 	}
 	return parts, nil
 }

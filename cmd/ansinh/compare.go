@@ -221,7 +221,8 @@ func (c *comparison) label(ref area.Ref) string {
 // write prints a row for each area and a column for each period; one period
 // with what compares it.
 func (c *comparison) write(w io.Writer, format string, notes *footnotes) error {
-	if _, err := fmt.Fprintf(w, "%s: %s, %s %s\n", c.indicator.Code, c.indicator.NameVI, cmp.Or(c.labels["in"], "in"), c.indicator.Unit); err != nil {
+	if _, err := fmt.Fprintf(w, "%s: %s, %s %s\n", c.indicator.Code, c.indicator.NameVI, cmp.Or(c.labels["in"], "in"),
+		c.indicator.Unit); err != nil {
 		return err
 	}
 	if format == "markdown" {
@@ -323,7 +324,8 @@ func sameEnd(a, b string) bool {
 }
 
 var compareColumns = []string{"indicator", "asked", "area", "division", "area_name", "stated", "value", "unit", "bound", "status", "period",
-	"rank", "from_median", "previous", "change", "flags", "gap", "sources", "independent", "agreeing", "source", "published", "title", "url", "quote", "sentence",
+	"rank", "from_median", "previous", "change", "flags", "gap", "sources", "independent", "agreeing", "source",
+	"published", "title", "url", "quote", "sentence",
 	"correction", "fact_id"}
 
 var numericColumns = []string{"value", "rank", "from_median", "change", "sources", "independent", "agreeing"}
@@ -340,9 +342,11 @@ func (c *comparison) grid() grid {
 			if r.Rank > 0 {
 				rank = strconv.Itoa(r.Rank)
 			}
-			g.rows = append(g.rows, []string{c.indicator.Code, p, r.Area, strconv.Itoa(r.Division), r.AreaName, r.Stated, r.Value, r.Unit, r.Bound, r.Status, r.Period,
+			g.rows = append(g.rows, []string{c.indicator.Code, p, r.Area, strconv.Itoa(r.Division), r.AreaName, r.Stated,
+				r.Value, r.Unit, r.Bound, r.Status, r.Period,
 				rank, r.FromMedian, r.Previous, r.Change, strings.Join(r.Flags, " "), r.Gap,
-				strconv.Itoa(r.Sources), strconv.Itoa(r.Independent), strconv.Itoa(r.Agreeing), r.Source, dateOf(r.Published), r.Title, r.URL, r.Quote, r.Sentence,
+				strconv.Itoa(r.Sources), strconv.Itoa(r.Independent), strconv.Itoa(r.Agreeing), r.Source,
+				dateOf(r.Published), r.Title, r.URL, r.Quote, r.Sentence,
 				r.Correction, strings.Join(r.FactIDs, " ")})
 		}
 	}

@@ -79,9 +79,11 @@ func writeDiff(ctx context.Context, w io.Writer, from, to, format string, limit 
 	if err != nil {
 		return err
 	}
-	g := grid{columns: []gridColumn{{name: "change"}, {name: "indicator"}, {name: "area"}, {name: "period"}, {name: "role"}, {name: "was", right: true}, {name: "is", right: true}, {name: "unit"}, {name: "source"}}}
+	g := grid{columns: []gridColumn{{name: "change"}, {name: "indicator"}, {name: "area"}, {name: "period"},
+		{name: "role"}, {name: "was", right: true}, {name: "is", right: true}, {name: "unit"}, {name: "source"}}}
 	for _, c := range d.Changes {
-		g.rows = append(g.rows, []string{c.Kind, c.Indicator, nightly.Place(c), c.Period, c.Role, withStatus(c.Old, c.OldStatus), withStatus(c.New, c.NewStatus), c.Unit, c.Source})
+		g.rows = append(g.rows, []string{c.Kind, c.Indicator, nightly.Place(c), c.Period, c.Role,
+			withStatus(c.Old, c.OldStatus), withStatus(c.New, c.NewStatus), c.Unit, c.Source})
 	}
 	if format == "table" {
 		_, err := fmt.Fprintf(w, "%d new, %d changed, %d withdrawn figures; of %d facts %d are gone, %d read otherwise, and %d are new\n\n",

@@ -79,7 +79,8 @@ catalogue is scored like the first edition, which is used without --codes.
 	f.StringVar(&by, "by", "", "score whole facts by role, topic, indicator, document or genre too")
 	f.StringVar(&genres, "genres", "", "CSV file of two columns, text and genre")
 	f.BoolVar(&curve, "curve", false, "score whole facts above each confidence too")
-	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions([]string{"role", "topic", "indicator", "document", "genre"}, cobra.ShellCompDirectiveNoFileComp)))
+	must(cmd.RegisterFlagCompletionFunc("by",
+		cobra.FixedCompletions([]string{"role", "topic", "indicator", "document", "genre"}, cobra.ShellCompDirectiveNoFileComp)))
 	for _, dir := range []string{"texts", "gold"} {
 		must(cmd.MarkFlagDirname(dir))
 	}

@@ -119,7 +119,8 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 			return writeMentions(cmd.OutOrStdout(), j.doc)
 		}
 		if flags.format == "html" {
-			readings = append(readings, markup.Reading{Document: j.doc, Facts: j.facts, Rejects: j.rejects, Links: j.links, Checks: j.checks})
+			readings = append(readings, markup.Reading{Document: j.doc, Facts: j.facts, Rejects: j.rejects,
+				Links: j.links, Checks: j.checks})
 			return nil
 		}
 		if flags.format == "table" {
@@ -222,7 +223,8 @@ func writeFacts(w io.Writer, doc *extract.Document, facts []normalize.Fact) erro
 	var rows [][]string
 	for i := range facts {
 		f := &facts[i]
-		rows = append(rows, []string{f.Quote, stated(f.Bound, f.Value.Text('f'), highOf(f.HasHigh, &f.High)), f.Unit, string(f.Role), f.Indicator, placeOf(f), f.Period, string(f.Status)})
+		rows = append(rows, []string{f.Quote, stated(f.Bound, f.Value.Text('f'), highOf(f.HasHigh, &f.High)), f.Unit,
+			string(f.Role), f.Indicator, placeOf(f), f.Period, string(f.Status)})
 	}
 	if err := writeTable(w, columns, rows); err != nil {
 		return err
@@ -246,7 +248,8 @@ func writeMentions(w io.Writer, doc *extract.Document) error {
 	if err := writeHeading(w, doc); err != nil {
 		return err
 	}
-	columns := []column{{name: "at", right: true}, {name: "quote", max: 24}, {name: "kind"}, {name: "value", right: true}, {name: "unit"}, {name: "rule", max: maxCell}}
+	columns := []column{{name: "at", right: true}, {name: "quote", max: 24}, {name: "kind"}, {name: "value", right: true},
+		{name: "unit"}, {name: "rule", max: maxCell}}
 	var rows [][]string
 	for _, m := range extract.Mentions(doc) {
 		row := []string{strconv.Itoa(doc.Text.CodePoint(m.Start)), doc.Text.Slice(m.Start, m.End), m.Kind.String(), "", m.Unit, m.Rule}

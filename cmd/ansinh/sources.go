@@ -100,7 +100,8 @@ func (o *ownFile) flags(cmd *cobra.Command) {
 	if cmd.Flags().Lookup("data") == nil {
 		dataFlag(cmd, &o.data, defaultData)
 	}
-	cmd.Flags().StringVar(&o.path, "sources", "", "TOML file of one's own sources (default: sources.toml in the data directory, where it is)")
+	cmd.Flags().StringVar(&o.path, "sources", "",
+		"TOML file of one's own sources (default: sources.toml in the data directory, where it is)")
 	must(cmd.MarkFlagFilename("sources", "toml"))
 }
 

@@ -81,7 +81,8 @@ func TestUsage(t *testing.T) {
 		t.Run(tt.line, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			code, stdout, stderr := run(t, words(tt.line)[1:]...)
-			if code != exitUsage || stdout != "" || !strings.Contains(stderr, tt.want) || !strings.Contains(stderr, "--help' for usage.\n") {
+			if code != exitUsage || stdout != "" || !strings.Contains(stderr, tt.want) ||
+				!strings.Contains(stderr, "--help' for usage.\n") {
 				t.Errorf("exit code %d\nstdout: %s\nstderr: %s\nwant 2, nothing and %s", code, stdout, stderr, tt.want)
 			}
 		})
@@ -148,7 +149,8 @@ func TestHelp(t *testing.T) {
 			case found.CommandPath() != cmd.CommandPath() && cmd.Runnable() && !cmd.HasSubCommands():
 				t.Errorf("%s: example %q is of %s", cmd.CommandPath(), line, found.CommandPath())
 			default:
-				if err := errors.Join(found.ParseFlags(rest), found.ValidateArgs(found.Flags().Args()), found.ValidateRequiredFlags(), found.ValidateFlagGroups()); err != nil {
+				if err := errors.Join(found.ParseFlags(rest), found.ValidateArgs(found.Flags().Args()),
+					found.ValidateRequiredFlags(), found.ValidateFlagGroups()); err != nil {
 					t.Errorf("%s: example %q: %v", cmd.CommandPath(), line, err)
 				}
 			}

@@ -209,7 +209,8 @@ func (r *reader) carriedFrom(i int) *Mention {
 		if !r.sameLine(m.End, i) {
 			return nil
 		}
-		if m.Kind == Number && m.Unit != "" && !strings.HasPrefix(m.Unit, "percent") && m.Unit != "times" && m.Unit != "place" && !r.ofPlaces(m, i) {
+		if m.Kind == Number && m.Unit != "" && !strings.HasPrefix(m.Unit, "percent") && m.Unit != "times" &&
+			m.Unit != "place" && !r.ofPlaces(m, i) {
 			return m
 		}
 	}

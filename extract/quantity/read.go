@@ -298,7 +298,8 @@ func (r *reader) times(i int) string {
 	}
 	p := &r.out[len(r.out)-2] // m is the last
 	_, per, _ := strings.Cut(p.Unit, "/")
-	if p.Kind != Number || strings.Contains(per, "/") || max(p.End, p.UnitEnd) > r.toks[i-1].start || r.toks[i-1].start-max(p.End, p.UnitEnd) > 1 {
+	if p.Kind != Number || strings.Contains(per, "/") || max(p.End, p.UnitEnd) > r.toks[i-1].start ||
+		r.toks[i-1].start-max(p.End, p.UnitEnd) > 1 {
 		return ""
 	}
 	return per

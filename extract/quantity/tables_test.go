@@ -57,7 +57,8 @@ func TestTables(t *testing.T) {
 				case err != nil:
 					t.Errorf("%s:%d: %q: %v", r.file, r.line, c, err)
 				case want != "" && !reads(want, m), want == "" && says(&r, m):
-					t.Errorf("%s:%d: counter-example %q is a %v %s%s %s (%s)", r.file, r.line, c, m.Kind, m.Bound, m.Value.Text('f'), m.Unit, m.Rule)
+					t.Errorf("%s:%d: counter-example %q is a %v %s%s %s (%s)", r.file, r.line, c, m.Kind, m.Bound,
+						m.Value.Text('f'), m.Unit, m.Rule)
 				}
 			}
 		}

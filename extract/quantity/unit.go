@@ -167,7 +167,8 @@ func (r *reader) per(j int) (per string, next int) {
 	for n := 0; n < 3 && r.markAt(next) == '/'; n++ {
 		base, j := r.rateBase(next + 1)
 		unit, after := r.noun(j)
-		if unit == "" || strings.Contains(unit, "/") || (unit == "document" || unit == "target") && after < len(r.toks) && r.toks[after].kind == numeralToken {
+		if unit == "" || strings.Contains(unit, "/") || (unit == "document" || unit == "target") && after < len(r.toks) &&
+			r.toks[after].kind == numeralToken {
 			break // 1.975 triệu đồng/kế hoạch 2.500 triệu đồng
 		}
 		next = after

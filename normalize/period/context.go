@@ -174,28 +174,11 @@ func (r *Reader) fits(text string, m *Mention) bool {
 		return m.values[slotSaid] >= firstYear || !r.counts(text, m.Start)
 	case "first-clause":
 		m.Weak = true
-		if m.count() < 12 && m.count()%3 == 0 && r.andPlans(text[m.End:]) {
-			m.Weak = false
-			return true
-		}
-		if m.count() < 12 && (r.next(results, text, m.End) || m.count()%3 == 0 && m.count() > 3 && endsWith(text, m.End, ';')) {
-			return true // tổng thu 9 tháng ước …; kết quả 9 tháng; nhiệm vụ quý IV
-		}
-		if m.count() < 12 && m.count()%3 == 0 && m.count() > 3 && endsWith(text, m.End, ',') && r.endsIn(reported, strings.TrimRight(text[:m.Start], " ")) {
-			return true // thực hiện nhiệm vụ 9 tháng, phương hướng 3 tháng cuối năm
-		}
-		starts := startsClause(text, m.Start) || hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "riêng")
-		return m.count() <= 12 && starts && !r.next(lengths, text, m.End) && !r.nounFollows(text, m.End)
+		return m.count() <= 12 && r.fitsAlone(text, m)
 	case "half-bare":
 		return startsClause(text, m.Start) && !r.next(halves, text, m.End) // nửa năm đầu, of whatever began
 	case "now-bare":
-		switch text[m.Start] {
-		case 'n':
-			return startsClause(text, m.Start)
-		case 'h':
-			return r.endsIn(standing, text[m.Start:m.End])
-		}
-		return true
+		return r.fitsNow(text, m)
 	case "first-bare", "first-while":
 		m.Weak = true
 		if r.next(halves, text, m.End) {
@@ -234,6 +217,39 @@ func (r *Reader) fits(text string, m *Mention) bool {
 		return m.count() > 2 && m.count() <= 10 && kind != phrase.Digits && text[pos:end] != "("
 	case "years-bare":
 		return !r.nounFollows(text, m.End)
+	}
+	return true
+}
+
+// fitsAlone checks N tháng with no word that tells which: they are the first of a
+// year where they begin a clause, or where a report is about them.
+func (r *Reader) fitsAlone(text string, m *Mention) bool {
+	before := strings.TrimRight(text[:m.Start], " ")
+	if n := m.count(); n < 12 {
+		quarters := n%3 == 0
+		switch {
+		case quarters && r.andPlans(text[m.End:]):
+			m.Weak = false
+			return true
+		case r.next(results, text, m.End): // tổng thu 9 tháng ước …
+			return true
+		case quarters && n > 3 && endsWith(text, m.End, ';'): // kết quả 9 tháng; nhiệm vụ quý IV
+			return true
+		case quarters && n > 3 && endsWith(text, m.End, ',') && r.endsIn(reported, before):
+			return true // thực hiện nhiệm vụ 9 tháng, phương hướng 3 tháng cuối năm
+		}
+	}
+	starts := startsClause(text, m.Start) || hasSuffixFold(before, "riêng")
+	return starts && !r.next(lengths, text, m.End) && !r.nounFollows(text, m.End)
+}
+
+// fitsNow checks nay and hiện: nay ends many words, and hiện begins some.
+func (r *Reader) fitsNow(text string, m *Mention) bool {
+	switch text[m.Start] {
+	case 'n':
+		return startsClause(text, m.Start)
+	case 'h':
+		return r.endsIn(standing, text[m.Start:m.End])
 	}
 	return true
 }

@@ -145,8 +145,11 @@ var headsTSV string
 var Load = sync.OnceValues(read)
 
 func read() (*Reader, error) {
-	r := &Reader{set: phrase.New(slots()...), heads: phrase.New()}
-	var err error
+	v, err := readValues()
+	if err != nil {
+		return nil, err
+	}
+	r := &Reader{set: phrase.New(slots(v)...), heads: phrase.New()}
 	if r.words, err = readWords(); err == nil {
 		err = tsv.Rows("rules.tsv", rulesTSV, 7, r.addRule)
 	}

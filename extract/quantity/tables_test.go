@@ -65,6 +65,31 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// TestHeads reads the examples of every word that heads of columns open with.
+func TestHeads(t *testing.T) {
+	rows, err := loadRows("heads.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		for _, p := range r.phrases {
+			for _, e := range append(r.examples, r.counters...) {
+				lines, want, _ := strings.Cut(strings.ReplaceAll(e, "~", p), " → ")
+				var got []string
+				for _, h := range Grouped(strings.Split(lines, " / "), len(strings.Fields(want))) {
+					got = append(got, strings.TrimSuffix(fmt.Sprintf("%d.%d", h.Top, h.Sub), ".-1"))
+				}
+				if none := strings.Repeat("x ", len(strings.Fields(want))); got == nil && want+" " == none {
+					continue
+				}
+				if strings.Join(got, " ") != want {
+					t.Errorf("%s:%d: %q has the columns %q, want %s", r.file, r.line, lines, got, want)
+				}
+			}
+		}
+	}
+}
+
 // unitSays holds a unit of time to its code whether the number measures time or places it.
 func unitSays(r *row, m *Mention) bool {
 	if r.meaning == pageCounter {

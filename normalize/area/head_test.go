@@ -65,3 +65,16 @@ func TestHead(t *testing.T) {
 		}
 	}
 }
+
+// What stands after the name of the commune that issued a text tells where it
+// lies, and is no part of the name.
+func TestNameOfIssuingCommuneEnds(t *testing.T) {
+	g := load(t)
+	for _, after := range []string{"", " - SƠN LA", " HUYỆN MAI SƠN", " TỈNH SƠN LA", " THÀNH PHỐ SƠN LA", " THỊ XÃ MỘC CHÂU",
+		" TP SƠN LA", " TP. SƠN LA", " NĂM 2026", ", TỈNH SƠN LA"} {
+		d := area.Document{Title: "NGHỊ QUYẾT Về giảm nghèo", Masthead: "UBND XÃ CHIỀNG HẶC" + after + "\n", Body: "Giảm 40 hộ nghèo."}
+		if l := g.ForDocument(d); l.Main.Locality != "xã Chiềng Hặc" {
+			t.Errorf("%q: %q", d.Masthead, l.Main.Locality)
+		}
+	}
+}

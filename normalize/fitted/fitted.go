@@ -281,7 +281,12 @@ func hundredths(s string) (w float32, ok bool) {
 }
 
 // weight returns the weight of a feature, 0 of one that the model does not know.
-func (m *Model) weight(k Key) float64 { return float64(m.weights.get(k)) }
+func (m *Model) weight(k Key) float64 {
+	if m.weights.known.has(k) == 0 {
+		return 0
+	}
+	return float64(m.weights.get(k))
+}
 
 // sum returns the weights of some features, added up.
 func (m *Model) sum(features []Feature) float64 {

@@ -72,15 +72,7 @@ disputed (independent sources disagree), corrected (by people).`,
 			if err := c.ask(cmd.Context(), db); err != nil {
 				return err
 			}
-			if format == "csv" || format == "json" {
-				g := c.grid()
-				return g.write(cmd.OutOrStdout(), format)
-			}
-			notes := footnotes{format: format, labels: c.labels}
-			if err := c.write(cmd.OutOrStdout(), format, &notes); err != nil {
-				return err
-			}
-			return notes.write(cmd.OutOrStdout())
+			return c.print(cmd.OutOrStdout(), format)
 		},
 	}
 	dataFlag(cmd, &dir, defaultData)
@@ -97,6 +89,19 @@ disputed (independent sources disagree), corrected (by people).`,
 	must(cmd.RegisterFlagCompletionFunc("area", completeAreas))
 	must(cmd.RegisterFlagCompletionFunc("boundaries", cobra.FixedCompletions([]string{"63", "34"}, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
+}
+
+// print writes the comparison, with the articles that it is from where people read it.
+func (c *comparison) print(w io.Writer, format string) error {
+	if format == "csv" || format == "json" {
+		g := c.grid()
+		return g.write(w, format)
+	}
+	notes := footnotes{format: format, labels: c.labels}
+	if err := c.write(w, format, &notes); err != nil {
+		return err
+	}
+	return notes.write(w)
 }
 
 func asOfFlag(cmd *cobra.Command, day *string) {

@@ -94,19 +94,11 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 	if err != nil {
 		return err
 	}
-	rejects := newLines(io.Discard)
-	if flags.rejects != "" {
-		f, err := os.Create(flags.rejects)
-		if err != nil {
-			return err
-		}
-		defer func() {
-			if closeErr := f.Close(); err == nil {
-				err = closeErr
-			}
-		}()
-		rejects = newLines(f)
+	rejects, closeRejects, err := flags.rejectLines()
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, closeRejects()) }()
 	var readings []markup.Reading // of a page, which is written at the end
 	facts := newLines(cmd.OutOrStdout())
 	err = r.eachFact(cmd.Context(), inputs, opt, func(j *job) error {
@@ -139,6 +131,18 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 	}
 	// What was read before a file that could not be is not lost.
 	return errors.Join(err, facts.flush(), rejects.flush())
+}
+
+// rejectLines returns where the rejects go: the file that is named, or nowhere.
+func (flags extractFlags) rejectLines() (l *lines, closeFile func() error, err error) {
+	if flags.rejects == "" {
+		return newLines(io.Discard), func() error { return nil }, nil
+	}
+	f, err := os.Create(flags.rejects)
+	if err != nil {
+		return nil, nil, err
+	}
+	return newLines(f), f.Close, nil
 }
 
 // options reads what the user says of a text: a date and a place, either may be "".

@@ -187,8 +187,7 @@ func (r *reader) isDayMonth(i int, sep rune) bool {
 		return false
 	}
 	a := amount{next: i + 3}
-	unit, _, _, _ := r.unitAfter(&a)
-	return unit == "" && scaleOf(r.wordAt(i+3)) == 0 && !(r.wordAt(i+3) == wCount || r.wordAt(i+3) == wTotal)
+	return r.unitAfter(&a).unit == "" && scaleOf(r.wordAt(i+3)) == 0 && !(r.wordAt(i+3) == wCount || r.wordAt(i+3) == wTotal)
 }
 
 // parted are the units of what a place has a known number of, of which a/b says

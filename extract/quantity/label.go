@@ -502,7 +502,7 @@ func (r *reader) named(i int, a *amount) int {
 		return a.next // thôn Vinh Quang 2 mất trắng
 	}
 	brand := r.isForeign(i - 1)
-	if unit, _, _, rule := r.unitAfter(a); unit != "" && !((long || brand) && rule == unknownNoun) {
+	if u := r.unitAfter(a); u.unit != "" && !((long || brand) && u.rule == unknownNoun) {
 		return i
 	}
 	if !long && !brand && !r.isAcronym(i-1) && (a.next >= len(r.toks) || r.toks[a.next].kind != wordToken) &&

@@ -86,6 +86,9 @@ type backedUp struct{ files, copied int }
 
 // backup copies a data directory.
 func backup(ctx context.Context, data dataDir, to, config, sources string) (n backedUp, err error) {
+	if _, err := os.Stat(string(data)); err != nil {
+		return n, fmt.Errorf("nothing to back up: %w", err)
+	}
 	lock, err := nightly.TakeLock(string(data), "backup", time.Now())
 	if err != nil {
 		return n, err

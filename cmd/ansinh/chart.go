@@ -29,8 +29,6 @@ data. Letters are drawn as outlines: no font is needed where it is shown.`,
 		Example: `  ansinh chart compare poverty_rate --period 2023 --output poverty.svg
   ansinh chart map poverty_rate --period 2023 --lang vi --output poverty.png
   ansinh chart series poverty_rate --area "Hải Phòng" --output hai-phong.svg`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newChartCompare(), newChartSeries(), newChartMap())
 	return cmd
@@ -227,7 +225,7 @@ func nameSources(ctx context.Context, db *warehouse.Reader, rows []warehouse.Com
 func writeFile(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
-		return err
+		return fmt.Errorf("write %s: %w", path, err)
 	}
 	err = write(f)
 	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err == nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -44,7 +46,7 @@ catalogue is scored like the first edition, which is used without --codes.
 	f.StringVar(&e.genres, "genres", "", "CSV file of two columns, text and genre")
 	f.BoolVar(&e.curve, "curve", false, "score whole facts above each confidence too")
 	must(cmd.RegisterFlagCompletionFunc("by",
-		cobra.FixedCompletions([]string{"role", "topic", "indicator", "document", "genre"}, cobra.ShellCompDirectiveNoFileComp)))
+		cobra.FixedCompletions(groupings, cobra.ShellCompDirectiveNoFileComp)))
 	for _, dir := range []string{"texts", "gold"} {
 		must(cmd.MarkFlagDirname(dir))
 	}
@@ -55,6 +57,9 @@ catalogue is scored like the first edition, which is used without --codes.
 	return cmd
 }
 
+// groupings are what whole facts can be scored by.
+var groupings = []string{"role", "topic", "indicator", "document", "genre"}
+
 // evaluation is what the command line says to score.
 type evaluation struct {
 	texts, predicted, gold, codes, genres, by string
@@ -62,6 +67,9 @@ type evaluation struct {
 }
 
 func (e *evaluation) run(ctx context.Context, w io.Writer) error {
+	if e.by != "" && !slices.Contains(groupings, e.by) {
+		return usagef("--by %q: want %s", e.by, strings.Join(groupings, ", "))
+	}
 	if (e.by == "genre") != (e.genres != "") {
 		return usagef("--by genre and --genres want each other")
 	}
@@ -135,11 +143,7 @@ func writeGroups(w io.Writer, score *gold.Score, by, genresFile string) error {
 			return in.Topic
 		}
 	}
-	key, ok := keys[by]
-	if !ok {
-		return fmt.Errorf("--by %q is not role, topic, indicator, document or genre", by)
-	}
-	groups := score.By(key)
+	groups := score.By(keys[by])
 	if missing != "" {
 		return fmt.Errorf("%s: no genre of the text %s", genresFile, missing)
 	}

@@ -29,8 +29,6 @@ head, its sources are all there are.`,
   ansinh sources show hanoimoi
   ansinh sources test baomoi.example
   ansinh sources add baomoi.example --area "Thái Nguyên"`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newSourcesList(), newSourcesShow(), newSourcesAdd(), newSourcesTest())
 	return cmd

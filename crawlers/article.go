@@ -20,12 +20,15 @@ var (
 // notArticles are parts of paths that lead to something else: lists, players,
 // forms and copies for the printer.
 var notArticles = []string{
-	"tag", "tags", "tu-khoa", "chu-de", "tim-kiem", "search", "rss", "feed", "print", "in-bai", "video", "videos", "media", "photo", "multimedia", "podcast",
-	"login", "dang-nhap", "lien-he", "gioi-thieu", "sitemap", "category", "author", "tac-gia", "page", "trang", "wp-content", "wp-json", "api", "upload", "uploads",
+	"tag", "tags", "tu-khoa", "chu-de", "tim-kiem", "search", "rss", "feed", "print", "in-bai", "video", "videos",
+	"media", "photo", "multimedia", "podcast",
+	"login", "dang-nhap", "lien-he", "gioi-thieu", "sitemap", "category", "author", "tac-gia", "page", "trang",
+	"wp-content", "wp-json", "api", "upload", "uploads",
 }
 
 // pageExtensions are those that pages of articles have.
-var pageExtensions = []string{"", ".html", ".htm", ".shtml", ".aspx", ".php", ".jsp", ".vnp", ".bld", ".tpo", ".epi", ".chn", ".ldo", ".vov", ".antd"}
+var pageExtensions = []string{"", ".html", ".htm", ".shtml", ".aspx", ".php", ".jsp", ".vnp", ".bld", ".tpo", ".epi",
+	".chn", ".ldo", ".vov", ".antd"}
 
 // likeArticle reports whether an address, given by its path and query, looks like
 // that of an article.

@@ -70,7 +70,8 @@ func TestSourceCanonical(t *testing.T) {
 }
 
 func FuzzCanonical(f *testing.F) {
-	for _, seed := range []string{"http://a.vn/%zz", "http://a.vn/a%2fb?x=%41&utm_=1#f", "http://0?0%7%41", "http://0?utm%5Fx=1", "//a/;jsessionid=1;jsessionid=2/"} {
+	for _, seed := range []string{"http://a.vn/%zz", "http://a.vn/a%2fb?x=%41&utm_=1#f", "http://0?0%7%41",
+		"http://0?utm%5Fx=1", "//a/;jsessionid=1;jsessionid=2/"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, address string) {

@@ -133,7 +133,8 @@ func (l *loader) start(s Source) Source {
 	// A list in the table replaces the one before: it must not be written over it.
 	s.Keep.Keywords = slices.Clone(s.Keep.Keywords)
 	s.Hosts, s.Areas, s.Select.Drop = slices.Clone(s.Hosts), slices.Clone(s.Areas), slices.Clone(s.Select.Drop)
-	s.Discover.Sitemaps, s.Discover.Feeds, s.Discover.Sections = slices.Clone(s.Discover.Sitemaps), slices.Clone(s.Discover.Feeds), slices.Clone(s.Discover.Sections)
+	s.Discover.Sitemaps, s.Discover.Feeds, s.Discover.Sections = slices.Clone(s.Discover.Sitemaps),
+		slices.Clone(s.Discover.Feeds), slices.Clone(s.Discover.Sections)
 	return s
 }
 

@@ -140,7 +140,8 @@ func (s *segmenter) isSection(i int) bool {
 		}
 		next := s.at(j)
 		dated := j+1 < len(s.lines) && s.lines[j+1].class == classDate
-		return (s.lines[j].blank || crumbs || dated || names().isAgency(name)) && words(next) > words(name) && words(next) <= 45 && !ends(next, ".;:,…") && !nameLike(next)
+		return (s.lines[j].blank || crumbs || dated || names().isAgency(name)) && words(next) > words(name) &&
+			words(next) <= 45 && !ends(next, ".;:,…") && !nameLike(next)
 	}
 	return false
 }

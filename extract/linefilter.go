@@ -357,7 +357,8 @@ type beginning struct {
 // beginnings returns how a match of re can begin.
 func beginnings(re *syntax.Regexp) []beginning {
 	switch re.Op {
-	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText,
+		syntax.OpWordBoundary, syntax.OpNoWordBoundary:
 		return []beginning{{}}
 	case syntax.OpLiteral:
 		var b strings.Builder

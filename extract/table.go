@@ -40,7 +40,8 @@ func markSigns(text string, lines []line, sign string) {
 	for i := 0; i < len(lines); {
 		n := signsIn(text, &lines[i], sign)
 		j := i + 1
-		for n > 1 && j < len(lines) && !lines[j].blank && signsIn(text, &lines[j], sign) == n && namesFigures(text[lines[j].Start:lines[j].End], sign) {
+		for n > 1 && j < len(lines) && !lines[j].blank && signsIn(text, &lines[j], sign) == n &&
+			namesFigures(text[lines[j].Start:lines[j].End], sign) {
 			j++
 		}
 		if j-i >= fewestSignRows {

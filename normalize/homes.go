@@ -243,6 +243,6 @@ func (p *places) lastOf(pos int, is func(*area.Mention) bool) *area.Mention {
 }
 
 func firstWord(s string) string {
-	word, _, _ := strings.Cut(phrase.Lower(s), " ")
-	return word
+	word, _, _ := strings.Cut(s, " ")
+	return phrase.Lower(word)
 }

@@ -162,6 +162,8 @@ type opinion struct {
 	seen        map[string]int    // facts by period
 	seenKind    map[[2]string]int // by period and kind of indicator
 	counted     int               // how many facts these are of
+	first       int               // the first fact that starts at firstAt or behind it
+	firstAt     int               // in code points
 	under       extract.Span      // the heading above
 	headingAt   extract.Span      // the heading that heading is of
 	heading     []subject         // what it names

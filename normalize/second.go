@@ -122,7 +122,7 @@ type builder struct {
 	choices  []fitted.Choice
 	best     []float64        // of each choice, the weights of the best that led to it
 	from     []string         // of each choice, where that was found, as Fact.PeriodFrom
-	features fitted.Features  // of the choice at hand
+	features *fitted.Features // of the choice at hand
 	buffer   *[]fitted.Choice // that choices are kept in; nil where they are to be learnt from
 }
 
@@ -147,16 +147,17 @@ type buffers struct {
 	classes           []float64        // how likely each of them is
 	ranks             []int16          // the likeliest
 	shared            fitted.Bundle    // what several choices have in common
+	choice, part      fitted.Features  // of a choice, and of what it has in common with some
 }
 
 // builder returns one whose choices a model weighs. They are kept in a buffer,
 // but where they are to be learnt from in memory of their own.
 func (d *reading) builder(m *fitted.Model, buffer *[]fitted.Choice) builder {
-	best := d.opinion.buffers.best[:0]
+	o := &d.opinion.buffers
 	if d.lesson != nil {
-		return builder{choices: make([]fitted.Choice, 0, 24), best: best}
+		return builder{choices: make([]fitted.Choice, 0, 24), best: o.best[:0], features: &o.choice}
 	}
-	return builder{model: m, choices: (*buffer)[:0], best: best, buffer: buffer}
+	return builder{model: m, choices: (*buffer)[:0], best: o.best[:0], features: &o.choice, buffer: buffer}
 }
 
 // keep gives the memory of the choices back for those of the next number.
@@ -214,11 +215,12 @@ func (b *builder) addFrom(what, from string, describe, once func(f *fitted.Featu
 // it may be described so again, which is to count once.
 func (b *builder) also(at int, describe func(f *fitted.Features), again bool) float64 {
 	c := &b.choices[at]
-	f := &b.features
-	*f = fitted.Features{Model: b.model, Named: b.model == nil, List: c.Features, Once: again, Keys: c.Keys}
+	f := b.features
+	f.Model, f.Named, f.List, f.Once, f.Keys = b.model, b.model == nil, c.Features, again, c.Keys
 	describe(f)
-	c.Sum, c.Features, c.Keys = c.Sum+f.Sum, f.List, f.Keys
-	return f.Sum
+	sum := f.Weigh()
+	c.Sum, c.Features, c.Keys = c.Sum+sum, f.List, f.Keys
+	return sum
 }
 
 // byRules notes which of the choices the rules made, and how they came to it.

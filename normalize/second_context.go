@@ -3,6 +3,7 @@ package normalize
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -91,12 +92,24 @@ func (q *periodQuestion) fromFacts(offer func(name, from string, p period.Period
 			break
 		}
 	}
-	for i := len(facts) - 1; i >= 0 && facts[i].Start >= start; i-- {
-		if i == 0 || facts[i-1].Start < start {
-			offer("paragraph's first", facts[i].PeriodFrom, period.Period(facts[i].Period))
-		}
+	if f := q.d.firstFrom(start); f != nil {
+		offer("paragraph's first", f.PeriodFrom, period.Period(f.Period))
 	}
 	offer("start", "text", q.d.opinion.start)
+}
+
+// firstFrom returns the first fact that starts at a place or behind it, nil where
+// there is none. It is found once for all the facts of a paragraph.
+func (d *reading) firstFrom(start int) *Fact {
+	o := &d.opinion
+	if o.firstAt != start {
+		o.firstAt = start
+		o.first = sort.Search(len(d.facts), func(i int) bool { return d.facts[i].Start >= start })
+	}
+	if o.first == len(d.facts) {
+		return nil
+	}
+	return &d.facts[o.first]
 }
 
 // mostBack is how many facts back the last of a kind is looked for.

@@ -310,7 +310,7 @@ func (q *periodQuestion) ofPeriod(f *fitted.Features, p period.Period) {
 		f.AddEach(q.words, shape)
 		return
 	}
-	f.Sum += q.weightOf(shape, f.Model)
+	f.AddWeight(q.weightOf(shape, f.Model))
 }
 
 // shapeWeight is what the words around a number weigh for periods of a shape.
@@ -327,10 +327,12 @@ func (q *periodQuestion) weightOf(shape fitted.Part, m *fitted.Model) float64 {
 			return w.sum
 		}
 	}
-	f := fitted.Features{Model: m}
+	f := &q.d.opinion.buffers.part
+	f.Model = m
 	f.AddEach(q.words, shape)
-	*weighed = append(*weighed, shapeWeight{shape, f.Sum})
-	return f.Sum
+	sum := f.Weigh()
+	*weighed = append(*weighed, shapeWeight{shape, sum})
+	return sum
 }
 
 // timesOf returns how often the document names each period, title and lead

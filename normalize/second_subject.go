@@ -237,7 +237,7 @@ func (q *subjectQuestion) ofCode(f *fitted.Features, code string) {
 		q.ofTopic(f, in.Topic)
 		return
 	}
-	f.Sum += q.weightOf(in.Topic, f.Model)
+	f.AddWeight(q.weightOf(in.Topic, f.Model))
 }
 
 // ofTopic describes an indicator by its topic.
@@ -272,10 +272,12 @@ func (q *subjectQuestion) weightOf(topic string, m *fitted.Model) float64 {
 			return w.sum
 		}
 	}
-	f := fitted.Features{Model: m}
-	q.ofTopic(&f, topic)
-	*weighed = append(*weighed, topicWeight{topic, f.Sum})
-	return f.Sum
+	f := &q.d.opinion.buffers.part
+	f.Model = m
+	q.ofTopic(f, topic)
+	sum := f.Weigh()
+	*weighed = append(*weighed, topicWeight{topic, sum})
+	return sum
 }
 
 // sides adds the subjects that a number can go on about where s is spoken of: the

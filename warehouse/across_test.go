@@ -124,7 +124,8 @@ func TestChecksStepByStep(t *testing.T) {
 		case 0:
 			corrections[id] = withdrawal
 		case 1:
-			corrections[id] = Correction{Action: Override, By: "An", On: "2024-03-26", Why: "misprint", Set: map[string]string{"value": "300", "area": "0" + strconv.Itoa(1+r.IntN(3)) + "@63"}}
+			corrections[id] = Correction{Action: Override, By: "An", On: "2024-03-26", Why: "misprint",
+				Set: map[string]string{"value": "300", "area": "0" + strconv.Itoa(1+r.IntN(3)) + "@63"}}
 		case 2:
 			clear(corrections)
 		}
@@ -133,17 +134,22 @@ func TestChecksStepByStep(t *testing.T) {
 		}
 		refresh(t, db)
 		state := func() (all []string) {
-			for _, query := range []string{`FROM observations ORDER BY ALL`, `FROM area_levels ORDER BY ALL`, `FROM check_results ORDER BY ALL`, `FROM check_counts ORDER BY ALL`, `FROM stated_changes ORDER BY ALL`} {
+			for _, query := range []string{`FROM observations ORDER BY ALL`, `FROM area_levels
+				ORDER BY ALL`, `FROM check_results ORDER BY ALL`, `FROM check_counts ORDER BY ALL`, `FROM stated_changes
+				ORDER BY ALL`} {
 				all = append(all, strings.Split(ask(t, db.reads, query), "\n")...)
 			}
 			return all
 		}
 		got := state()
-		for _, kind := range strings.Fields(ask(t, db.reads, `SELECT string_agg(DISTINCT kind || ':' || verdict, ' ') FROM check_results`)) {
+		for _, kind := range strings.Fields(ask(t, db.reads, `SELECT string_agg(DISTINCT kind || ':' || verdict, ' ')
+			FROM check_results`)) {
 			kinds[kind] = true
 		}
-		if _, err := db.conn.ExecContext(ctx, `UPDATE documents SET copy_of = NULL; DELETE FROM observations; DELETE FROM area_levels; DELETE FROM text_bands;
-			DELETE FROM check_results WHERE scope IS NOT NULL; DELETE FROM check_counts; DELETE FROM stated_changes; INSERT INTO changes SELECT document_id FROM documents`); err != nil {
+		if _, err := db.conn.ExecContext(ctx, `UPDATE documents SET copy_of = NULL; DELETE FROM observations;
+			DELETE FROM area_levels; DELETE FROM text_bands;
+			DELETE FROM check_results WHERE scope IS NOT NULL; DELETE FROM check_counts; DELETE FROM stated_changes;
+			INSERT INTO changes SELECT document_id FROM documents`); err != nil {
 			t.Fatal(err)
 		}
 		refresh(t, db)
@@ -153,7 +159,8 @@ func TestChecksStepByStep(t *testing.T) {
 		counted(t, db)
 	}
 	for _, kind := range []string{"sources", "plan", "last_year", "localities", "provinces"} {
-		if all := slices.Collect(maps.Keys(kinds)); !slices.ContainsFunc(all, func(k string) bool { return strings.HasPrefix(k, kind+":") }) {
+		if all := slices.Collect(maps.Keys(kinds)); !slices.ContainsFunc(all,
+			func(k string) bool { return strings.HasPrefix(k, kind+":") }) {
 			t.Logf("no check of the kind %s came up, only %s", kind, all)
 		}
 	}
@@ -164,9 +171,11 @@ func counted(t *testing.T, db *DB) {
 	t.Helper()
 	if got := ask(t, db.reads, `
 		WITH c AS (SELECT check_id, verdict, unnest(fact_ids) AS fact_id FROM checks WHERE verdict <> 'undecidable'),
-		n AS (SELECT f.observation_id, count(DISTINCT c.check_id) FILTER (verdict = 'holds') AS passed, count(DISTINCT c.check_id) FILTER (verdict = 'contradicts') AS bad
+		n AS (SELECT f.observation_id, count(DISTINCT c.check_id) FILTER (verdict = 'holds') AS passed,
+			count(DISTINCT c.check_id) FILTER (verdict = 'contradicts') AS bad
 			FROM c JOIN facts AS f ON f.fact_id = c.fact_id AND f.valid_to IS NULL GROUP BY ALL)
-		SELECT o.observation_id, o.checks_passed, n.passed, o.contradictions, n.bad FROM observations AS o LEFT JOIN n ON n.observation_id = o.observation_id
+		SELECT o.observation_id, o.checks_passed, n.passed, o.contradictions, n.bad FROM observations AS o LEFT
+		JOIN n ON n.observation_id = o.observation_id
 		WHERE o.checks_passed <> coalesce(n.passed, 0) OR o.contradictions <> coalesce(n.bad, 0)`); got != "" {
 		t.Errorf("counted otherwise than checked:\n%s", got)
 	}
@@ -185,7 +194,8 @@ func TestChecksOfOthersStay(t *testing.T) {
 	}
 	mustLoad(t, db, jobsIn("c", "Có [1000] việc làm. ", in("2019")), jobsIn("d", "Số việc làm là [1000]. ", in("2019")))
 	refresh(t, db)
-	if got, want := ask(t, db.reads, `SELECT said_en = 'untouched', count(*) FROM check_results GROUP BY ALL ORDER BY ALL`), "false | 1\ntrue | 1"; got != want {
+	if got, want := ask(t, db.reads, `SELECT said_en = 'untouched', count(*) FROM check_results GROUP BY ALL
+		ORDER BY ALL`), "false | 1\ntrue | 1"; got != want {
 		t.Errorf("checks untouched and not:\n%s\nwant\n%s", got, want)
 	}
 	// Other rules than today's: all are.
@@ -195,7 +205,8 @@ func TestChecksOfOthersStay(t *testing.T) {
 	if n := refresh(t, db); n.Documents != 4 {
 		t.Errorf("after other rules %+v, want four documents", n)
 	}
-	if got, want := ask(t, db.reads, `SELECT said_en = 'untouched', count(*) FROM check_results GROUP BY ALL ORDER BY ALL`), "false | 2"; got != want {
+	if got, want := ask(t, db.reads, `SELECT said_en = 'untouched', count(*) FROM check_results GROUP BY ALL
+		ORDER BY ALL`), "false | 2"; got != want {
 		t.Errorf("after other rules:\n%s\nwant\n%s", got, want)
 	}
 }

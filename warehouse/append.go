@@ -118,7 +118,8 @@ func readSpans(ctx context.Context, conn *sql.Conn, rows []row, plans []plan) (m
 	if len(periods) == 0 {
 		return spans, nil
 	}
-	found, err := conn.QueryContext(ctx, `SELECT p, period_start(p), period_end(p) FROM (SELECT unnest(CAST(? AS VARCHAR[])) AS p)`, periods)
+	found, err := conn.QueryContext(ctx, `SELECT p, period_start(p), period_end(p)
+		FROM (SELECT unnest(CAST(? AS VARCHAR[])) AS p)`, periods)
 	if err != nil {
 		return nil, err
 	}

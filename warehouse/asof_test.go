@@ -23,20 +23,23 @@ func TestLevelsAsOfToday(t *testing.T) {
 		b.Document, b.Facts = g.Next()
 		for i := range b.Facts {
 			// Few things, so that many state the same.
-			b.Facts[i].Indicator, b.Facts[i].Area, b.Facts[i].Locality = []string{"poor_households", "poverty_rate"}[i%2], []string{"01", "10", "15"}[i%3], ""
+			b.Facts[i].Indicator, b.Facts[i].Area, b.Facts[i].Locality = []string{"poor_households", "poverty_rate"}[i%2],
+				[]string{"01", "10", "15"}[i%3], ""
 		}
 		batches = append(batches, b)
 	}
 	mustLoad(t, db, batches...)
 	corrections := Corrections{
-		batches[0].Facts[0].ID: {Action: Override, By: "An", On: "2024-03-25", Why: "erratum", Set: map[string]string{"value": "12", "period": "2020"}},
+		batches[0].Facts[0].ID: {Action: Override, By: "An", On: "2024-03-25", Why: "erratum",
+			Set: map[string]string{"value": "12", "period": "2020"}},
 		batches[1].Facts[1].ID: {Action: Withdrawal, By: "An", On: "2024-03-25", Why: "satire"},
 	}
 	if _, err := db.PutCorrections(context.Background(), corrections); err != nil {
 		t.Fatal(err)
 	}
 	refresh(t, db)
-	if n := ask(t, db.reads, `SELECT count(*) > 20, max(facts) > 5, sum(corrected), sum(withdrawn) > 0 FROM area_levels`); n != "true | true | 1 | true" {
+	if n := ask(t, db.reads, `SELECT count(*) > 20, max(facts) > 5, sum(corrected), sum(withdrawn) > 0
+		FROM area_levels`); n != "true | true | 1 | true" {
 		t.Fatalf("the levels are not much of a test: %s", n)
 	}
 	then := `(SELECT * EXCLUDE (checks_passed, contradictions) FROM levels_as_of('poverty_rate', '2024-03-25'))`
@@ -55,7 +58,8 @@ func TestCompareAsOf(t *testing.T) {
 	catalogue(t, db)
 	mustLoad(t, db, page(urlA, monday, "Tỷ lệ hộ nghèo còn [4,5%]. "))
 	db.Now = func() time.Time { return friday }
-	mustLoad(t, db, page(urlA, friday, "Tỷ lệ hộ nghèo còn [4,6%]. "), page(urlB, friday, "Tỷ lệ hộ nghèo còn [7,1%]. ", func(f *normalize.Fact) { f.Area = "15" }))
+	mustLoad(t, db, page(urlA, friday, "Tỷ lệ hộ nghèo còn [4,6%]. "),
+		page(urlB, friday, "Tỷ lệ hộ nghèo còn [7,1%]. ", func(f *normalize.Fact) { f.Area = "15" }))
 	refresh(t, db)
 	path := filepath.Join(t.TempDir(), "published.duckdb")
 	if err := db.CopyTo(ctx, path); err != nil {

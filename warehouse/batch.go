@@ -109,7 +109,8 @@ func admitFact(f *normalize.Fact) (factRow, error) {
 		}
 	}
 	if !quoted(f) {
-		return factRow{}, fmt.Errorf("the quote %q does not stand at %d to %d of its sentence, which starts at %d", f.Quote, f.Start, f.End, f.SentenceStart)
+		return factRow{}, fmt.Errorf("the quote %q does not stand at %d to %d of its sentence, which starts at %d",
+			f.Quote, f.Start, f.End, f.SentenceStart)
 	}
 	if f.Division != 0 && f.Division != 63 && f.Division != 34 {
 		return factRow{}, fmt.Errorf("there is no division of %d provinces", f.Division)

@@ -18,7 +18,8 @@ func wrote(t *testing.T, db *DB, indicator, place, period, value string, edit ..
 	n := 0
 	fmt.Sscan(division, &n)
 	unit := map[string]string{"poverty_rate": "percent", "poor_households": "household", "jobs_created": "person"}[indicator]
-	said(t, db, "a", "2024-01-10", also(append([]func(*normalize.Fact){reading(indicator, code, n, period, value), func(f *normalize.Fact) { f.Unit = unit }}, edit...)...))
+	said(t, db, "a", "2024-01-10", also(append([]func(*normalize.Fact){reading(indicator, code, n, period, value),
+		func(f *normalize.Fact) { f.Unit = unit }}, edit...)...))
 }
 
 func sides(t *testing.T, db *DB, q CompareQuery) string {
@@ -29,7 +30,8 @@ func sides(t *testing.T, db *DB, q CompareQuery) string {
 	}
 	var lines []string
 	for _, r := range rows {
-		lines = append(lines, fmt.Sprintf("%s@%d %s %s | %d %s | %s %s | %s | %s", r.Area, r.Division, r.AreaName, r.Stated, r.Rank, r.FromMedian, r.Previous, r.Change, strings.Join(r.Flags, " "), r.Gap))
+		lines = append(lines, fmt.Sprintf("%s@%d %s %s | %d %s | %s %s | %s | %s", r.Area, r.Division, r.AreaName,
+			r.Stated, r.Rank, r.FromMedian, r.Previous, r.Change, strings.Join(r.Flags, " "), r.Gap))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -141,7 +143,8 @@ func TestSeries(t *testing.T) {
 
 func TestPreviousPeriod(t *testing.T) {
 	db := openTemp(t)
-	for period, want := range map[string]string{"2023": "2022", "2023-Q3": "2022-Q3", "2023-09": "2022-09", "2023-01-01/P9M": "2022-01-01/P9M", "2021-01-01/P5Y": "2016-01-01/P5Y", "năm": "NULL"} {
+	for period, want := range map[string]string{"2023": "2022", "2023-Q3": "2022-Q3", "2023-09": "2022-09",
+		"2023-01-01/P9M": "2022-01-01/P9M", "2021-01-01/P5Y": "2016-01-01/P5Y", "năm": "NULL"} {
 		if got := ask(t, db.reads, `SELECT previous_period(CAST(? AS VARCHAR))`, period); got != want {
 			t.Errorf("before %s: %s, want %s", period, got, want)
 		}

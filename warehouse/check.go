@@ -23,14 +23,18 @@ var promises = []promise{
 	{what: "a fact lacks its document or snapshot", sql: `SELECT fact_id FROM facts AS f
 		WHERE NOT EXISTS (SELECT 1 FROM snapshots AS s JOIN documents AS d ON d.document_id = s.document_id
 			WHERE s.snapshot_id = f.snapshot_id AND d.document_id = f.document_id)`},
-	{what: "a fact has two current readings", sql: `SELECT fact_id FROM facts WHERE valid_to IS NULL GROUP BY document_id, fact_id HAVING count(*) > 1`},
+	{what: "a fact has two current readings", sql: `SELECT fact_id FROM facts WHERE valid_to IS NULL
+		GROUP BY document_id, fact_id HAVING count(*) > 1`},
 	{what: "a reading ends before it begins", sql: `SELECT fact_id FROM facts WHERE valid_to < valid_from`},
-	{what: "an observation is there twice", sql: `SELECT indicator FROM observations GROUP BY observation_id, indicator HAVING count(*) > 1`},
-	{what: "an observation leads to no current fact", sql: `SELECT fact_id FROM observations WHERE fact_id NOT IN (SELECT fact_id FROM facts WHERE valid_to IS NULL)
+	{what: "an observation is there twice", sql: `SELECT indicator FROM observations GROUP BY observation_id, indicator
+		HAVING count(*) > 1`},
+	{what: "an observation leads to no current fact", sql: `SELECT fact_id FROM observations
+		WHERE fact_id NOT IN (SELECT fact_id FROM facts WHERE valid_to IS NULL)
 		AND NOT EXISTS (FROM changes)`},
 	{what: "area_levels and observations differ", sql: `SELECT coalesce(l.fact_id, o.fact_id)
 		FROM area_levels AS l
-		FULL JOIN (FROM observations WHERE role = 'level' AND locality = '' AND part = '' AND (area = 'VN' OR division <> 0)) AS o ON o.observation_id = l.observation_id
+		FULL JOIN (FROM observations WHERE role = 'level' AND locality = '' AND part = ''
+			AND (area = 'VN' OR division <> 0)) AS o ON o.observation_id = l.observation_id
 		WHERE l.fact_id IS DISTINCT FROM o.fact_id OR l.value <> o.value`},
 	{what: "a quote is not in its sentence where it says", sql: `SELECT fact_id FROM facts
 		WHERE quote = '' OR substring(sentence, span_start - sentence_start + 1, span_end - span_start) <> quote`, within: true},
@@ -57,7 +61,8 @@ func checkPromises(ctx context.Context, db *sql.DB, such func(promise) bool) (br
 		}
 		var n int64
 		var example string
-		err := db.QueryRowContext(ctx, `SELECT count(*), coalesce(CAST(min(COLUMNS(*)) AS VARCHAR), '') FROM (`+c.sql+`)`).Scan(&n, &example)
+		err := db.QueryRowContext(ctx, `SELECT count(*), coalesce(CAST(min(COLUMNS(*)) AS VARCHAR), '')
+			FROM (`+c.sql+`)`).Scan(&n, &example)
 		if err != nil {
 			return broken, fmt.Errorf("check: %w", err)
 		}

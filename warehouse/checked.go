@@ -43,19 +43,22 @@ WHERE ($document = '' AND $indicator = '' AND $area = '' OR list_has_any(c.fact_
         AND ($indicator = '' OR f.indicator = $indicator) AND ($area = '' OR f.area = $area AND f.division = $division))))`
 
 func (f CheckFilter) args() []any {
-	return []any{sql.Named("document", f.Document), sql.Named("indicator", f.Indicator), sql.Named("area", f.Area), sql.Named("division", f.Division)}
+	return []any{sql.Named("document", f.Document), sql.Named("indicator", f.Indicator), sql.Named("area", f.Area),
+		sql.Named("division", f.Division)}
 }
 
 // Checks returns the checks that are asked for, contradictions first.
 func (r reads) Checks(ctx context.Context, filter CheckFilter) ([]CheckRow, error) {
 	rows, err := r.sql.QueryContext(ctx, `
 		WITH asked AS (SELECT c.*`+asked+` AND ($verdict = '' OR c.verdict = $verdict))
-		SELECT a.check_id, a.kind, a.verdict, a.reason, a.severity, coalesce(CAST(a.expected_low AS VARCHAR), ''), coalesce(CAST(a.expected_high AS VARCHAR), ''),
+		SELECT a.check_id, a.kind, a.verdict, a.reason, a.severity, coalesce(CAST(a.expected_low AS VARCHAR), ''),
+			coalesce(CAST(a.expected_high AS VARCHAR), ''),
 			coalesce(CAST(a.stated_low AS VARCHAR), ''), coalesce(CAST(a.stated_high AS VARCHAR), ''), a.said_vi, a.said_en,
 			f.fact_id, f.quote, f.sentence, f.source, f.title, f.url, f.published
 		FROM (SELECT *, unnest(fact_ids) AS of_fact, generate_subscripts(fact_ids, 1) AS place FROM asked) AS a
 		JOIN current_facts AS f ON f.fact_id = a.of_fact
-		ORDER BY list_position(['contradicts', 'undecidable', 'holds'], a.verdict), a.severity <> 'high', a.severity = '', a.kind, a.check_id, a.place`,
+		ORDER BY list_position(['contradicts', 'undecidable', 'holds'], a.verdict), a.severity <> 'high', a.severity = '',
+			a.kind, a.check_id, a.place`,
 		append(filter.args(), sql.Named("verdict", filter.Verdict))...)
 	if err != nil {
 		return nil, fmt.Errorf("checks: %w", err)
@@ -66,7 +69,8 @@ func (r reads) Checks(ctx context.Context, filter CheckFilter) ([]CheckRow, erro
 		var c CheckRow
 		var f CheckFigure
 		var published sql.NullTime
-		err := rows.Scan(&c.ID, &c.Kind, &c.Verdict, &c.Reason, &c.Severity, &c.ExpectedLow, &c.ExpectedHigh, &c.StatedLow, &c.StatedHigh, &c.SaidVI, &c.SaidEN,
+		err := rows.Scan(&c.ID, &c.Kind, &c.Verdict, &c.Reason, &c.Severity, &c.ExpectedLow, &c.ExpectedHigh,
+			&c.StatedLow, &c.StatedHigh, &c.SaidVI, &c.SaidEN,
 			&f.FactID, &f.Quote, &f.Sentence, &f.Source, &f.Title, &f.URL, &published)
 		if err != nil {
 			return nil, fmt.Errorf("checks: %w", err)

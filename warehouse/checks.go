@@ -42,7 +42,8 @@ func appendChecks(conn *sql.Conn, catalog, table string, rows []row, plans []pla
 			}
 			for _, c := range rows[i].checks {
 				err := add(p.document, c.Kind, c.fact, c.operands, end(c.Expected.Low, false), end(c.Expected.High, true),
-					end(c.Stated.Low, false), end(c.Stated.High, true), string(c.Verdict), string(c.Reason), string(c.Severity), clean(c.VI), clean(c.EN), nil)
+					end(c.Stated.Low, false), end(c.Stated.High, true), string(c.Verdict), string(c.Reason),
+					string(c.Severity), clean(c.VI), clean(c.EN), nil)
 				if err != nil {
 					return err
 				}

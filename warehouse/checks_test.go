@@ -20,8 +20,9 @@ const askChecks = `SELECT kind, f.quote, len(fact_ids), verdict, c.reason, sever
 func attained(verdict checks.Verdict) Batch {
 	a := page(urlA, monday, "Tạo việc làm cho [203027]/[160000] lao động, đạt [126,9]% kế hoạch. ")
 	a.Checks = []checks.Told{{
-		Check: checks.Check{Kind: "attainment", Facts: []int{2, 0, 1}, Expected: checks.Interval{Low: big.NewRat(380, 3), High: big.NewRat(380, 3)},
-			Stated: checks.Interval{Low: big.NewRat(12685, 100)}, Verdict: verdict},
+		Check: checks.Check{Kind: "attainment", Facts: []int{2, 0, 1},
+			Expected: checks.Interval{Low: big.NewRat(380, 3), High: big.NewRat(380, 3)},
+			Stated:   checks.Interval{Low: big.NewRat(12685, 100)}, Verdict: verdict},
 		Said: checks.Said{VI: "khớp", EN: "it agrees"}}}
 	return a
 }
@@ -97,15 +98,20 @@ func TestChecksAcrossDocuments(t *testing.T) {
 		batches []Batch
 		want    string
 	}{
-		{"two sources agree", []Batch{jobsIn("a", "Có [203027] việc làm. ", in("2022")), jobsIn("b", "Số việc làm là [203027]. ", in("2022"))},
+		{"two sources agree", []Batch{jobsIn("a", "Có [203027] việc làm. ", in("2022")),
+			jobsIn("b", "Số việc làm là [203027]. ", in("2022"))},
 			"sources | 203027 | 2 | holds |  |  | 203027 and 203027 are the same figure by different sources: it agrees"},
-		{"two sources differ", []Batch{jobsIn("a", "Có [203027] việc làm. ", in("2022")), jobsIn("b", "Số việc làm là [208027]. ", in("2022"))},
+		{"two sources differ", []Batch{jobsIn("a", "Có [203027] việc làm. ", in("2022")),
+			jobsIn("b", "Số việc làm là [208027]. ", in("2022"))},
 			"sources | 203027 | 2 | contradicts |  | high | 208027 and 203027 are the same figure by different sources: a contradiction"},
-		{"two sources speak of two things", []Batch{jobsIn("a", "Có [203027] việc làm. ", in("2022")), jobsIn("b", "Số việc làm là [3027]. ", in("2022"))},
+		{"two sources speak of two things", []Batch{jobsIn("a", "Có [203027] việc làm. ", in("2022")),
+			jobsIn("b", "Số việc làm là [3027]. ", in("2022"))},
 			"sources | 3027 | 2 | undecidable | doubt |  | 203027 and 3027 are the same figure by different sources: undecidable (other numbers may be meant)"},
-		{"last year's level agrees", []Batch{jobsIn("a", "Có [203027] việc làm. ", in("2022")), grown("b", "Có [214258] việc làm, tăng [11231]. ")},
+		{"last year's level agrees", []Batch{jobsIn("a", "Có [203027] việc làm. ", in("2022")),
+			grown("b", "Có [214258] việc làm, tăng [11231]. ")},
 			"last_year | 203027 | 3 | holds |  |  | 214258 after a change of 11231 was 203,027 the period before; 203027 was published then: it agrees"},
-		{"last year's level does not", []Batch{jobsIn("a", "Có [202027] việc làm. ", in("2022")), grown("b", "Có [214258] việc làm, tăng [11231]. ")},
+		{"last year's level does not", []Batch{jobsIn("a", "Có [202027] việc làm. ", in("2022")),
+			grown("b", "Có [214258] việc làm, tăng [11231]. ")},
 			"last_year | 202027 | 3 | contradicts |  | low | 214258 after a change of 11231 was 203,027 the period before; 202027 was published then: a contradiction"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

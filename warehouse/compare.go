@@ -65,7 +65,8 @@ type CompareRow struct {
 // together where that can be done; else the row is a gap with the reason.
 func (r reads) Compare(ctx context.Context, q CompareQuery) ([]CompareRow, error) {
 	var known, readable bool
-	err := r.sql.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM indicators WHERE indicator = ?), period_end(CAST(? AS VARCHAR)) IS NOT NULL`,
+	err := r.sql.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM indicators WHERE indicator = ?),
+		period_end(CAST(? AS VARCHAR)) IS NOT NULL`,
 		q.Indicator, q.Period).Scan(&known, &readable)
 	switch {
 	case err != nil:
@@ -114,8 +115,10 @@ func (r reads) withLevels(ctx context.Context, indicator string, day time.Time, 
 func compare(ctx context.Context, conn *sql.Conn, q CompareQuery, levels string) ([]CompareRow, error) {
 	// With the arguments in its text the query is planned once, not twice.
 	rows, err := conn.QueryContext(ctx, fmt.Sprintf(`
-		SELECT area, division, area_name, area_name_en, stated, coalesce(written(value, value_exponent), ''), bound, unit, status, gap, period, stands_in,
-			coalesce(rank, 0), coalesce(written(from_median, value_exponent - 1), ''), coalesce(previous, ''), coalesce(previous_period, ''),
+		SELECT area, division, area_name, area_name_en, stated, coalesce(written(value, value_exponent), ''), bound, unit,
+			status, gap, period, stands_in,
+			coalesce(rank, 0), coalesce(written(from_median, value_exponent - 1), ''), coalesce(previous, ''),
+			coalesce(previous_period, ''),
 			coalesce(written(change, change_exponent), ''), flags, sources, independent, agreeing, source_names, correction,
 			fact_ids, fact_id, source, published, title, url, quote, sentence
 		FROM compare(%s, %s, in_division := %d, of_levels := %s)`, quote(q.Indicator), quote(q.Period), q.Division, quote(levels)))
@@ -127,9 +130,11 @@ func compare(ctx context.Context, conn *sql.Conn, q CompareQuery, levels string)
 	for rows.Next() {
 		var c CompareRow
 		var published sql.NullTime
-		err := rows.Scan(&c.Area, &c.Division, &c.AreaName, &c.AreaNameEN, &c.Stated, &c.Value, &c.Bound, &c.Unit, &c.Status, &c.Gap, &c.Period, &c.StandsIn,
+		err := rows.Scan(&c.Area, &c.Division, &c.AreaName, &c.AreaNameEN, &c.Stated, &c.Value, &c.Bound, &c.Unit,
+			&c.Status, &c.Gap, &c.Period, &c.StandsIn,
 			&c.Rank, &c.FromMedian, &c.Previous, &c.PreviousPeriod, &c.Change, (*texts)(&c.Flags), &c.Sources, &c.Independent, &c.Agreeing,
-			(*texts)(&c.SourceNames), &c.Correction, (*texts)(&c.FactIDs), &c.FactID, &c.Source, &published, &c.Title, &c.URL, &c.Quote, &c.Sentence)
+			(*texts)(&c.SourceNames), &c.Correction, (*texts)(&c.FactIDs), &c.FactID, &c.Source, &published, &c.Title,
+			&c.URL, &c.Quote, &c.Sentence)
 		if err != nil {
 			return nil, err
 		}
@@ -175,7 +180,8 @@ func (r reads) SeriesAsOf(ctx context.Context, indicator, area string, division 
 // series asks the macro of that name.
 func series(ctx context.Context, conn *sql.Conn, indicator, area string, division int, levels string) ([]SeriesRow, error) {
 	rows, err := conn.QueryContext(ctx, fmt.Sprintf(`
-		SELECT period, division, stated, written(value, value_exponent), unit, status, coalesce(previous, ''), coalesce(written(change, change_exponent), ''),
+		SELECT period, division, stated, written(value, value_exponent), unit, status, coalesce(previous, ''),
+			coalesce(written(change, change_exponent), ''),
 			sources, independent, agreeing, source_names, correction, fact_id, source, published, title, url, quote, sentence
 		FROM series(%s, %s, %d, of_levels := %s)`, quote(indicator), quote(area), division, quote(levels)))
 	if err != nil {
@@ -187,7 +193,8 @@ func series(ctx context.Context, conn *sql.Conn, indicator, area string, divisio
 		var s SeriesRow
 		var published sql.NullTime
 		err := rows.Scan(&s.Period, &s.Division, &s.Stated, &s.Value, &s.Unit, &s.Status, &s.Previous, &s.Change,
-			&s.Sources, &s.Independent, &s.Agreeing, (*texts)(&s.SourceNames), &s.Correction, &s.FactID, &s.Source, &published, &s.Title, &s.URL, &s.Quote, &s.Sentence)
+			&s.Sources, &s.Independent, &s.Agreeing, (*texts)(&s.SourceNames), &s.Correction, &s.FactID, &s.Source,
+			&published, &s.Title, &s.URL, &s.Quote, &s.Sentence)
 		if err != nil {
 			return nil, err
 		}

@@ -95,7 +95,8 @@ func TestObservationsChooseTheBest(t *testing.T) {
 		said(t, db, "a", "2024-01-10", also(rate("03", "1"), edit))
 	}
 	refresh(t, db)
-	got := ask(t, db.reads, `SELECT area, locality, part, role, stated, status, facts, sources, lowest, highest FROM observations ORDER BY area, locality, part, role`)
+	got := ask(t, db.reads, `SELECT area, locality, part, role, stated, status, facts, sources, lowest, highest
+		FROM observations ORDER BY area, locality, part, role`)
 	want := strings.TrimPrefix(`
 01 |  |  | level | 0.035 | A | 4 | 2 | 0.0300000000 | 0.0400000000
 02 |  |  | level | 9.5 | A | 1 | 1 | 9.5000000000 | 9.5000000000
@@ -145,12 +146,14 @@ func TestCompare(t *testing.T) {
 	said(t, db, "b", "2023-10-10", reading("poverty_rate", "15", 63, "2023-09", "10.5"))
 	said(t, db, "b", "2023-10-10", also(reading("poverty_rate", "15", 63, "2023", "8"), status(normalize.Forecast)))
 	said(t, db, "b", "2026-01-10", reading("poverty_rate", "15", 34, "2025", "7.9"))
-	said(t, db, "b", "2024-01-10", also(reading("poverty_rate", "10", 63, "2023", "40"), func(f *normalize.Fact) { f.Locality = "xã Y Tý" }))
+	said(t, db, "b", "2024-01-10", also(reading("poverty_rate", "10", 63, "2023", "40"),
+		func(f *normalize.Fact) { f.Locality = "xã Y Tý" }))
 	said(t, db, "b", "2024-01-10", reading("poverty_rate", "VN", 0, "2023", "2.93"))
 	said(t, db, "b", "2024-01-10", reading("poverty_rate", "US", 0, "2023", "11"))
 	said(t, db, "a", "2023-10-10", reading("jobs_created", "01", 63, "2023-01-01/P9M", "160000"))
 	said(t, db, "a", "2023-10-10", reading("jobs_created", "10", 63, "2021-01-01/P5Y", "60000"))
-	said(t, db, "a", "2024-01-10", also(reading("jobs_created", "15", 63, "2023-01-01/P12M", "20000"), func(f *normalize.Fact) { f.Unit = "person" }))
+	said(t, db, "a", "2024-01-10", also(reading("jobs_created", "15", 63, "2023-01-01/P12M", "20000"),
+		func(f *normalize.Fact) { f.Unit = "person" }))
 
 	refresh(t, db)
 	tests := []struct {
@@ -186,7 +189,8 @@ VN@0 Cả nước 2.93 percent 2023 Báo b 2024-01-10`},
 					mark = " (stands in)"
 				}
 				got.WriteString("\n" + r.Area + "@" + string(rune('0'+r.Division/10)) + string(rune('0'+r.Division%10)))
-				got.WriteString(" " + r.AreaName + " " + r.Stated + " " + r.Unit + " " + r.Period + mark + " " + r.Source + " " + r.Published.Format(time.DateOnly))
+				got.WriteString(" " + r.AreaName + " " + r.Stated + " " + r.Unit + " " + r.Period + mark + " " +
+					r.Source + " " + r.Published.Format(time.DateOnly))
 				if r.Quote != "1" || r.URL == "" || r.FactID == "" || r.Sources != 1 {
 					t.Errorf("row %+v lacks its proof", r)
 				}
@@ -232,7 +236,8 @@ func TestCountsAndDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(Counts{Sources: 1, Documents: 2, Snapshots: 3, Facts: 1, Indicated: 1, Superseded: 2, Observations: 1, Indicators: 1, Areas: 1}, counts); diff != "" {
+	if diff := cmp.Diff(Counts{Sources: 1, Documents: 2, Snapshots: 3, Facts: 1, Indicated: 1, Superseded: 2,
+		Observations: 1, Indicators: 1, Areas: 1}, counts); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)
 	}
 	documents, err := db.Documents(ctx)

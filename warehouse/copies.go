@@ -34,7 +34,8 @@ type wording []uint64
 func wordingOf(sentences []string) wording {
 	var t wording
 	for _, s := range sentences {
-		words := strings.FieldsFunc(strings.ToLower(norm.NFC.String(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		words := strings.FieldsFunc(strings.ToLower(norm.NFC.String(s)),
+			func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 		for i := 0; i+runWords <= len(words); i++ {
 			t = append(t, runDigest(words[i:i+runWords]))
 		}
@@ -162,7 +163,8 @@ const wordingsAtOnce = 5_000
 // eachWording calls f with the wording of each document that a query lists, in
 // the order of their ids.
 func eachWording(ctx context.Context, conn *sql.Conn, list string, f func(id int32, t wording)) error {
-	if _, err := conn.ExecContext(ctx, `CREATE OR REPLACE TEMP TABLE worded AS SELECT document_id, row_number() OVER (ORDER BY document_id) // ? AS turn FROM (`+list+`) AS l(document_id)`, wordingsAtOnce); err != nil {
+	if _, err := conn.ExecContext(ctx, `CREATE OR REPLACE TEMP TABLE worded AS SELECT document_id,
+		row_number() OVER (ORDER BY document_id) // ? AS turn FROM (`+list+`) AS l(document_id)`, wordingsAtOnce); err != nil {
 		return err
 	}
 	var turns int
@@ -219,7 +221,8 @@ func likePairs(ctx context.Context, conn *sql.Conn) ([][2]int32, error) {
 	err := run(ctx, conn, []statement{
 		{`CREATE OR REPLACE TEMP TABLE shared_bands AS
 			SELECT b.band FROM text_bands AS b JOIN documents AS d ON d.document_id = b.document_id
-			WHERE b.band IN (SELECT band FROM new_bands) GROUP BY b.band HAVING min(d.source_id) = '' OR min(d.source_id) <> max(d.source_id)`, nil},
+			WHERE b.band IN (SELECT band FROM new_bands) GROUP BY b.band
+			HAVING min(d.source_id) = '' OR min(d.source_id) <> max(d.source_id)`, nil},
 		{`CREATE OR REPLACE TEMP TABLE shared AS
 			SELECT b.band, b.document_id, d.source_id FROM text_bands AS b JOIN documents AS d ON d.document_id = b.document_id
 			WHERE b.band IN (FROM shared_bands)`, nil},
@@ -277,7 +280,8 @@ func markCopies(ctx context.Context, conn *sql.Conn, pairs [][2]int32) error {
 	if err != nil {
 		return err
 	}
-	if err := run(ctx, conn, []statement{{`CREATE OR REPLACE TEMP TABLE is_copy (document_id INTEGER, copy_of INTEGER)`, nil}}); err != nil {
+	if err := run(ctx, conn, []statement{{`CREATE OR REPLACE TEMP TABLE is_copy (document_id INTEGER, copy_of INTEGER)`,
+		nil}}); err != nil {
 		return err
 	}
 	err = appendTo(conn, "temp", "is_copy", func(add adder) error {
@@ -296,7 +300,8 @@ func markCopies(ctx context.Context, conn *sql.Conn, pairs [][2]int32) error {
 			WHERE d.copy_of IS DISTINCT FROM nullif(i.copy_of, i.document_id) AND i.document_id NOT IN (FROM changed)`, nil},
 		{`UPDATE documents SET copy_of = nullif(i.copy_of, i.document_id) FROM is_copy AS i
 			WHERE i.document_id = documents.document_id AND documents.copy_of IS DISTINCT FROM nullif(i.copy_of, i.document_id)`, nil},
-		{`DROP TABLE temp.was_copy; DROP TABLE temp.new_bands; DROP TABLE temp.alike; DROP TABLE temp.joined; DROP TABLE temp.is_copy`, nil},
+		{`DROP TABLE temp.was_copy; DROP TABLE temp.new_bands; DROP TABLE temp.alike;
+			DROP TABLE temp.joined; DROP TABLE temp.is_copy`, nil},
 	})
 }
 

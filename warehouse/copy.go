@@ -57,7 +57,8 @@ func (db *DB) wholeFile(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	var sparse bool
-	err := db.conn.QueryRowContext(ctx, `SELECT 2 * free_blocks > total_blocks FROM pragma_database_size() WHERE database_name = current_database()`).Scan(&sparse)
+	err := db.conn.QueryRowContext(ctx, `SELECT 2 * free_blocks > total_blocks FROM pragma_database_size()
+		WHERE database_name = current_database()`).Scan(&sparse)
 	return !sparse, err
 }
 
@@ -130,7 +131,8 @@ func pack(ctx context.Context, conn *sql.Conn, path string) (err error) {
 		_, e := conn.ExecContext(context.WithoutCancel(ctx), `DETACH finished_copy`)
 		err = errors.Join(err, e)
 	}()
-	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`COPY FROM DATABASE "%s" TO finished_copy`, strings.ReplaceAll(name, `"`, `""`))); err != nil {
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`COPY FROM DATABASE "%s" TO finished_copy`,
+		strings.ReplaceAll(name, `"`, `""`))); err != nil {
 		return err
 	}
 	if err := sameRows(ctx, conn); err != nil {

@@ -33,8 +33,10 @@ func TestCopyHoldsEverything(t *testing.T) {
 	}
 	defer r.Close()
 	for _, q := range []string{
-		`FROM facts ORDER BY ALL`, `FROM areas ORDER BY ALL`, `FROM observations`, `FROM compare('poverty_rate', '2023')`, `FROM schema_version ORDER BY ALL`,
-		`SELECT table_name, column_name, comment FROM duckdb_columns() WHERE database_name = current_database() AND NOT internal ORDER BY ALL`,
+		`FROM facts ORDER BY ALL`, `FROM areas ORDER BY ALL`, `FROM observations`, `FROM compare('poverty_rate', '2023')`,
+		`FROM schema_version ORDER BY ALL`,
+		`SELECT table_name, column_name, comment FROM duckdb_columns() WHERE database_name = current_database()
+			AND NOT internal ORDER BY ALL`,
 		`SELECT function_name, comment FROM duckdb_functions() WHERE database_name = current_database() AND NOT internal ORDER BY ALL`,
 	} {
 		want := ask(t, db.reads, q)
@@ -68,7 +70,8 @@ func TestCopyInEachWay(t *testing.T) {
 	}{
 		"a file in order": {func(*testing.T, *DB) {}, true},
 		"a file that is mostly free": {func(t *testing.T, db *DB) {
-			if _, err := db.conn.ExecContext(ctx, `CREATE TABLE large AS SELECT random() AS r FROM range(2000000); CHECKPOINT; DROP TABLE large`); err != nil {
+			if _, err := db.conn.ExecContext(ctx, `CREATE TABLE large AS SELECT random() AS r FROM range(2000000);
+				CHECKPOINT; DROP TABLE large`); err != nil {
 				t.Fatal(err)
 			}
 		}, false},
@@ -102,7 +105,8 @@ func TestCopyInEachWay(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer r.Close()
-			if want, got := ask(t, db.reads, `FROM readings ORDER BY ALL`), ask(t, r.reads, `FROM readings ORDER BY ALL`); got != want || got == "" {
+			if want, got := ask(t, db.reads, `FROM readings ORDER BY ALL`),
+				ask(t, r.reads, `FROM readings ORDER BY ALL`); got != want || got == "" {
 				t.Errorf("the copy has\n%s, want\n%s", got, want)
 			}
 			cmd := exec.Command(os.Args[0])

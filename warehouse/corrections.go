@@ -44,7 +44,8 @@ type Correction struct {
 type Corrections map[string]Correction
 
 // CorrectionFields are the names of what an override can set.
-var CorrectionFields = []string{"indicator", "area", "locality", "period", "role", "value", "value_high", "unit", "bound", "part", "base", "status"}
+var CorrectionFields = []string{"indicator", "area", "locality", "period", "role", "value", "value_high", "unit", "bound",
+	"part", "base", "status"}
 
 // choices are the values that some of the fields can have.
 var choices = map[string][]string{
@@ -204,7 +205,9 @@ func (db *DB) PutCorrections(ctx context.Context, all Corrections) (Corrected, e
 		if _, err := conn.ExecContext(ctx, `SET VARIABLE load_time = CAST(? AS TIMESTAMP)`, db.Now().UTC()); err != nil {
 			return err
 		}
-		if _, err := conn.ExecContext(ctx, `CREATE OR REPLACE TEMP TABLE stage_corrections AS SELECT * EXCLUDE (valid_from, valid_to) FROM corrections LIMIT 0`); err != nil {
+		if _, err := conn.ExecContext(ctx, `CREATE
+			OR REPLACE TEMP TABLE stage_corrections AS SELECT * EXCLUDE (valid_from, valid_to) FROM corrections
+			LIMIT 0`); err != nil {
 			return err
 		}
 		for _, id := range slices.Sorted(maps.Keys(all)) {
@@ -212,14 +215,16 @@ func (db *DB) PutCorrections(ctx context.Context, all Corrections) (Corrected, e
 			if err != nil {
 				return err
 			}
-			if _, err := conn.ExecContext(ctx, `INSERT INTO stage_corrections VALUES (?`+strings.Repeat(", ?", len(row)-1)+`)`, row...); err != nil {
+			if _, err := conn.ExecContext(ctx, `INSERT INTO stage_corrections
+				VALUES (?`+strings.Repeat(", ?", len(row)-1)+`)`, row...); err != nil {
 				return fmt.Errorf("correction of %s: %w", id, err)
 			}
 		}
 		if err := readable(ctx, conn); err != nil {
 			return err
 		}
-		if err := run(ctx, conn, []statement{{closeCorrections, &n.Removed}, {insertCorrections, &n.Added}, {noteCorrected, nil}}); err != nil {
+		if err := run(ctx, conn, []statement{{closeCorrections, &n.Removed}, {insertCorrections, &n.Added},
+			{noteCorrected, nil}}); err != nil {
 			return err
 		}
 		var err error
@@ -248,7 +253,8 @@ WHERE fact_id IN (SELECT fact_id FROM corrections WHERE valid_from = getvariable
 // readable reports a correction whose period is none.
 func readable(ctx context.Context, conn *sql.Conn) error {
 	var id, period string
-	err := conn.QueryRowContext(ctx, `SELECT fact_id, period FROM stage_corrections WHERE period <> '' AND period_start(period) IS NULL`).Scan(&id, &period)
+	err := conn.QueryRowContext(ctx, `SELECT fact_id, period FROM stage_corrections
+		WHERE period <> '' AND period_start(period) IS NULL`).Scan(&id, &period)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -259,7 +265,8 @@ func readable(ctx context.Context, conn *sql.Conn) error {
 }
 
 func unresolved(ctx context.Context, conn *sql.Conn) ([]string, error) {
-	rows, err := conn.QueryContext(ctx, `SELECT fact_id FROM stage_corrections WHERE fact_id NOT IN (SELECT fact_id FROM facts) ORDER BY fact_id`)
+	rows, err := conn.QueryContext(ctx, `SELECT fact_id FROM stage_corrections
+		WHERE fact_id NOT IN (SELECT fact_id FROM facts) ORDER BY fact_id`)
 	if err != nil {
 		return nil, err
 	}

@@ -26,11 +26,13 @@ func corrected(t *testing.T, c Correction) (*DB, Batch) {
 }
 
 var (
-	override   = Correction{Action: Override, By: "An", On: "2024-03-26", Why: "misprint, see the erratum", Set: map[string]string{"value": "0.030", "period": "2022", "area": "15@34"}}
+	override = Correction{Action: Override, By: "An", On: "2024-03-26", Why: "misprint, see the erratum",
+		Set: map[string]string{"value": "0.030", "period": "2022", "area": "15@34"}}
 	withdrawal = Correction{Action: Withdrawal, By: "An", On: "2024-03-26", Why: "the page was satire"}
 )
 
-const correctedFacts = `SELECT quote, stated, value, period, period_end, area, division, correction, corrected_by, corrected_on, reason FROM current_facts ORDER BY span_start`
+const correctedFacts = `SELECT quote, stated, value, period, period_end, area, division, correction, corrected_by,
+    corrected_on, reason FROM current_facts ORDER BY span_start`
 
 func TestOverride(t *testing.T) {
 	db, b := corrected(t, override)

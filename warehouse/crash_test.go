@@ -101,7 +101,8 @@ func TestKilledWhileLoading(t *testing.T) {
 }
 
 // crashState is all that must be the same whatever happened on the way.
-const crashState = `SELECT count(*), count(DISTINCT fact_id), count(valid_to), sum(value), (SELECT count(*) FROM documents), (SELECT count(*) FROM snapshots) FROM facts`
+const crashState = `SELECT count(*), count(DISTINCT fact_id), count(valid_to), sum(value),
+	(SELECT count(*) FROM documents), (SELECT count(*) FROM snapshots) FROM facts`
 
 func resume(t *testing.T, path string, seed uint64, want string) {
 	t.Helper()
@@ -114,7 +115,8 @@ func resume(t *testing.T, path string, seed uint64, want string) {
 		t.Errorf("ANSINH_SEED=%d: after the kill: %v", seed, err)
 	}
 	// The documents of the loads that came through, and no others.
-	loads := ask(t, db.reads, fmt.Sprintf(`SELECT count(*) // %d || ' ' || count(*) %% %[1]d || ' ' || (SELECT count(*) FROM snapshots) FROM documents`, perLoad))
+	loads := ask(t, db.reads, fmt.Sprintf(`SELECT count(*) // %d || ' ' || count(*) %% %[1]d || ' '
+		|| (SELECT count(*) FROM snapshots) FROM documents`, perLoad))
 	var done, rest, snapshots int
 	if _, err := fmt.Sscan(loads, &done, &rest, &snapshots); err != nil || rest != 0 || snapshots != max(0, 2*done-1)*perLoad {
 		t.Errorf("ANSINH_SEED=%d: part of a load is there: %s", seed, loads)

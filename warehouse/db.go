@@ -176,7 +176,8 @@ func transact(ctx context.Context, conn *sql.Conn, f func(*sql.Conn) error) erro
 	}
 	if err != nil {
 		// A commit that did not succeed has rolled back by itself.
-		if _, e := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); e != nil && !strings.Contains(e.Error(), "no transaction is active") {
+		if _, e := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); e != nil &&
+			!strings.Contains(e.Error(), "no transaction is active") {
 			err = errors.Join(err, e)
 		}
 	}

@@ -62,7 +62,8 @@ func tooBig(d *apd.Decimal) error {
 }
 
 func tooFine(d *apd.Decimal) error {
-	return fmt.Errorf("a value of %d digits × 10^%d has more than the %d decimals of DECIMAL(%d,%d)", d.NumDigits(), d.Exponent, scale, width, scale)
+	return fmt.Errorf("a value of %d digits × 10^%d has more than the %d decimals of DECIMAL(%d,%d)", d.NumDigits(),
+		d.Exponent, scale, width, scale)
 }
 
 // text writes n × 10^-places the way DuckDB writes a DECIMAL of that scale.

@@ -130,7 +130,8 @@ func (p *Pair) Diff(ctx context.Context, limit int) (*Difference, error) {
 const fresh = `
 CREATE OR REPLACE TEMP TABLE fresh_documents AS
 SELECT document_id FROM after.documents AS n
-WHERE digest IS NULL OR NOT EXISTS (FROM before.documents AS o WHERE o.document_id = n.document_id AND o.url = n.url AND o.digest = n.digest);
+WHERE digest IS NULL OR NOT EXISTS (FROM before.documents AS o WHERE o.document_id = n.document_id AND o.url = n.url
+	AND o.digest = n.digest);
 CREATE OR REPLACE TEMP VIEW facts AS FROM after.main.facts WHERE document_id IN (FROM fresh_documents)`
 
 // Check tells every promise of the schema that the later state breaks, as the
@@ -202,7 +203,8 @@ const (
 CREATE OR REPLACE TEMP TABLE differing AS
 SELECT o.place AS old_place, n.place AS new_place
 FROM (SELECT rowid AS place, observation_id, indicator, stated, status FROM before.observations) AS o
-FULL JOIN (SELECT rowid AS place, observation_id, indicator, stated, status FROM after.observations) AS n ON n.observation_id = o.observation_id AND n.indicator = o.indicator
+FULL JOIN (SELECT rowid AS place, observation_id, indicator, stated, status FROM after.observations) AS n
+	ON n.observation_id = o.observation_id AND n.indicator = o.indicator
 WHERE o.place IS NULL OR n.place IS NULL OR n.stated <> o.stated OR n.status <> o.status`
 
 	findChanges = `
@@ -214,12 +216,14 @@ SELECT CASE WHEN o.observation_id IS NULL THEN 'new' WHEN n.observation_id IS NU
 	coalesce(n.locality, o.locality) AS locality, coalesce(n.part, o.part) AS part, coalesce(n.period, o.period) AS period,
 	coalesce(n.period_start, o.period_start) AS period_start, coalesce(n.role, o.role) AS role, coalesce(n.unit, o.unit) AS unit,
 	o.value AS old_value, n.value AS new_value, coalesce(o.stated, '') AS old_stated, coalesce(n.stated, '') AS new_stated,
-	coalesce(o.status, '') AS old_status, coalesce(n.status, '') AS new_status, coalesce(o.fact_id, '') AS old_fact, coalesce(n.fact_id, '') AS new_fact,
+	coalesce(o.status, '') AS old_status, coalesce(n.status, '') AS new_status, coalesce(o.fact_id, '') AS old_fact,
+	coalesce(n.fact_id, '') AS new_fact,
 	coalesce(n.source, o.source) AS source, coalesce(n.title, o.title) AS title, coalesce(n.url, o.url) AS url
 FROM differing AS d LEFT JOIN old AS o ON o.place = d.old_place LEFT JOIN new AS n ON n.place = d.new_place`
 )
 
-const countChanges = `SELECT count(*) FILTER (kind = 'new'), count(*) FILTER (kind = 'changed'), count(*) FILTER (kind = 'withdrawn') FROM figure_changes`
+const countChanges = `SELECT count(*) FILTER (kind = 'new'), count(*) FILTER (kind = 'changed'),
+	count(*) FILTER (kind = 'withdrawn') FROM figure_changes`
 
 // Changed figures come first, the largest change of them before all; then what
 // was withdrawn, then what is new: whole areas before parts of them.
@@ -230,7 +234,8 @@ FROM figure_changes AS c
 LEFT JOIN after.areas AS a ON a.division = c.division AND a.area = c.area
 ORDER BY CASE c.kind WHEN 'changed' THEN 1 WHEN 'withdrawn' THEN 2 ELSE 3 END,
 	abs(ln(greatest(abs(c.new_value::DOUBLE), 1e-9) / greatest(abs(c.old_value::DOUBLE), 1e-9))) DESC NULLS LAST,
-	c.role <> 'level', c.locality <> '', c.part <> '', c.period_start DESC, c.indicator, c.division, c.area, c.locality, c.part, c.period, c.role, c.unit
+	c.role <> 'level', c.locality <> '', c.part <> '', c.period_start DESC, c.indicator, c.division, c.area, c.locality,
+	c.part, c.period, c.role, c.unit
 LIMIT ?`
 
 // Facts are compared in documents of which the digest of all that was read says
@@ -240,12 +245,16 @@ const countFacts = `
 WITH counts AS (
 	SELECT coalesce(o.document_id, n.document_id) AS document_id, o.facts AS old, n.facts AS new
 	FROM (SELECT document_id, count(*) AS facts FROM before.facts WHERE valid_to IS NULL GROUP BY document_id) AS o
-	FULL JOIN (SELECT document_id, count(*) AS facts FROM after.facts WHERE valid_to IS NULL GROUP BY document_id) AS n ON n.document_id = o.document_id),
+	FULL JOIN (SELECT document_id, count(*) AS facts FROM after.facts WHERE valid_to IS NULL GROUP BY document_id) AS n
+		ON n.document_id = o.document_id),
 same AS (
-	SELECT o.document_id FROM before.documents AS o JOIN after.documents AS n ON n.document_id = o.document_id AND n.url = o.url AND n.digest = o.digest),
+	SELECT o.document_id FROM before.documents AS o JOIN after.documents AS n ON n.document_id = o.document_id
+		AND n.url = o.url AND n.digest = o.digest),
 other AS MATERIALIZED (SELECT document_id FROM counts WHERE old IS DISTINCT FROM new OR document_id NOT IN (FROM same)),
-o AS (SELECT fact_id, min(hash(` + readAs + `)) AS reading FROM before.facts WHERE valid_to IS NULL AND document_id IN (FROM other) GROUP BY fact_id),
-n AS (SELECT fact_id, min(hash(` + readAs + `)) AS reading FROM after.facts WHERE valid_to IS NULL AND document_id IN (FROM other) GROUP BY fact_id)
+o AS (SELECT fact_id, min(hash(` + readAs + `)) AS reading FROM before.facts
+	WHERE valid_to IS NULL AND document_id IN (FROM other) GROUP BY fact_id),
+n AS (SELECT fact_id, min(hash(` + readAs + `)) AS reading FROM after.facts
+	WHERE valid_to IS NULL AND document_id IN (FROM other) GROUP BY fact_id)
 SELECT (SELECT coalesce(sum(old), 0)::BIGINT FROM counts),
 	count(n.fact_id) FILTER (o.fact_id IS NULL), count(o.fact_id) FILTER (n.fact_id IS NULL), count(*) FILTER (o.reading <> n.reading)
 FROM o FULL JOIN n ON n.fact_id = o.fact_id`

@@ -12,12 +12,20 @@ import (
 func TestPairCheck(t *testing.T) {
 	const old, new = "http://a.test/old", "http://a.test/new"
 	for name, tt := range map[string]struct{ breaks, want string }{
-		"nothing":               {``, ``},
-		"a quote that is new":   {`UPDATE facts SET quote = 'x' WHERE document_id = (SELECT document_id FROM documents WHERE url = '` + new + `')`, "a quote is not in its sentence where it says: 1 times"},
-		"a quote that was told": {`UPDATE facts SET quote = 'x' WHERE document_id = (SELECT document_id FROM documents WHERE url = '` + old + `')`, ``},
-		"a reading twice":       {`INSERT INTO facts FROM facts WHERE document_id = (SELECT document_id FROM documents WHERE url = '` + new + `')`, "a fact has two current readings: 1 times"},
-		"a page that is gone":   {`DELETE FROM snapshots WHERE snapshot_id = (SELECT snapshot_id FROM documents WHERE url = '` + old + `')`, "a fact lacks its document or snapshot: 1 times"},
-		"a page that is twice":  {`INSERT INTO documents FROM documents WHERE url = '` + old + `'`, "a document has two rows: 1 times, first " + old},
+		"nothing": {``, ``},
+		"a quote that is new": {`UPDATE facts SET quote = 'x'
+			WHERE document_id = (SELECT document_id FROM documents
+			WHERE url = '` + new + `')`, "a quote is not in its sentence where it says: 1 times"},
+		"a quote that was told": {`UPDATE facts SET quote = 'x'
+			WHERE document_id = (SELECT document_id FROM documents WHERE url = '` + old + `')`, ``},
+		"a reading twice": {`INSERT INTO facts FROM facts
+			WHERE document_id = (SELECT document_id FROM documents
+			WHERE url = '` + new + `')`, "a fact has two current readings: 1 times"},
+		"a page that is gone": {`DELETE FROM snapshots
+			WHERE snapshot_id = (SELECT snapshot_id FROM documents
+			WHERE url = '` + old + `')`, "a fact lacks its document or snapshot: 1 times"},
+		"a page that is twice": {`INSERT INTO documents FROM documents
+			WHERE url = '` + old + `'`, "a document has two rows: 1 times, first " + old},
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := openTemp(t)
@@ -65,7 +73,8 @@ func TestDiffBehindTheDigest(t *testing.T) {
 		}
 		return path
 	}
-	mustLoad(t, db, page("http://a.test/1", monday, "Tỷ lệ hộ nghèo còn [2,5%]."), page("http://a.test/2", monday, "Tỷ lệ hộ nghèo còn [3,5%]."))
+	mustLoad(t, db, page("http://a.test/1", monday, "Tỷ lệ hộ nghèo còn [2,5%]."),
+		page("http://a.test/2", monday, "Tỷ lệ hộ nghèo còn [3,5%]."))
 	refresh(t, db)
 	earlier := publish("1.duckdb")
 	if _, err := db.conn.ExecContext(t.Context(), `DELETE FROM facts WHERE value = 2.5`); err != nil {

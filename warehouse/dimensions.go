@@ -86,7 +86,8 @@ func (db *DB) PutAreas(ctx context.Context, areas []Area) error {
 // put stores rows in a table in place of those with the same key, the last of
 // several, and touches none that is there already as it is. Before that it runs
 // statements that find the rows that differ in new_rows.
-func put[T any](ctx context.Context, conn *sql.Conn, table string, all []T, rowOf func(T) (key string, row []driver.Value), before ...string) error {
+func put[T any](ctx context.Context, conn *sql.Conn, table string, all []T,
+	rowOf func(T) (key string, row []driver.Value), before ...string) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -132,7 +133,8 @@ func (r reads) Sources(ctx context.Context) ([]Source, error) {
 
 // Indicators returns the catalogue by code.
 func (r reads) Indicators(ctx context.Context) ([]Indicator, error) {
-	return list(ctx, r.sql, `SELECT indicator, topic, kind, unit, name_vi, name_en, coalesce(rate, '') FROM indicators ORDER BY indicator`, func(i *Indicator) []any {
+	return list(ctx, r.sql, `SELECT indicator, topic, kind, unit, name_vi, name_en, coalesce(rate, '') FROM indicators
+		ORDER BY indicator`, func(i *Indicator) []any {
 		return []any{&i.Code, &i.Topic, &i.Kind, &i.Unit, &i.NameVI, &i.NameEN, &i.Rate}
 	})
 }
@@ -141,7 +143,8 @@ func (r reads) Indicators(ctx context.Context) ([]Indicator, error) {
 func (r reads) Areas(ctx context.Context) ([]Area, error) {
 	return list(ctx, r.sql, `SELECT division, area, name_vi, name_en, kind, region, valid_from, valid_to, predecessors, successor
 		FROM areas ORDER BY division, area`, func(a *Area) []any {
-		return []any{&a.Division, &a.Code, &a.NameVI, &a.NameEN, &a.Kind, &a.Region, (*date)(&a.From), (*date)(&a.To), (*texts)(&a.Predecessors), &a.Successor}
+		return []any{&a.Division, &a.Code, &a.NameVI, &a.NameEN, &a.Kind, &a.Region, (*date)(&a.From), (*date)(&a.To),
+			(*texts)(&a.Predecessors), &a.Successor}
 	})
 }
 

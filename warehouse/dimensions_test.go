@@ -15,7 +15,8 @@ func TestDimensionsThatDoNotChange(t *testing.T) {
 	db := openTemp(t)
 	areas := []Area{
 		{Division: 63, Code: "15", NameVI: "Yên Bái", To: time.Date(2025, 6, 30, 0, 0, 0, 0, time.UTC), Successor: "15"},
-		{Division: 34, Code: "15", NameVI: "Lào Cai", Predecessors: []string{"10", "15"}, From: time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)},
+		{Division: 34, Code: "15", NameVI: "Lào Cai", Predecessors: []string{"10", "15"},
+			From: time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)},
 	}
 	indicators := []Indicator{{Code: "poverty_rate", Unit: "percent"}, {Code: "poverty_rate", Unit: "percent", NameVI: "Tỷ lệ hộ nghèo"}}
 	putAll := func() {
@@ -38,7 +39,8 @@ func TestDimensionsThatDoNotChange(t *testing.T) {
 	if got, want := ask(t, db.reads, `SELECT name_vi FROM indicators`), "Tỷ lệ hộ nghèo"; got != want {
 		t.Errorf("indicators %s, want %s", got, want)
 	}
-	const places = `SELECT 'area ' || area || ' ' || division, rowid FROM areas UNION ALL SELECT indicator, rowid FROM indicators ORDER BY ALL`
+	const places = `SELECT 'area ' || area || ' ' || division, rowid FROM areas UNION ALL SELECT indicator, rowid
+		FROM indicators ORDER BY ALL`
 	before := ask(t, db.reads, places)
 	putAll()
 	if got := ask(t, db.reads, places); got != before {

@@ -72,7 +72,8 @@ func TestLockedByAnotherProcess(t *testing.T) {
 	_, errWrite := Open(ctx, path)
 	_, errRead := OpenReadOnly(ctx, path)
 	for _, err := range []error{errWrite, errRead} {
-		if !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), fmt.Sprintf("process %d (", pid)) || !strings.Contains(err.Error(), path) {
+		if !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), fmt.Sprintf("process %d (", pid)) ||
+			!strings.Contains(err.Error(), path) {
 			t.Errorf("error %v is not ErrLocked that names %s and process %d", err, path, pid)
 		}
 	}

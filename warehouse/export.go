@@ -22,7 +22,8 @@ var exports = []struct {
 	name, query string
 	partitioned bool
 }{
-	{"observations", `SELECT * REPLACE (CAST(observation_id AS VARCHAR) AS observation_id), year(period_start) AS year FROM observations ORDER BY year, division, area, indicator, period`, true},
+	{"observations", `SELECT * REPLACE (CAST(observation_id AS VARCHAR) AS observation_id), year(period_start) AS year
+		FROM observations ORDER BY year, division, area, indicator, period`, true},
 	{"facts", `SELECT *, year(period_start) AS year FROM current_facts ORDER BY year, division, area, document_id, span_start`, true},
 	{"documents", `SELECT * FROM documents ORDER BY document_id`, false},
 	{"snapshots", `SELECT * FROM snapshots ORDER BY snapshot_id`, false},

@@ -41,7 +41,8 @@ func TestExport(t *testing.T) {
 	defer other.Close()
 	lake := strings.ReplaceAll(dir, "'", "''")
 	for query, want := range map[string]string{
-		`SELECT year, division, area, value, fact_id <> '' FROM read_parquet('` + lake + `/observations/**/*.parquet', hive_partitioning = true, hive_types = {'area': VARCHAR}) ORDER BY year`: strings.TrimPrefix(`
+		`SELECT year, division, area, value, fact_id <> ''
+			FROM read_parquet('` + lake + `/observations/**/*.parquet', hive_partitioning = true, hive_types = {'area': VARCHAR}) ORDER BY year`: strings.TrimPrefix(`
 2022 | 63 | 15 | 10.5000000000 | true
 2023 | 63 | 01 | 0.0300000000 | true
 2025 | 34 | 15 | 7.9000000000 | true`, "\n"),
@@ -75,7 +76,8 @@ func TestAnswerAsParquet(t *testing.T) {
 	}
 	defer r.Close()
 	out := filepath.Join(t.TempDir(), "answer.parquet")
-	rows, err := r.Query(ctx, `SELECT quote, value, published, fetched_at, NULL AS nothing, [quote, 'x'] AS list, observation_key('a', 63, 'b', '', '', 'c', 'd', 'e') AS number, confidence, ambiguous
+	rows, err := r.Query(ctx, `SELECT quote, value, published, fetched_at, NULL AS nothing, [quote, 'x'] AS list,
+		observation_key('a', 63, 'b', '', '', 'c', 'd', 'e') AS number, confidence, ambiguous
 		FROM current_facts ORDER BY span_start`)
 	if err != nil {
 		t.Fatal(err)

@@ -44,7 +44,8 @@ func openTemp(t testing.TB) *DB {
 func page(url string, fetched time.Time, marked string, edit ...func(*normalize.Fact)) Batch {
 	text := strings.NewReplacer("[", "", "]", "").Replace(marked)
 	b := Batch{Document: extract.Document{
-		ID: url, URL: url, SourceID: "bao-a", Title: "Tỷ lệ hộ nghèo", Published: time.Date(2024, 1, 14, 0, 0, 0, 0, time.UTC), PublishedRule: "meta",
+		ID: url, URL: url, SourceID: "bao-a", Title: "Tỷ lệ hộ nghèo",
+		Published: time.Date(2024, 1, 14, 0, 0, 0, 0, time.UTC), PublishedRule: "meta",
 		Snapshot: extract.Snapshot{URL: url + "?p=1", FetchedAt: fetched, SHA256: digest(url + marked)},
 		Text:     nfc.Of(text), TextSHA256: digest(text),
 	}, Version: "1"}

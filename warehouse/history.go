@@ -52,9 +52,11 @@ type Reading struct {
 // ErrNoFact where there has never been one of that fact_id.
 func (r reads) History(ctx context.Context, factID string) ([]Reading, error) {
 	rows, err := r.sql.QueryContext(ctx, `
-		SELECT h.fact_id, h.indicator, h.area, h.division, coalesce(a.name_vi, h.area), h.locality, h.part, h.period, h.role, h.stated, h.unit, h.base, h.status,
+		SELECT h.fact_id, h.indicator, h.area, h.division, coalesce(a.name_vi, h.area), h.locality, h.part, h.period,
+			h.role, h.stated, h.unit, h.base, h.status,
 			h.quote, h.span_start - h.sentence_start, h.sentence, h.rule, h.extractor_version,
-			h.source, coalesce(s.publisher, ''), h.title, d.author, h.published, h.url, h.snapshot_url, h.fetched_at, h.sha256, h.valid_from, h.valid_to
+			h.source, coalesce(s.publisher, ''), h.title, d.author, h.published, h.url, h.snapshot_url, h.fetched_at,
+			h.sha256, h.valid_from, h.valid_to
 		FROM fact_history(?) AS h
 		JOIN documents AS d ON d.document_id = h.document_id
 		LEFT JOIN sources AS s ON s.source_id = h.source_id
@@ -68,7 +70,8 @@ func (r reads) History(ctx context.Context, factID string) ([]Reading, error) {
 	for rows.Next() {
 		var h Reading
 		var published, validTo sql.NullTime
-		err := rows.Scan(&h.FactID, &h.Indicator, &h.Area, &h.Division, &h.AreaName, &h.Locality, &h.Part, &h.Period, &h.Role, &h.Stated, &h.Unit, &h.Base, &h.Status,
+		err := rows.Scan(&h.FactID, &h.Indicator, &h.Area, &h.Division, &h.AreaName, &h.Locality, &h.Part, &h.Period,
+			&h.Role, &h.Stated, &h.Unit, &h.Base, &h.Status,
 			&h.Quote, &h.QuoteAt, &h.Sentence, &h.Rule, &h.Version,
 			&h.Source, &h.Publisher, &h.Title, &h.Author, &published, &h.URL, &h.PageURL, &h.FetchedAt, &h.SHA256, &h.ValidFrom, &validTo)
 		if err != nil {
@@ -122,8 +125,10 @@ type AppliedCorrection struct {
 // one first.
 func (r reads) CorrectionsOf(ctx context.Context, factID string) ([]AppliedCorrection, error) {
 	rows, err := r.sql.QueryContext(ctx, `SELECT action, corrected_by, reason,
-			concat_ws(', ', 'indicator ' || indicator, 'area ' || area || CASE WHEN division > 0 THEN '@' || division ELSE '' END, 'locality ' || locality, 'period ' || period, 'role ' || role,
-				'value ' || written(value, value_exponent), 'value_high ' || written(value_high, value_high_exponent), 'unit ' || unit, 'bound ' || bound,
+			concat_ws(', ', 'indicator ' || indicator, 'area ' || area || CASE WHEN division > 0 THEN '@' || division
+				ELSE '' END, 'locality ' || locality, 'period ' || period, 'role ' || role,
+				'value ' || written(value, value_exponent), 'value_high ' || written(value_high, value_high_exponent),
+				'unit ' || unit, 'bound ' || bound,
 				'part ' || part, 'base ' || base, 'status ' || status),
 			CAST(corrected_on AS VARCHAR), valid_from, valid_to
 		FROM corrections WHERE fact_id = ? ORDER BY valid_from`, factID)

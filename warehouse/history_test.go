@@ -42,15 +42,18 @@ func TestOldFactResolves(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Reading{{
-		FactID: old, Indicator: "poverty_rate", Area: "01", Division: 63, AreaName: "01", Period: "2023", Role: "level", Stated: "0.70", Unit: "percent", Status: "A",
+		FactID: old, Indicator: "poverty_rate", Area: "01", Division: 63, AreaName: "01", Period: "2023", Role: "level",
+		Stated: "0.70", Unit: "percent", Status: "A",
 		Quote: "0,70%", QuoteAt: 16, Sentence: "Hộ cận nghèo là 0,70%. ", Rule: "percent · rate", Version: "1",
-		Source: "bao-a", Title: "Tỷ lệ hộ nghèo", Published: time.Date(2024, 1, 14, 0, 0, 0, 0, time.UTC), URL: urlA, PageURL: urlA + "?p=1",
+		Source: "bao-a", Title: "Tỷ lệ hộ nghèo", Published: time.Date(2024, 1, 14, 0, 0, 0, 0, time.UTC), URL: urlA,
+		PageURL:   urlA + "?p=1",
 		FetchedAt: monday, SHA256: readings[0].SHA256, ValidFrom: monday, ValidTo: tuesday,
 	}}
 	if diff := cmp.Diff(want, readings); diff != "" || len(readings[0].SHA256) != 64 {
 		t.Errorf("history (-want +got):\n%s", diff)
 	}
-	if _, err := db.History(context.Background(), "0123456789abcdef"); !errors.Is(err, ErrNoFact) || !strings.Contains(err.Error(), "0123456789abcdef") {
+	if _, err := db.History(context.Background(), "0123456789abcdef"); !errors.Is(err, ErrNoFact) ||
+		!strings.Contains(err.Error(), "0123456789abcdef") {
 		t.Errorf("error %v is not ErrNoFact that names the fact", err)
 	}
 }

@@ -62,8 +62,10 @@ func TestUnread(t *testing.T) {
 	db := openTemp(t)
 	b := page(urlA, monday, "Hộ nghèo còn [0,03%]. ")
 	snap := b.Document.Snapshot
-	u := Unread{URL: urlA, SnapshotURL: snap.URL, SHA256: snap.SHA256, FetchedAt: monday, SourceID: "bao-a", MediaType: "text/html", Bytes: 9, Reason: "no article text", Version: "1"}
-	pdf := Unread{URL: urlB, SnapshotURL: urlB, SHA256: strings.Repeat("0", 64), FetchedAt: monday, MediaType: "application/pdf", LinkedFrom: urlA, Reason: "attachment", Version: "1"}
+	u := Unread{URL: urlA, SnapshotURL: snap.URL, SHA256: snap.SHA256, FetchedAt: monday, SourceID: "bao-a",
+		MediaType: "text/html", Bytes: 9, Reason: "no article text", Version: "1"}
+	pdf := Unread{URL: urlB, SnapshotURL: urlB, SHA256: strings.Repeat("0", 64), FetchedAt: monday,
+		MediaType: "application/pdf", LinkedFrom: urlA, Reason: "attachment", Version: "1"}
 	put := func(all ...Unread) {
 		t.Helper()
 		if err := db.PutUnread(t.Context(), all); err != nil {

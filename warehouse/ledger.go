@@ -59,7 +59,8 @@ func LastTimes(ctx context.Context, path, command string) (began, ended time.Tim
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	var finished sql.NullTime
-	err = db.QueryRowContext(ctx, `SELECT started_at, finished_at FROM runs WHERE command = ? ORDER BY run_id DESC LIMIT 1`, command).Scan(&began, &finished)
+	err = db.QueryRowContext(ctx, `SELECT started_at, finished_at FROM runs WHERE command = ? ORDER BY run_id DESC
+		LIMIT 1`, command).Scan(&began, &finished)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
@@ -75,7 +76,8 @@ func (r reads) runs(ctx context.Context, query string, args ...any) ([]Run, erro
 	return collect(ctx, r.sql, "read the ledger", query, args, func(rows *sql.Rows) (n Run, err error) {
 		var finished sql.NullTime
 		l := &n.Loaded
-		err = rows.Scan(&n.ID, &n.Command, &n.Started, &finished, &n.Outcome, &n.Attempts, &l.Documents, &l.Snapshots, &l.Facts, &l.Superseded, &l.Rejects)
+		err = rows.Scan(&n.ID, &n.Command, &n.Started, &finished, &n.Outcome, &n.Attempts, &l.Documents, &l.Snapshots,
+			&l.Facts, &l.Superseded, &l.Rejects)
 		n.Finished = finished.Time
 		return n, err
 	})
@@ -116,7 +118,8 @@ func (r reads) Stages(ctx context.Context, run int) ([]StageRow, error) {
 
 // StagesDone returns the names of the stages that some run of a command finished.
 func (r reads) StagesDone(ctx context.Context, command string) ([]string, error) {
-	const query = `SELECT DISTINCT stage FROM run_stages WHERE stage_outcome = 'ok' AND run_id IN (SELECT run_id FROM runs WHERE command = ?) ORDER BY stage`
+	const query = `SELECT DISTINCT stage FROM run_stages
+		WHERE stage_outcome = 'ok' AND run_id IN (SELECT run_id FROM runs WHERE command = ?) ORDER BY stage`
 	return collect(ctx, r.sql, "read the ledger", query, []any{command}, func(rows *sql.Rows) (name string, err error) {
 		return name, rows.Scan(&name)
 	})
@@ -130,7 +133,8 @@ func (db *DB) ledger(ctx context.Context, write func(*sql.Conn) error) error {
 // StartStage notes that a stage of a run begins.
 func (db *DB) StartStage(ctx context.Context, run, attempt, order int, name string) error {
 	return db.ledger(ctx, func(conn *sql.Conn) error {
-		_, err := conn.ExecContext(ctx, `INSERT INTO run_stages VALUES (?, ?, ?, ?, ?, NULL, 0, 0, '')`, run, name, order, attempt, db.Now().UTC())
+		_, err := conn.ExecContext(ctx, `INSERT INTO run_stages VALUES (?, ?, ?, ?, ?, NULL, 0, 0, '')`, run, name, order,
+			attempt, db.Now().UTC())
 		return err
 	})
 }
@@ -158,7 +162,8 @@ func outcomeText(err error) string {
 func (db *DB) AddLoaded(ctx context.Context, run int, n Loaded) error {
 	return db.ledger(ctx, func(conn *sql.Conn) error {
 		_, err := conn.ExecContext(ctx, `UPDATE runs SET documents = documents + ?, snapshots = snapshots + ?, facts = facts + ?,
-			superseded = superseded + ?, rejects = rejects + ? WHERE run_id = ?`, n.Documents, n.Snapshots, n.Facts, n.Superseded, n.Rejects, run)
+			superseded = superseded + ?, rejects = rejects + ? WHERE run_id = ?`, n.Documents, n.Snapshots, n.Facts,
+			n.Superseded, n.Rejects, run)
 		return err
 	})
 }
@@ -187,7 +192,8 @@ func (db *DB) SetOutcome(ctx context.Context, run int, outcome string) error {
 // EndRun notes how a run ended whose counts the ledger has already.
 func (db *DB) EndRun(ctx context.Context, run int, outcome string) error {
 	return db.ledger(ctx, func(conn *sql.Conn) error {
-		_, err := conn.ExecContext(ctx, `UPDATE runs SET finished_at = ?, outcome = ? WHERE run_id = ?`, db.Now().UTC(), clean(outcome), run)
+		_, err := conn.ExecContext(ctx, `UPDATE runs SET finished_at = ?, outcome = ? WHERE run_id = ?`, db.Now().UTC(),
+			clean(outcome), run)
 		return err
 	})
 }
@@ -206,7 +212,8 @@ func (db *DB) PutExpectations(ctx context.Context, run int, all []Expectation) e
 	return db.ledger(ctx, func(conn *sql.Conn) error {
 		_, err := conn.ExecContext(ctx, `DELETE FROM run_expectations WHERE run_id = ?`, run)
 		for _, e := range all {
-			_, one := conn.ExecContext(ctx, `INSERT INTO run_expectations VALUES (?, ?, ?, ?, ?)`, run, e.Name, e.Met, clean(e.Measured), clean(e.Expected))
+			_, one := conn.ExecContext(ctx, `INSERT INTO run_expectations VALUES (?, ?, ?, ?, ?)`, run, e.Name, e.Met,
+				clean(e.Measured), clean(e.Expected))
 			err = errors.Join(err, one)
 		}
 		return err

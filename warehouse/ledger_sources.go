@@ -56,7 +56,8 @@ func (db *DB) PutPages(ctx context.Context, run int, pages []PageYield) error {
 		}
 		err := appendTo(conn, "temp", "stage_pages", func(add adder) error {
 			for _, p := range pages {
-				if err := add(int32(run), p.SourceID, clean(p.URL), p.SHA256, int32(p.TextLength), p.TextSHA256, p.Dated, int32(p.Facts), int32(p.Rejects), p.Outcome); err != nil {
+				if err := add(int32(run), p.SourceID, clean(p.URL), p.SHA256, int32(p.TextLength), p.TextSHA256, p.Dated,
+					int32(p.Facts), int32(p.Rejects), p.Outcome); err != nil {
 					return err
 				}
 			}
@@ -65,7 +66,8 @@ func (db *DB) PutPages(ctx context.Context, run int, pages []PageYield) error {
 		if err != nil {
 			return err
 		}
-		if _, err := conn.ExecContext(ctx, `DELETE FROM run_pages WHERE run_id = ? AND (url, sha256) IN (SELECT (url, sha256) FROM stage_pages)`, run); err != nil {
+		if _, err := conn.ExecContext(ctx, `DELETE FROM run_pages
+			WHERE run_id = ? AND (url, sha256) IN (SELECT (url, sha256) FROM stage_pages)`, run); err != nil {
 			return err
 		}
 		_, err = conn.ExecContext(ctx, `INSERT INTO run_pages FROM stage_pages`)
@@ -77,8 +79,10 @@ func (db *DB) PutPages(ctx context.Context, run int, pages []PageYield) error {
 func (r reads) PageYields(ctx context.Context, run int) (map[string]SourceYield, error) {
 	const query = `SELECT source_id, count(*) FILTER (page_outcome IN ('loaded', 'held')), count(*) FILTER (page_outcome = 'empty'),
 			coalesce(sum(page_facts), 0)::BIGINT, coalesce(sum(page_rejects), 0)::BIGINT,
-			coalesce(median(text_length), 0)::BIGINT, count(*) FILTER (is_dated), count(text_sha256) FILTER (copies > 1), count(*) FILTER (page_outcome = 'held')
-		FROM (SELECT *, CASE WHEN text_sha256 = '' THEN 1 ELSE count(DISTINCT url) OVER (PARTITION BY source_id, text_sha256) END AS copies FROM run_pages WHERE run_id = ?)
+			coalesce(median(text_length), 0)::BIGINT, count(*) FILTER (is_dated), count(text_sha256) FILTER (copies > 1),
+			count(*) FILTER (page_outcome = 'held')
+		FROM (SELECT *, CASE WHEN text_sha256 = '' THEN 1
+			ELSE count(DISTINCT url) OVER (PARTITION BY source_id, text_sha256) END AS copies FROM run_pages WHERE run_id = ?)
 		GROUP BY source_id`
 	rows, err := collect(ctx, r.sql, "read the ledger", query, []any{run}, func(rows *sql.Rows) (y SourceYield, err error) {
 		return y, rows.Scan(&y.SourceID, &y.Documents, &y.Empty, &y.Facts, &y.Rejects, &y.TextLength, &y.Dated, &y.Repeated, &y.HeldBack)
@@ -108,8 +112,10 @@ func (db *DB) PutYields(ctx context.Context, run int, all []SourceYield) error {
 		_, err := conn.ExecContext(ctx, `DELETE FROM run_sources WHERE run_id = ?`, run)
 		for i := range all {
 			y := &all[i]
-			_, one := conn.ExecContext(ctx, `INSERT INTO run_sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				run, y.SourceID, y.Listings, y.DeadListings, y.Discovered, y.Fetched, y.Unchanged, y.Skipped, y.Failed, y.LeftOver, clean(y.Failures),
+			_, one := conn.ExecContext(ctx, `INSERT INTO run_sources
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				run, y.SourceID, y.Listings, y.DeadListings, y.Discovered, y.Fetched, y.Unchanged, y.Skipped, y.Failed,
+				y.LeftOver, clean(y.Failures),
 				y.Documents, y.Empty, y.Facts, y.Rejects, y.Contradictions, y.TextLength, y.Dated, y.Repeated, y.HeldBack, y.Verdict)
 			err = errors.Join(err, one)
 		}
@@ -117,11 +123,13 @@ func (db *DB) PutYields(ctx context.Context, run int, all []SourceYield) error {
 	})
 }
 
-const selectYields = `SELECT run_id, source_id, listings, dead_listings, discovered, fetched, unchanged, skipped, failed, left_over, failures,
+const selectYields = `SELECT run_id, source_id, listings, dead_listings, discovered, fetched, unchanged, skipped, failed,
+	left_over, failures,
 	documents, empty_pages, facts, rejects, contradictions, text_length, dated, repeated, held_back, verdict FROM run_sources `
 
 func scanYield(rows *sql.Rows) (y SourceYield, err error) {
-	return y, rows.Scan(&y.Run, &y.SourceID, &y.Listings, &y.DeadListings, &y.Discovered, &y.Fetched, &y.Unchanged, &y.Skipped, &y.Failed, &y.LeftOver, &y.Failures,
+	return y, rows.Scan(&y.Run, &y.SourceID, &y.Listings, &y.DeadListings, &y.Discovered, &y.Fetched, &y.Unchanged,
+		&y.Skipped, &y.Failed, &y.LeftOver, &y.Failures,
 		&y.Documents, &y.Empty, &y.Facts, &y.Rejects, &y.Contradictions, &y.TextLength, &y.Dated, &y.Repeated, &y.HeldBack, &y.Verdict)
 }
 
@@ -133,7 +141,8 @@ func (r reads) Yields(ctx context.Context, run int) ([]SourceYield, error) {
 // PastYields returns what each source yielded in its last n nightly runs before
 // a run, the latest first.
 func (r reads) PastYields(ctx context.Context, before, n int) (map[string][]SourceYield, error) {
-	rows, err := collect(ctx, r.sql, "read the ledger", selectYields+`WHERE run_id < ? AND run_id IN (SELECT run_id FROM runs WHERE command = 'nightly')
+	rows, err := collect(ctx, r.sql, "read the ledger", selectYields+`WHERE run_id < ?
+		AND run_id IN (SELECT run_id FROM runs WHERE command = 'nightly')
 		QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY run_id DESC) <= ? ORDER BY run_id DESC`, []any{before, n}, scanYield)
 	all := map[string][]SourceYield{}
 	for _, y := range rows {
@@ -159,11 +168,13 @@ type Alert struct {
 
 // Alerts returns the alerts that stand, or were closed since then, by their numbers.
 func (r reads) Alerts(ctx context.Context, since time.Time) ([]Alert, error) {
-	const query = `SELECT alert_id, source_id, cause, detail, evidence, opened_at, opened_run, last_run, runs, healthy, closed_at FROM alerts
+	const query = `SELECT alert_id, source_id, cause, detail, evidence, opened_at, opened_run, last_run, runs, healthy,
+		closed_at FROM alerts
 		WHERE closed_at IS NULL OR closed_at >= ? ORDER BY alert_id`
 	return collect(ctx, r.sql, "read the ledger", query, []any{since.UTC()}, func(rows *sql.Rows) (a Alert, err error) {
 		var closed sql.NullTime
-		err = rows.Scan(&a.ID, &a.SourceID, &a.Cause, &a.Detail, &a.Evidence, &a.Opened, &a.OpenedRun, &a.LastRun, &a.Runs, &a.Healthy, &closed)
+		err = rows.Scan(&a.ID, &a.SourceID, &a.Cause, &a.Detail, &a.Evidence, &a.Opened, &a.OpenedRun, &a.LastRun,
+			&a.Runs, &a.Healthy, &closed)
 		a.Closed = closed.Time
 		return a, err
 	})
@@ -183,7 +194,8 @@ func (db *DB) PutAlerts(ctx context.Context, all []Alert) error {
 			}
 			closed := sql.NullTime{Time: a.Closed.UTC(), Valid: !a.Closed.IsZero()}
 			if _, err := conn.ExecContext(ctx, `INSERT INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				a.ID, a.SourceID, a.Cause, clean(a.Detail), clean(a.Evidence), a.Opened.UTC(), a.OpenedRun, a.LastRun, a.Runs, a.Healthy, closed); err != nil {
+				a.ID, a.SourceID, a.Cause, clean(a.Detail), clean(a.Evidence), a.Opened.UTC(), a.OpenedRun, a.LastRun,
+				a.Runs, a.Healthy, closed); err != nil {
 				return err
 			}
 		}
@@ -201,7 +213,8 @@ type Held struct {
 func (db *DB) Quarantine(ctx context.Context, run int, pages []Held) error {
 	return db.ledger(ctx, func(conn *sql.Conn) error {
 		for _, p := range pages {
-			_, err := conn.ExecContext(ctx, `DELETE FROM quarantine WHERE url = $1 AND sha256 = $2 AND released_at IS NULL`, clean(p.URL), p.SHA256)
+			_, err := conn.ExecContext(ctx, `DELETE FROM quarantine WHERE url = $1 AND sha256 = $2
+				AND released_at IS NULL`, clean(p.URL), p.SHA256)
 			if err == nil {
 				_, err = conn.ExecContext(ctx, `INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, NULL)`,
 					clean(p.URL), p.SHA256, p.SourceID, p.Cause, run, db.Now().UTC(), extract.Version)
@@ -285,9 +298,10 @@ func (db *DB) Contradictions(ctx context.Context, since time.Time) (all []Contra
 		JOIN documents AS d ON d.document_id = f.document_id
 		WHERE c.verdict = 'contradicts' AND c.severity <> 'hint' ORDER BY ALL`
 	err = db.enough(ctx, func() error {
-		all, err = collect(ctx, db.sql, "read contradictions", query, []any{since.UTC()}, func(rows *sql.Rows) (c Contradiction, err error) {
-			return c, rows.Scan(&c.SourceID, &c.URL, &c.Said)
-		})
+		all, err = collect(ctx, db.sql, "read contradictions", query, []any{since.UTC()},
+			func(rows *sql.Rows) (c Contradiction, err error) {
+				return c, rows.Scan(&c.SourceID, &c.URL, &c.Said)
+			})
 		return err
 	})
 	return all, err

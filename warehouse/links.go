@@ -42,7 +42,8 @@ func appendLinks(conn *sql.Conn, catalog, table string, rows []row, plans []plan
 				continue
 			}
 			for _, l := range rows[i].links {
-				if err := add(p.document, int32(l.Relation), string(l.Kind), string(l.Slot), l.from, l.to, clean(l.Rule), l.Sure); err != nil {
+				if err := add(p.document, int32(l.Relation), string(l.Kind), string(l.Slot), l.from, l.to, clean(l.Rule),
+					l.Sure); err != nil {
 					return err
 				}
 			}
@@ -61,4 +62,5 @@ WHERE document_id IN (SELECT document_id FROM plan WHERE current)
 const insertLinks = `
 INSERT INTO links
 SELECT s.* FROM stage_links AS s JOIN plan AS p ON p.document_id = s.document_id AND p.current
-WHERE (s.document_id, s.relation, s.kind, s.slot, s.fact_id, s.to_fact_id, s.rule, s.sure) NOT IN (FROM links WHERE document_id IN (SELECT document_id FROM plan))`
+WHERE (s.document_id, s.relation, s.kind, s.slot, s.fact_id, s.to_fact_id, s.rule, s.sure) NOT IN (FROM links
+    WHERE document_id IN (SELECT document_id FROM plan))`

@@ -131,7 +131,8 @@ func compareKnown(ctx context.Context, conn *sql.Conn, rows []row, plans []plan)
 	err = run(ctx, conn, []statement{
 		{insertSnapshots, &n.Snapshots}, {seeSnapshots, nil}, {noteRead, nil}, {updateDocuments, nil}, {updateDigests, nil},
 		{findHeld, nil}, {fillKept, nil}, {closeFacts, &n.Superseded}, {deleteRejects, nil},
-		{insertFacts, &n.Facts}, {insertRejects, &n.Rejects}, {deleteLinks, nil}, {insertLinks, nil}, {deleteChecks, nil}, {insertChecks, nil},
+		{insertFacts, &n.Facts}, {insertRejects, &n.Rejects}, {deleteLinks, nil}, {insertLinks, nil}, {deleteChecks, nil},
+		{insertChecks, nil},
 	})
 	return n, err
 }

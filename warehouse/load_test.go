@@ -136,7 +136,8 @@ func TestNewReaderReplacesReadings(t *testing.T) {
 0,03% | poverty_rate | 1 | NULL
 0,70% | poverty_rate | 1 | 2024-03-26 02:00:00
 0,70% | near_poverty_rate | 2 | NULL`, "\n")
-	if diff := cmp.Diff(want, ask(t, db.reads, `SELECT quote, indicator, extractor_version, valid_to FROM facts ORDER BY valid_from, span_start`)); diff != "" {
+	if diff := cmp.Diff(want, ask(t, db.reads, `SELECT quote, indicator, extractor_version, valid_to FROM facts
+		ORDER BY valid_from, span_start`)); diff != "" {
 		t.Errorf("history (-want +got):\n%s", diff)
 	}
 	if got := ask(t, db.reads, `SELECT count(DISTINCT fact_id) FROM facts`); got != "2" {
@@ -183,7 +184,8 @@ func TestFactLeadsToItsProof(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := ask(t, db.reads, `
-		SELECT quote, substring(sentence, span_start - sentence_start + 1, span_end - span_start) = quote, url, snapshot_url, length(sha256), rule, extractor_version
+		SELECT quote, substring(sentence, span_start - sentence_start + 1, span_end - span_start) = quote, url,
+			snapshot_url, length(sha256), rule, extractor_version
 		FROM current_facts ORDER BY url, span_start`)
 	want := strings.TrimPrefix(`
 0,03% | true | https://bao-a.vn/ho-ngheo | https://bao-a.vn/ho-ngheo?p=1 | 64 | percent · rate | 1
@@ -329,7 +331,8 @@ func TestSourceOfBatch(t *testing.T) {
 	mustLoad(t, db, b)
 	b.Source.Name = "Báo điện tử A"
 	mustLoad(t, db, b, page(urlB, monday, "Còn [0,04%]. "))
-	if got, want := ask(t, db.reads, `SELECT url, source FROM current_facts ORDER BY url`), urlA+" | Báo điện tử A\n"+urlB+" | Báo điện tử A"; got != want {
+	if got, want := ask(t, db.reads, `SELECT url, source FROM current_facts ORDER BY url`),
+		urlA+" | Báo điện tử A\n"+urlB+" | Báo điện tử A"; got != want {
 		t.Errorf("sources:\n%s\nwant\n%s", got, want)
 	}
 }

@@ -26,7 +26,8 @@ func TestMigrateFromEveryVersion(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer db.Close()
-			if got, want := ask(t, db.reads, `SELECT max(version), count(*) FROM schema_version`), fmt.Sprintf("%d | %[1]d", len(steps)); got != want {
+			if got, want := ask(t, db.reads, `SELECT max(version), count(*) FROM schema_version`),
+				fmt.Sprintf("%d | %[1]d", len(steps)); got != want {
 				t.Errorf("schema_version has %s, want %s", got, want)
 			}
 			// The facts are what they were, and can be asked for in the ways of today.
@@ -35,7 +36,8 @@ func TestMigrateFromEveryVersion(t *testing.T) {
 				t.Error(err)
 			}
 			for query, want := range map[string]string{
-				`SELECT quote, value, source, valid_from FROM readings ORDER BY span_start`:          "4,50% | 4.5000000000 | Báo A | 2024-03-25 02:00:00\n4,60% | 4.6000000000 | Báo A | 2024-03-25 02:00:00",
+				`SELECT quote, value, source, valid_from FROM readings
+					ORDER BY span_start`: "4,50% | 4.5000000000 | Báo A | 2024-03-25 02:00:00\n4,60% | 4.6000000000 | Báo A | 2024-03-25 02:00:00",
 				`SELECT stated, area_name, published, agreeing FROM compare('poverty_rate', '2023')`: "4.60 | Yên Bái | 2024-01-14 | 1",
 				`SELECT quote FROM facts_as_of('2024-03-25') ORDER BY span_start`:                    "4,50%\n4,60%",
 				`SELECT quote FROM facts_as_of('2024-03-26')`:                                        "4,60%",
@@ -95,7 +97,8 @@ func TestDiffWithAnOlderSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d, err := Diff(ctx, path, upgraded, 10); err != nil || d.FactsBefore != 1 || d.FactsGone+d.FactsNew+d.FactsReread+d.New+d.Changed+d.Withdrawn != 0 {
+	if d, err := Diff(ctx, path, upgraded, 10); err != nil || d.FactsBefore != 1 ||
+		d.FactsGone+d.FactsNew+d.FactsReread+d.New+d.Changed+d.Withdrawn != 0 {
 		t.Errorf("%+v, %v; want one fact and no change", d, err)
 	}
 	if _, err := OpenReadOnly(ctx, path); !errors.Is(err, ErrOlderSchema) {
@@ -114,17 +117,23 @@ func TestDiffWithAnOlderSchema(t *testing.T) {
 // and one that holds.
 var oldRows = map[int]string{
 	1: `INSERT INTO sources VALUES ('bao-a', 'Báo A', 'Tỉnh ủy A', 'https://bao-a.vn/');
-		INSERT INTO indicators (indicator, topic, kind, unit, name_vi, name_en) VALUES ('poverty_rate', 'poverty', 'rate', 'percent', 'Tỷ lệ hộ nghèo', '');
+		INSERT INTO indicators (indicator, topic, kind, unit, name_vi, name_en)
+		VALUES ('poverty_rate', 'poverty', 'rate', 'percent', 'Tỷ lệ hộ nghèo', '');
 		INSERT INTO areas VALUES (63, '15', 'Yên Bái', 'Yen Bai', 'Tỉnh', '', NULL, '2025-06-30', [], '15');
-		INSERT INTO documents (document_id, url, source_id, snapshot_id, title, author, published, published_rule, text_sha256, extractor_version)
+		INSERT INTO documents (document_id, url, source_id, snapshot_id, title, author, published, published_rule,
+			text_sha256, extractor_version)
 			VALUES (1, 'https://bao-a.vn/1', 'bao-a', 1, 'Giảm nghèo', '', '2024-01-14', 'meta', 'aa', '1');
 		INSERT INTO snapshots VALUES (1, 1, 'https://bao-a.vn/1', 'bb', 'aa', '2024-03-25', '2024-03-25', '2024-03-25');
-		INSERT INTO facts (fact_id, document_id, snapshot_id, span_start, span_end, quote, sentence, sentence_start, indicator, area, division, locality,
-			period, period_start, period_end, role, value, value_exponent, unit, bound, part, base, status, rule, confidence, period_from, area_from, ambiguous,
+		INSERT INTO facts (fact_id, document_id, snapshot_id, span_start, span_end, quote, sentence, sentence_start,
+			indicator, area, division, locality,
+			period, period_start, period_end, role, value, value_exponent, unit, bound, part, base, status, rule,
+			confidence, period_from, area_from, ambiguous,
 			extractor_version, valid_from, valid_to)
-		SELECT id, 1, 1, start, start + 5, quote, 'Còn ' || quote || ' hộ nghèo.', start - 4, 'poverty_rate', '15', 63, '', '2023', '2023-01-01', '2023-12-31', 'level', value, -2,
+		SELECT id, 1, 1, start, start + 5, quote, 'Còn ' || quote || ' hộ nghèo.', start - 4, 'poverty_rate', '15', 63,
+			'', '2023', '2023-01-01', '2023-12-31', 'level', value, -2,
 			'percent', '=', '', '', 'A', 'percent', 0.9, 'sentence', 'title', false, '1', '2024-03-25 02:00:00', until
-		FROM (VALUES ('00000000000000a1', 4, '4,50%', 4.5, TIMESTAMP '2024-03-26 02:00:00'), ('00000000000000a2', 34, '4,60%', 4.6, NULL)) AS v(id, start, quote, value, until);
+		FROM (VALUES ('00000000000000a1', 4, '4,50%', 4.5, TIMESTAMP '2024-03-26 02:00:00'),
+			('00000000000000a2', 34, '4,60%', 4.6, NULL)) AS v(id, start, quote, value, until);
 		INSERT INTO rejects VALUES (1, 1, 60, 64, '2023', '', 0, 'date', 'a year', '', '1')`,
 	5: `UPDATE facts SET observation_id = observation_key(indicator, division, area, locality, part, period, role, unit);
 		INSERT INTO changes VALUES (1)`,

@@ -44,15 +44,19 @@ type Observation struct {
 // selectObservations.
 func (o *Observation) fields() []any {
 	return []any{
-		&o.ID, &o.Indicator, &o.Division, &o.Area, &o.AreaName, &o.Locality, &o.Part, &o.Period, &o.Role, &o.Unit, &o.Value, &o.ValueHigh, &o.Exponent, &o.HighExponent,
-		&o.Bound, &o.Stated, &o.Status, &o.Sources, &o.Independent, &o.Agreeing, &o.ChecksPassed, &o.Contradictions, &o.SourceNames, &o.Correction,
+		&o.ID, &o.Indicator, &o.Division, &o.Area, &o.AreaName, &o.Locality, &o.Part, &o.Period, &o.Role, &o.Unit,
+		&o.Value, &o.ValueHigh, &o.Exponent, &o.HighExponent,
+		&o.Bound, &o.Stated, &o.Status, &o.Sources, &o.Independent, &o.Agreeing, &o.ChecksPassed, &o.Contradictions,
+		&o.SourceNames, &o.Correction,
 		&o.FactID, &o.Source, &o.Published, &o.Title, &o.URL, &o.Quote, &o.Sentence,
 	}
 }
 
 const selectObservations = `
-SELECT CAST(o.observation_id AS VARCHAR), o.indicator, CAST(o.division AS VARCHAR), o.area, coalesce(a.name_vi, o.area), o.locality, o.part, o.period, o.role, o.unit,
-	written(o.value, o.value_exponent), coalesce(written(o.value_high, o.value_high_exponent), ''), CAST(o.value_exponent AS VARCHAR), coalesce(CAST(o.value_high_exponent AS VARCHAR), ''),
+SELECT CAST(o.observation_id AS VARCHAR), o.indicator, CAST(o.division AS VARCHAR), o.area, coalesce(a.name_vi, o.area),
+	o.locality, o.part, o.period, o.role, o.unit,
+	written(o.value, o.value_exponent), coalesce(written(o.value_high, o.value_high_exponent), ''),
+	CAST(o.value_exponent AS VARCHAR), coalesce(CAST(o.value_high_exponent AS VARCHAR), ''),
 	o.bound, o.stated, o.status, CAST(o.sources AS VARCHAR), CAST(o.independent AS VARCHAR), CAST(o.agreeing AS VARCHAR),
 	CAST(o.checks_passed AS VARCHAR), CAST(o.contradictions AS VARCHAR), array_to_string(o.source_names, '; '), o.correction,
 	o.fact_id, o.source, coalesce(CAST(o.published AS VARCHAR), ''), o.title, o.url, o.quote, o.sentence
@@ -125,7 +129,8 @@ func (r reads) groups(ctx context.Context, indicators []string) ([]group, error)
 // chunk yields the observations from one group to another. It reports whether
 // the caller wants more.
 func (r reads) chunk(ctx context.Context, first, last group, yield func(*Observation, error) bool) (more bool, err error) {
-	rows, err := r.sql.QueryContext(ctx, selectObservations, first.indicator, first.division, first.area, last.indicator, last.division, last.area)
+	rows, err := r.sql.QueryContext(ctx, selectObservations, first.indicator, first.division, first.area, last.indicator,
+		last.division, last.area)
 	if err != nil {
 		return false, err
 	}

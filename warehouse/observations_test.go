@@ -27,12 +27,15 @@ func TestObservations(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			all = append(all, strings.Join([]string{o.ID, o.Indicator, o.Division, o.Area, o.Period, o.Role, o.Unit, o.Stated, o.FactID, o.Published, o.Sentence}, "|"))
+			all = append(all, strings.Join([]string{o.ID, o.Indicator, o.Division, o.Area, o.Period, o.Role, o.Unit,
+				o.Stated, o.FactID, o.Published, o.Sentence}, "|"))
 		}
 		return all
 	}
-	want := strings.Split(ask(t, db.reads, `SELECT concat_ws('|', observation_id, indicator, division, area, period, role, unit, stated, fact_id, coalesce(CAST(published AS VARCHAR), ''), sentence)
-		FROM observations ORDER BY indicator, division, area, period_start, period_end NULLS LAST, role, unit, locality, part, observation_id`), "\n")
+	want := strings.Split(ask(t, db.reads, `SELECT concat_ws('|', observation_id, indicator, division, area, period, role,
+		unit, stated, fact_id, coalesce(CAST(published AS VARCHAR), ''), sentence)
+		FROM observations ORDER BY indicator, division, area, period_start, period_end NULLS LAST, role, unit, locality,
+			part, observation_id`), "\n")
 	whole := read(1_000_000)
 	if diff := cmp.Diff(want, whole); diff != "" {
 		t.Errorf("rows differ (-table +read):\n%s", diff)

@@ -31,7 +31,8 @@ const findAsked = `CREATE OR REPLACE TEMP TABLE found AS SELECT rowid AS place F
 // to what an old snapshot had.
 const askDocuments = `
 WITH known AS MATERIALIZED (SELECT document_id, url, snapshot_id, digest FROM documents WHERE rowid IN (FROM found)),
-had AS MATERIALIZED (SELECT snapshot_id, document_id, sha256, first_seen, last_seen FROM snapshots WHERE document_id IN (SELECT document_id FROM known))
+had AS MATERIALIZED (SELECT snapshot_id, document_id, sha256, first_seen, last_seen FROM snapshots
+	WHERE document_id IN (SELECT document_id FROM known))
 SELECT a.ord, d.document_id, d.snapshot_id, coalesce(d.digest, 0), latest.last_seen, coalesce(p.snapshot_id, 0), p.first_seen, p.last_seen
 FROM asked AS a
 JOIN known AS d ON d.url = a.url
@@ -103,7 +104,8 @@ func planKnown(ctx context.Context, conn *sql.Conn, rows []row, plans []plan) er
 // numberNew gives ids to the documents and snapshots that are new.
 func numberNew(ctx context.Context, conn *sql.Conn, plans []plan) error {
 	var document, snapshot int32
-	err := conn.QueryRowContext(ctx, `SELECT (SELECT coalesce(max(document_id), 0) FROM documents), (SELECT coalesce(max(snapshot_id), 0) FROM snapshots)`).
+	err := conn.QueryRowContext(ctx, `SELECT (SELECT coalesce(max(document_id), 0) FROM documents),
+		(SELECT coalesce(max(snapshot_id), 0) FROM snapshots)`).
 		Scan(&document, &snapshot)
 	if err != nil {
 		return err
@@ -131,7 +133,8 @@ func digestOf(r *row) uint64 {
 	b.numbers(d.Published.UnixMicro(), truth(d.HasClock), int64(len(r.facts)))
 	for i := range r.facts {
 		f := &r.facts[i]
-		b.texts(f.ID, f.Indicator, f.Area, f.Locality, f.Period, string(f.Role), f.Unit, f.Bound, f.Part, f.Base, string(f.Status), f.Rule, f.PeriodFrom, f.AreaFrom)
+		b.texts(f.ID, f.Indicator, f.Area, f.Locality, f.Period, string(f.Role), f.Unit, f.Bound, f.Part, f.Base,
+			string(f.Status), f.Rule, f.PeriodFrom, f.AreaFrom)
 		b.numbers(int64(f.Division), int64(f.Value.Exponent), int64(f.Confidence*1e9), truth(f.Ambiguous), int64(f.value.Sign()))
 		b.texts(string(f.value.Bytes()))
 		if f.high != nil {

@@ -20,16 +20,21 @@ func TestDigestOfRow(t *testing.T) {
 		"reject": func(b *Batch) { b.Rejects = []normalize.Reject{{Quote: "2023"}} },
 	}
 	for name, edit := range map[string]func(*normalize.Fact){
-		"fact_id": func(f *normalize.Fact) { f.ID += "0" }, "indicator": func(f *normalize.Fact) { f.Indicator = "" }, "area": func(f *normalize.Fact) { f.Area = "15" },
-		"division": func(f *normalize.Fact) { f.Division = 34 }, "locality": func(f *normalize.Fact) { f.Locality = "Ba Vì" }, "period": func(f *normalize.Fact) { f.Period = "2022" },
+		"fact_id": func(f *normalize.Fact) { f.ID += "0" }, "indicator": func(f *normalize.Fact) { f.Indicator = "" },
+		"area":     func(f *normalize.Fact) { f.Area = "15" },
+		"division": func(f *normalize.Fact) { f.Division = 34 },
+		"locality": func(f *normalize.Fact) { f.Locality = "Ba Vì" }, "period": func(f *normalize.Fact) { f.Period = "2022" },
 		"role": func(f *normalize.Fact) { f.Role = normalize.Target }, "value": func(f *normalize.Fact) { f.Value = *number("0.04") },
 		"sign": func(f *normalize.Fact) { f.Value = *number("-0.03") }, "precision": func(f *normalize.Fact) { f.Value = *number("0.030") },
-		"range": func(f *normalize.Fact) { f.HasHigh, f.High = true, *number("0.03") }, "unit": func(f *normalize.Fact) { f.Unit = "person" },
-		"bound": func(f *normalize.Fact) { f.Bound = "~" }, "part": func(f *normalize.Fact) { f.Part = "nữ" }, "base": func(f *normalize.Fact) { f.Base = "2022" },
+		"range": func(f *normalize.Fact) { f.HasHigh, f.High = true, *number("0.03") },
+		"unit":  func(f *normalize.Fact) { f.Unit = "person" },
+		"bound": func(f *normalize.Fact) { f.Bound = "~" }, "part": func(f *normalize.Fact) { f.Part = "nữ" },
+		"base":   func(f *normalize.Fact) { f.Base = "2022" },
 		"status": func(f *normalize.Fact) { f.Status = normalize.Estimated }, "rule": func(f *normalize.Fact) { f.Rule = "" },
 		"confidence": func(f *normalize.Fact) { f.Confidence = 0.8 }, "period_from": func(f *normalize.Fact) { f.PeriodFrom = "title" },
 		"area_from": func(f *normalize.Fact) { f.AreaFrom = "source" }, "ambiguous": func(f *normalize.Fact) { f.Ambiguous = true },
-		"moved text": func(f *normalize.Fact) { f.Part, f.Base = "a", "" }, "moved text, the other way": func(f *normalize.Fact) { f.Part, f.Base = "", "a" },
+		"moved text":                func(f *normalize.Fact) { f.Part, f.Base = "a", "" },
+		"moved text, the other way": func(f *normalize.Fact) { f.Part, f.Base = "", "a" },
 	} {
 		changes[name] = func(b *Batch) { edit(&b.Facts[0]) }
 	}

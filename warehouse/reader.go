@@ -125,6 +125,7 @@ func harmless(ctx context.Context, conn *sql.Conn, query string, args []any) err
 // notReading are the functions, as a plan names them, that change the engine,
 // or run a query that the plan does not show.
 var notReading = []string{
-	"ENABLE_LOGGING", "DISABLE_LOGGING", "TRUNCATE_DUCKDB_LOGS", "ENABLE_PROFILING", "DISABLE_PROFILING", "ENABLE_PEG_PARSER", "DISABLE_PEG_PARSER",
+	"ENABLE_LOGGING", "DISABLE_LOGGING", "TRUNCATE_DUCKDB_LOGS", "ENABLE_PROFILING", "DISABLE_PROFILING",
+	"ENABLE_PEG_PARSER", "DISABLE_PEG_PARSER",
 	"JSON_EXECUTE_SERIALIZED_SQL",
 }

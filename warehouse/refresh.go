@@ -81,7 +81,8 @@ func (db *DB) refresh(ctx context.Context) (Refreshed, error) {
 		if err := checkAcross(ctx, conn); err != nil {
 			return fmt.Errorf("check across documents: %w", err)
 		}
-		err := conn.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM chosen)`).Scan(&n.Documents, &n.Observations)
+		err := conn.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM changed),
+			(SELECT count(*) FROM chosen)`).Scan(&n.Documents, &n.Observations)
 		if err != nil {
 			return err
 		}
@@ -106,7 +107,8 @@ func outdate(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	var same bool
-	if err := conn.QueryRowContext(ctx, fmt.Sprintf(`SELECT count(*) > 0 FROM refreshed_by WHERE rules = %d`, rules)).Scan(&same); err != nil || same {
+	if err := conn.QueryRowContext(ctx, fmt.Sprintf(`SELECT count(*) > 0 FROM refreshed_by
+		WHERE rules = %d`, rules)).Scan(&same); err != nil || same {
 		return err
 	}
 	return runAll(ctx, conn, `DELETE FROM refreshed_by`, fmt.Sprintf(`INSERT INTO refreshed_by VALUES (%d)`, rules),
@@ -131,12 +133,23 @@ func rulesDigest() (uint64, error) {
 
 const listChanged = `CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT document_id FROM changes`
 
-const dropRefresh = `DROP TABLE IF EXISTS temp.changed; DROP TABLE IF EXISTS temp.dirty; DROP TABLE IF EXISTS temp.gone; DROP TABLE IF EXISTS temp.placed; DROP TABLE IF EXISTS temp.overridden;
-DROP TABLE IF EXISTS temp.fixed; DROP TABLE IF EXISTS temp.said; DROP TABLE IF EXISTS temp.withdrawn; DROP TABLE IF EXISTS temp.voices; DROP TABLE IF EXISTS temp.chosen;
-DROP TABLE IF EXISTS temp.weighed; DROP TABLE IF EXISTS temp.made`
+const dropRefresh = `
+DROP TABLE IF EXISTS temp.changed;
+DROP TABLE IF EXISTS temp.dirty;
+DROP TABLE IF EXISTS temp.gone;
+DROP TABLE IF EXISTS temp.placed;
+DROP TABLE IF EXISTS temp.overridden;
+DROP TABLE IF EXISTS temp.fixed;
+DROP TABLE IF EXISTS temp.said;
+DROP TABLE IF EXISTS temp.withdrawn;
+DROP TABLE IF EXISTS temp.voices;
+DROP TABLE IF EXISTS temp.chosen;
+DROP TABLE IF EXISTS temp.weighed;
+DROP TABLE IF EXISTS temp.made`
 
 // correctedKey is the observation of a reading f with a correction c.
-const correctedKey = `observation_key(coalesce(c.indicator, f.indicator), coalesce(c.division, f.division), coalesce(c.area, f.area), coalesce(c.locality, f.locality),
+const correctedKey = `observation_key(coalesce(c.indicator, f.indicator), coalesce(c.division, f.division),
+	coalesce(c.area, f.area), coalesce(c.locality, f.locality),
 	coalesce(c.part, f.part), coalesce(c.period, f.period), coalesce(c.role, f.role), coalesce(c.unit, f.unit))`
 
 // dirty are the observations that a changed document has or had a hand in.
@@ -164,11 +177,13 @@ SELECT rowid AS place, observation_id FROM facts WHERE observation_id IN (FROM d
 const (
 	listOverridden = `
 CREATE OR REPLACE TEMP TABLE overridden AS
-SELECT rowid AS place FROM facts WHERE fact_id IN (SELECT fact_id FROM corrections WHERE valid_to IS NULL AND action = 'override') AND valid_to IS NULL`
+SELECT rowid AS place FROM facts WHERE fact_id IN (SELECT fact_id FROM corrections
+	WHERE valid_to IS NULL AND action = 'override') AND valid_to IS NULL`
 	gatherCorrected = `
 CREATE OR REPLACE TEMP TABLE fixed AS
 SELECT *, observation_key(indicator, division, area, locality, part, period, role, unit) AS observation_id
-FROM (SELECT f.rowid AS place, coalesce(c.indicator, f.indicator) AS indicator, coalesce(c.division, f.division) AS division, coalesce(c.area, f.area) AS area,
+FROM (SELECT f.rowid AS place, coalesce(c.indicator, f.indicator) AS indicator,
+		coalesce(c.division, f.division) AS division, coalesce(c.area, f.area) AS area,
 		coalesce(c.locality, f.locality) AS locality, coalesce(c.part, f.part) AS part, coalesce(c.period, f.period) AS period,
 		CASE WHEN c.period IS NULL THEN f.period_start ELSE period_start(c.period) END AS period_start,
 		CASE WHEN c.period IS NULL THEN f.period_end ELSE period_end(c.period) END AS period_end,
@@ -189,12 +204,14 @@ WHERE indicator <> '' AND area <> '' AND period_start IS NOT NULL
 // are fetched by the place of the one that is chosen.
 const gatherSaid = `
 CREATE OR REPLACE TEMP TABLE said AS
-SELECT f.rowid AS place, f.observation_id, f.document_id, f.value, f.value_exponent, f.value_high, f.bound, f.status, f.ambiguous, f.confidence, f.fact_id, false AS corrected
+SELECT f.rowid AS place, f.observation_id, f.document_id, f.value, f.value_exponent, f.value_high, f.bound, f.status,
+	f.ambiguous, f.confidence, f.fact_id, false AS corrected
 FROM facts AS f
 JOIN placed AS p ON p.place = f.rowid
 WHERE f.fact_id NOT IN (SELECT fact_id FROM corrections WHERE valid_to IS NULL)
 UNION ALL
-SELECT x.place, x.observation_id, f.document_id, x.value, x.value_exponent, x.value_high, x.bound, x.status, f.ambiguous, f.confidence, f.fact_id, true
+SELECT x.place, x.observation_id, f.document_id, x.value, x.value_exponent, x.value_high, x.bound, x.status, f.ambiguous,
+	f.confidence, f.fact_id, true
 FROM fixed AS x JOIN facts AS f ON f.rowid = x.place`
 
 const gatherWithdrawn = `
@@ -208,7 +225,8 @@ GROUP BY p.observation_id`
 // voice of the first.
 const giveVoices = `
 CREATE OR REPLACE TEMP TABLE voices AS
-WITH speaking AS (SELECT document_id, published, source_id, url, coalesce(copy_of, document_id) AS first FROM documents WHERE document_id IN (SELECT document_id FROM said)),
+WITH speaking AS (SELECT document_id, published, source_id, url, coalesce(copy_of, document_id) AS first FROM documents
+	WHERE document_id IN (SELECT document_id FROM said)),
 firsts AS (SELECT document_id, source_id, url FROM documents WHERE document_id IN (SELECT first FROM speaking))
 SELECT d.document_id, d.published, coalesce(nullif(s.name, ''), nullif(d.source_id, ''), d.url) AS name,
 	hash(coalesce(nullif(d.source_id, ''), d.url)) AS voice, hash(coalesce(nullif(o.source_id, ''), o.url)) AS first_voice
@@ -229,7 +247,8 @@ supported AS (
 	SELECT observation_id, value, count(*) AS support
 	FROM (SELECT DISTINCT observation_id, value, first_voice FROM several) GROUP BY observation_id, value),
 best AS (
-	SELECT s.observation_id, arg_min(s.place, ROW(s.status, DATE '9999-12-31' - coalesce(s.published, DATE '0001-01-01'), s.ambiguous, s.bound <> '=',
+	SELECT s.observation_id, arg_min(s.place,
+		ROW(s.status, DATE '9999-12-31' - coalesce(s.published, DATE '0001-01-01'), s.ambiguous, s.bound <> '=',
 		s.value_high IS NOT NULL, s.value_exponent, -u.support, -s.confidence, s.fact_id)) AS place
 	FROM several AS s JOIN supported AS u ON u.observation_id = s.observation_id AND u.value = s.value
 	GROUP BY s.observation_id)
@@ -247,13 +266,15 @@ WITH several AS (
 	JOIN chosen AS c ON c.observation_id = s.observation_id AND c.facts > 1
 	JOIN said AS t ON t.place = c.place AND t.observation_id = c.observation_id
 	JOIN voices AS v ON v.document_id = s.document_id),
-spread AS (SELECT observation_id, min(value) AS lowest, max(high) AS highest, count(*) FILTER (corrected) AS corrected FROM several GROUP BY observation_id),
+spread AS (SELECT observation_id, min(value) AS lowest, max(high) AS highest, count(*) FILTER (corrected) AS corrected
+	FROM several GROUP BY observation_id),
 named AS (
 	SELECT observation_id, count(*) AS sources, list_sort(list_distinct(list(name))) AS source_names
 	FROM (SELECT observation_id, voice, any_value(name) AS name FROM several GROUP BY observation_id, voice) GROUP BY observation_id),
 agreed AS (
 	SELECT observation_id, count(*) AS independent, count(*) FILTER (agrees) AS agreeing
-	FROM (SELECT observation_id, first_voice, bool_or(agrees) AS agrees FROM several GROUP BY observation_id, first_voice) GROUP BY observation_id)
+	FROM (SELECT observation_id, first_voice, bool_or(agrees) AS agrees FROM several
+		GROUP BY observation_id, first_voice) GROUP BY observation_id)
 SELECT s.*, n.sources, n.source_names, a.independent, a.agreeing
 FROM spread AS s
 JOIN named AS n ON n.observation_id = s.observation_id
@@ -262,16 +283,22 @@ JOIN agreed AS a ON a.observation_id = s.observation_id`
 // made are the observations as they are now.
 const makeObservations = `
 CREATE OR REPLACE TEMP TABLE made AS
-SELECT c.observation_id, coalesce(x.indicator, f.indicator) AS indicator, coalesce(x.division, f.division) AS division, coalesce(x.area, f.area) AS area,
-	coalesce(x.locality, f.locality) AS locality, coalesce(x.part, f.part) AS part, coalesce(x.period, f.period) AS period, coalesce(x.period_start, f.period_start) AS period_start,
-	CASE WHEN x.place IS NULL THEN f.period_end ELSE x.period_end END AS period_end, coalesce(x.role, f.role) AS role, coalesce(x.unit, f.unit) AS unit,
-	t.value, t.value_exponent, t.value_high, CASE WHEN x.place IS NULL THEN f.value_high_exponent ELSE x.value_high_exponent END AS high_exponent, t.bound,
+SELECT c.observation_id, coalesce(x.indicator, f.indicator) AS indicator, coalesce(x.division, f.division) AS division,
+	coalesce(x.area, f.area) AS area,
+	coalesce(x.locality, f.locality) AS locality, coalesce(x.part, f.part) AS part,
+	coalesce(x.period, f.period) AS period, coalesce(x.period_start, f.period_start) AS period_start,
+	CASE WHEN x.place IS NULL THEN f.period_end ELSE x.period_end END AS period_end, coalesce(x.role, f.role) AS role,
+		coalesce(x.unit, f.unit) AS unit,
+	t.value, t.value_exponent, t.value_high, CASE WHEN x.place IS NULL THEN f.value_high_exponent
+		ELSE x.value_high_exponent END AS high_exponent, t.bound,
 	stated(t.bound, t.value, t.value_exponent, t.value_high, high_exponent) AS stated, t.status,
 	c.facts, coalesce(w.sources, 1) AS sources, coalesce(w.independent, 1) AS independent,
 	coalesce(w.agreeing, agrees(t.value, t.value_exponent, t.value, t.value_high, t.value_exponent, t.bound)::INTEGER) AS agreeing,
-	coalesce(w.lowest, t.value) AS lowest, coalesce(w.highest, t.value_high, t.value) AS highest, coalesce(w.source_names, [v.name]) AS source_names,
+	coalesce(w.lowest, t.value) AS lowest, coalesce(w.highest, t.value_high, t.value) AS highest,
+	coalesce(w.source_names, [v.name]) AS source_names,
 	coalesce(w.corrected, t.corrected::INTEGER) AS corrected, coalesce(g.facts, 0) AS withdrawn, coalesce(x.correction, '') AS correction,
-	f.fact_id, coalesce(nullif(o.name, ''), d.source_id) AS source, d.published, d.title, d.url, f.quote, f.sentence, 0 AS checks_passed, 0 AS contradictions
+	f.fact_id, coalesce(nullif(o.name, ''), d.source_id) AS source, d.published, d.title, d.url, f.quote, f.sentence,
+	0 AS checks_passed, 0 AS contradictions
 FROM facts AS f
 JOIN chosen AS c ON c.place = f.rowid
 JOIN said AS t ON t.place = c.place AND t.observation_id = c.observation_id

@@ -24,7 +24,9 @@ func TestObservationNumbers(t *testing.T) {
 			f.Indicator = ""
 		}
 	}))
-	got := ask(t, db.reads, `SELECT observation_id IS NULL, observation_id = observation_key(indicator, division, area, locality, part, period, role, unit) FROM facts ORDER BY span_start`)
+	got := ask(t, db.reads, `SELECT observation_id IS NULL,
+		observation_id = observation_key(indicator, division, area, locality, part, period, role, unit) FROM facts
+		ORDER BY span_start`)
 	if want := "false | true\nfalse | true\ntrue | NULL"; got != want {
 		t.Errorf("numbers:\n%s\nwant\n%s", got, want)
 	}
@@ -48,7 +50,8 @@ func from(t *testing.T, db *DB, source, published, text string) Batch {
 	return b
 }
 
-const voices = `SELECT stated, facts, sources, independent, agreeing, lowest, highest, source_names, source FROM observations WHERE indicator <> ''`
+const voices = `SELECT stated, facts, sources, independent, agreeing, lowest, highest, source_names, source
+	FROM observations WHERE indicator <> ''`
 
 // Copies of one text count once, whoever has it and in whatever order they come.
 func TestCopiesCountOnce(t *testing.T) {
@@ -60,13 +63,16 @@ func TestCopiesCountOnce(t *testing.T) {
 	from(t, db, "c", "2024-01-11", "Tỷ lệ hộ nghèo của tỉnh nay còn [4,5%], theo kết quả rà soát mà Ủy ban nhân dân tỉnh phê duyệt; số hộ thoát nghèo nhiều nhất ở ba huyện phía tây.")
 	from(t, db, "d", "2024-01-01", "Ước tính tỷ lệ hộ nghèo còn [4,9%]. ")
 	refresh(t, db)
-	if got, want := ask(t, db.reads, voices), "4.50 | 4 | 4 | 3 | 2 | 4.5000000000 | 4.9000000000 | [Báo a, Báo b, Báo c, Báo d] | Báo b"; got != want {
+	if got, want := ask(t, db.reads, voices),
+		"4.50 | 4 | 4 | 3 | 2 | 4.5000000000 | 4.9000000000 | [Báo a, Báo b, Báo c, Báo d] | Báo b"; got != want {
 		t.Errorf("observation %s, want %s", got, want)
 	}
-	if got, want := ask(t, db.reads, `SELECT d.source_id, o.source_id FROM documents AS d JOIN documents AS o ON o.document_id = d.copy_of`), "b | a"; got != want {
+	if got, want := ask(t, db.reads, `SELECT d.source_id, o.source_id FROM documents AS d
+		JOIN documents AS o ON o.document_id = d.copy_of`), "b | a"; got != want {
 		t.Errorf("copies %s, want %s", got, want)
 	}
-	if got, want := ask(t, db.reads, `SELECT count(*), count(DISTINCT source) FROM facts_behind((SELECT observation_id FROM observations))`), "4 | 4"; got != want {
+	if got, want := ask(t, db.reads, `SELECT count(*), count(DISTINCT source)
+		FROM facts_behind((SELECT observation_id FROM observations))`), "4 | 4"; got != want {
 		t.Errorf("facts behind it %s, want %s", got, want)
 	}
 	// The first to have it takes it back: the copy stands on its own.
@@ -77,7 +83,8 @@ func TestCopiesCountOnce(t *testing.T) {
 	if n := refresh(t, db); n.Observations != 1 {
 		t.Errorf("refreshed %+v, want one observation", n)
 	}
-	if got, want := ask(t, db.reads, voices), "4.50 | 3 | 3 | 3 | 2 | 4.5000000000 | 4.9000000000 | [Báo b, Báo c, Báo d] | Báo b"; got != want {
+	if got, want := ask(t, db.reads, voices),
+		"4.50 | 3 | 3 | 3 | 2 | 4.5000000000 | 4.9000000000 | [Báo b, Báo c, Báo d] | Báo b"; got != want {
 		t.Errorf("observation %s, want %s", got, want)
 	}
 }
@@ -111,7 +118,8 @@ func TestAgreement(t *testing.T) {
 		want  string
 	}{
 		{`4.5, NULL, -1, '='`, "true"}, {`4.53, NULL, -2, '='`, "true"}, {`4.6, NULL, -1, '='`, "false"}, {`5, NULL, 0, '='`, "true"},
-		{`4.4, 4.6, -1, '='`, "true"}, {`4.4, NULL, -1, '>'`, "true"}, {`4.6, NULL, -1, '>'`, "false"}, {`1, NULL, 0, '>'`, "false"}, {`4.6, NULL, -1, '~'`, "true"},
+		{`4.4, 4.6, -1, '='`, "true"}, {`4.4, NULL, -1, '>'`, "true"}, {`4.6, NULL, -1, '>'`, "false"},
+		{`1, NULL, 0, '>'`, "false"}, {`4.6, NULL, -1, '~'`, "true"},
 	} {
 		if got := ask(t, db.reads, `SELECT agrees(4.53, -2, `+tt.other+`)`); got != tt.want {
 			t.Errorf("4.53 agrees with %s: %s, want %s", tt.other, got, tt.want)
@@ -132,9 +140,11 @@ func TestObservationsAreCorrected(t *testing.T) {
 		all  Corrections
 		want string
 	}{
-		{"another value", Corrections{a.Facts[0].ID: {Action: Override, By: "An", On: "2024-03-26", Why: "misprint", Set: map[string]string{"value": "4.60"}}},
+		{"another value", Corrections{a.Facts[0].ID: {Action: Override, By: "An", On: "2024-03-26", Why: "misprint",
+			Set: map[string]string{"value": "4.60"}}},
 			"4.60 | 2 | 1 | 0 | override by An on 2024-03-26: misprint | 2023"},
-		{"another period", Corrections{a.Facts[0].ID: {Action: Override, By: "An", On: "2024-03-26", Why: "last year's", Set: map[string]string{"period": "2022"}}},
+		{"another period", Corrections{a.Facts[0].ID: {Action: Override, By: "An", On: "2024-03-26", Why: "last year's",
+			Set: map[string]string{"period": "2022"}}},
 			"4.50 | 1 | 1 | 0 | override by An on 2024-03-26: last year's | 2022\n4.60 | 1 | 0 | 0 |  | 2023"},
 		{"withdrawn", Corrections{a.Facts[0].ID: withdrawal}, "4.60 | 1 | 0 | 1 |  | 2023"},
 		{"both withdrawn", Corrections{a.Facts[0].ID: withdrawal, b.Facts[0].ID: withdrawal}, ""},
@@ -191,7 +201,8 @@ func TestRefreshStepByStep(t *testing.T) {
 		refresh(t, db)
 		const state, copies = `FROM observations ORDER BY observation_id`, `SELECT document_id, copy_of FROM documents ORDER BY document_id`
 		observations, copied := ask(t, db.reads, state), ask(t, db.reads, copies)
-		if _, err := db.conn.ExecContext(context.Background(), `UPDATE documents SET copy_of = NULL; DELETE FROM observations; INSERT INTO changes SELECT document_id FROM documents`); err != nil {
+		if _, err := db.conn.ExecContext(context.Background(), `UPDATE documents SET copy_of = NULL;
+			DELETE FROM observations; INSERT INTO changes SELECT document_id FROM documents`); err != nil {
 			t.Fatal(err)
 		}
 		refresh(t, db)

@@ -32,12 +32,16 @@ func TestValuesAreExact(t *testing.T) {
 	r := published(t)
 	for _, expr := range []string{
 		`1`, `-9223372036854775808`, `170141183460469231731687303715884105727::HUGEINT`, `sum(1)`, `true`, `NULL::DATE`,
-		`0.03::DECIMAL(38,10)`, `-0.79::DECIMAL(4,2)`, `0::DECIMAL(10,2)`, `9999999999999999999999999999.9999999999::DECIMAL(38,10)`, `-5::DECIMAL(5,0)`,
+		`0.03::DECIMAL(38,10)`, `-0.79::DECIMAL(4,2)`, `0::DECIMAL(10,2)`,
+		`9999999999999999999999999999.9999999999::DECIMAL(38,10)`, `-5::DECIMAL(5,0)`,
 		`0.1::DOUBLE`, `1e20::DOUBLE`, `1e-7::DOUBLE`, `3::DOUBLE`, `'nan'::DOUBLE`, `'-inf'::DOUBLE`, `0.1::FLOAT`, `123456789.5::DOUBLE`,
 		`'Tỷ lệ hộ nghèo'`, `''`, `DATE '2024-03-24'`, `DATE 'infinity'`, `DATE '0987-01-02'`,
-		`TIMESTAMP '2024-03-24 07:00:00'`, `TIMESTAMP '2024-03-24 07:00:00.5'`, `TIMESTAMP_NS '2024-03-24 07:00:00.000000001'`, `TIME '07:57:29'`,
-		`INTERVAL '1 year 2 months -3 days'`, `INTERVAL '25:00:01.5'`, `INTERVAL '0 days'`, `TIMESTAMP '2024-03-24 07:00:00' - TIMESTAMP '2024-03-20 08:00:00'`,
-		`[1, NULL, 3]`, `[0.50::DECIMAL(38,10), 1]`, `['01', '02']`, `[DATE '2024-01-02']`, `[]::VARCHAR[]`, `[[1],[2]]`, `array_value(1, 2)`, `MAP {'a': 0.50}`,
+		`TIMESTAMP '2024-03-24 07:00:00'`, `TIMESTAMP '2024-03-24 07:00:00.5'`,
+		`TIMESTAMP_NS '2024-03-24 07:00:00.000000001'`, `TIME '07:57:29'`,
+		`INTERVAL '1 year 2 months -3 days'`, `INTERVAL '25:00:01.5'`, `INTERVAL '0 days'`,
+		`TIMESTAMP '2024-03-24 07:00:00' - TIMESTAMP '2024-03-20 08:00:00'`,
+		`[1, NULL, 3]`, `[0.50::DECIMAL(38,10), 1]`, `['01', '02']`, `[DATE '2024-01-02']`, `[]::VARCHAR[]`, `[[1],[2]]`,
+		`array_value(1, 2)`, `MAP {'a': 0.50}`,
 		`{'a': 1, 'b': 0.50}`,
 	} {
 		t.Run(expr, func(t *testing.T) {
@@ -52,7 +56,8 @@ func TestValuesAreExact(t *testing.T) {
 
 func TestRowsOfAQuery(t *testing.T) {
 	r := published(t)
-	rows, err := r.Query(context.Background(), `SELECT quote, value, published, NULL AS nothing FROM current_facts WHERE indicator = ?`, "poverty_rate")
+	rows, err := r.Query(context.Background(), `SELECT quote, value, published, NULL AS nothing FROM current_facts
+		WHERE indicator = ?`, "poverty_rate")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +89,8 @@ func TestRowsOfAQuery(t *testing.T) {
 func TestQueryTakesWhatReads(t *testing.T) {
 	r := published(t)
 	for _, q := range []string{
-		`SELECT count(*) FROM facts;`, `FROM current_facts`, `VALUES (1)`, `DESCRIBE facts`, `SHOW TABLES`, `SHOW ALL TABLES`, `SUMMARIZE facts`,
+		`SELECT count(*) FROM facts;`, `FROM current_facts`, `VALUES (1)`, `DESCRIBE facts`, `SHOW TABLES`,
+		`SHOW ALL TABLES`, `SUMMARIZE facts`,
 		"-- which?\nSELECT 1 -- this", `WITH f AS (FROM facts) SELECT * FROM f`,
 		`FROM compare('poverty_rate', '2023')`, `FROM query('SELECT 1')`, `SELECT comment FROM duckdb_columns() WHERE table_name = 'facts'`,
 	} {
@@ -134,23 +140,38 @@ func TestQueryIsJailed(t *testing.T) {
 	}
 	before := listing(t, dir, filepath.Dir(r.Path()))
 	for _, q := range []string{
-		`SELECT * FROM read_csv('SECRET')`, `SELECT * FROM 'SECRET'`, `SELECT * FROM read_text('SECRET')`, `SELECT * FROM read_blob('SECRET')`,
-		`SELECT * FROM read_json('SECRET')`, `SELECT * FROM read_parquet('SECRET')`, `SELECT * FROM sniff_csv('SECRET')`, `SELECT * FROM glob('DIR/*')`,
-		`SELECT * FROM read_text('/proc/self/environ')`, `FROM 'DIR/other.duckdb'`, `FROM read_duckdb('DIR/other.duckdb', table_name = 'facts')`, `FROM query_table('SECRET')`,
-		`FROM query('FROM read_text(''SECRET'')')`, `FROM query('CREATE TABLE x (a INTEGER)')`, `SELECT * FROM range(2) AS r(i), LATERAL (FROM read_text('SECRET'))`,
-		`FROM read_ndjson_objects('SECRET')`, `FROM parquet_bloom_probe('SECRET', 'a', 1)`, `FROM duckdb_secrets()`, `SELECT getenv('HOME')`, `COPY sources FROM 'SECRET'`, `SELECT * FROM parquet_metadata('SECRET')`,
+		`SELECT * FROM read_csv('SECRET')`, `SELECT * FROM 'SECRET'`, `SELECT * FROM read_text('SECRET')`, `SELECT *
+			FROM read_blob('SECRET')`,
+		`SELECT * FROM read_json('SECRET')`, `SELECT * FROM read_parquet('SECRET')`, `SELECT *
+			FROM sniff_csv('SECRET')`, `SELECT * FROM glob('DIR/*')`,
+		`SELECT * FROM read_text('/proc/self/environ')`, `FROM 'DIR/other.duckdb'`,
+		`FROM read_duckdb('DIR/other.duckdb', table_name = 'facts')`, `FROM query_table('SECRET')`,
+		`FROM query('FROM read_text(''SECRET'')')`, `FROM query('CREATE TABLE x (a INTEGER)')`, `SELECT *
+			FROM range(2) AS r(i), LATERAL (FROM read_text('SECRET'))`,
+		`FROM read_ndjson_objects('SECRET')`, `FROM parquet_bloom_probe('SECRET', 'a', 1)`, `FROM duckdb_secrets()`,
+		`SELECT getenv('HOME')`, `COPY sources FROM 'SECRET'`, `SELECT * FROM parquet_metadata('SECRET')`,
 		`COPY (SELECT 1) TO 'DIR/out.csv'`, `COPY facts TO 'DIR/out.parquet'`, `EXPORT DATABASE 'DIR/out'`, `IMPORT DATABASE 'DIR'`,
-		`ATTACH 'DIR/other.duckdb' AS o`, `ATTACH 'DIR/other.duckdb' AS o (READ_ONLY)`, `ATTACH 'DIR/new.duckdb' AS n`, `ATTACH ':memory:' AS m`,
-		`INSTALL httpfs`, `LOAD httpfs`, `LOAD 'DIR/x.duckdb_extension'`, `UPDATE EXTENSIONS`, `SELECT * FROM read_csv('https://example.com/a.csv')`,
-		`SET enable_external_access = true`, `SET access_mode = 'READ_WRITE'`, `SET lock_configuration = false`, `SET memory_limit = '1TB'`, `RESET threads`,
-		`SET temp_directory = 'DIR'`, `SET GLOBAL allowed_directories = ['DIR']`, `PRAGMA profiling_output = 'DIR/profile'`, `SET log_query_path = 'DIR/log'`,
-		`CREATE SECRET s (TYPE s3)`, `INSERT INTO sources VALUES ('a','b','c','d')`, `DELETE FROM facts`, `UPDATE facts SET value = 0`, `DROP TABLE facts`,
-		`CREATE TABLE t (a INTEGER)`, `CREATE OR REPLACE VIEW observations AS SELECT 1`, `SELECT 1; DROP TABLE facts`, `PREPARE p AS DELETE FROM facts; EXECUTE p`,
-		`CALL enable_logging(storage = 'file', storage_path = 'DIR/logs')`, `FROM enable_logging(storage = 'file', storage_path = 'DIR/logs')`,
+		`ATTACH 'DIR/other.duckdb' AS o`, `ATTACH 'DIR/other.duckdb' AS o (READ_ONLY)`, `ATTACH 'DIR/new.duckdb' AS n`,
+		`ATTACH ':memory:' AS m`,
+		`INSTALL httpfs`, `LOAD httpfs`, `LOAD 'DIR/x.duckdb_extension'`, `UPDATE EXTENSIONS`, `SELECT *
+			FROM read_csv('https://example.com/a.csv')`,
+		`SET enable_external_access = true`, `SET access_mode = 'READ_WRITE'`, `SET lock_configuration = false`,
+		`SET memory_limit = '1TB'`, `RESET threads`,
+		`SET temp_directory = 'DIR'`, `SET GLOBAL allowed_directories = ['DIR']`,
+		`PRAGMA profiling_output = 'DIR/profile'`, `SET log_query_path = 'DIR/log'`,
+		`CREATE SECRET s (TYPE s3)`, `INSERT INTO sources VALUES ('a','b','c','d')`, `DELETE FROM facts`, `UPDATE facts
+			SET value = 0`, `DROP TABLE facts`,
+		`CREATE TABLE t (a INTEGER)`, `CREATE OR REPLACE VIEW observations AS SELECT 1`, `SELECT 1;
+			DROP TABLE facts`, `PREPARE p AS DELETE FROM facts; EXECUTE p`,
+		`CALL enable_logging(storage = 'file', storage_path = 'DIR/logs')`,
+		`FROM enable_logging(storage = 'file', storage_path = 'DIR/logs')`,
 		`FROM query('FROM enable_' || 'logging(storage = ''file'', storage_path = ''DIR/logs'')')`,
-		`WITH x AS MATERIALIZED (FROM enable_logging(storage = 'file', storage_path = 'DIR/logs')) SELECT (SELECT count(*) FROM x), quote FROM facts`,
-		`EXPLAIN ANALYZE FROM enable_logging(storage = 'file', storage_path = 'DIR/logs')`, `FROM json_execute_serialized_sql(json_serialize_sql('FROM enable_logging(storage=''file'', storage_path=''DIR/logs'')'))`,
-		`FROM enable_profiling(save_location = 'DIR/profile')`, `CREATE TEMP MACRO f() AS 1`, `SET VARIABLE a = 1`, `SELECT 1; SELECT 2`, `CHECKPOINT`,
+		`WITH x AS MATERIALIZED (FROM enable_logging(storage = 'file',
+			storage_path = 'DIR/logs')) SELECT (SELECT count(*) FROM x), quote FROM facts`,
+		`EXPLAIN ANALYZE FROM enable_logging(storage = 'file', storage_path = 'DIR/logs')`,
+		`FROM json_execute_serialized_sql(json_serialize_sql('FROM enable_logging(storage=''file'', storage_path=''DIR/logs'')'))`,
+		`FROM enable_profiling(save_location = 'DIR/profile')`, `CREATE TEMP MACRO f() AS 1`, `SET VARIABLE a = 1`,
+		`SELECT 1; SELECT 2`, `CHECKPOINT`,
 	} {
 		query := strings.NewReplacer("SECRET", secret, "DIR", dir).Replace(q)
 		rows, err := r.Query(context.Background(), query)

@@ -52,7 +52,8 @@ func TestManyFacts(t *testing.T) {
 	whole.of(t, func() { all = refresh(t, db) })
 	t.Logf("%d observations of all facts in %v", all.Observations, whole)
 
-	first.Document.Snapshot.SHA256, first.Document.Snapshot.FetchedAt = digest("changed"), first.Document.Snapshot.FetchedAt.AddDate(0, 0, 1)
+	first.Document.Snapshot.SHA256, first.Document.Snapshot.FetchedAt = digest("changed"),
+		first.Document.Snapshot.FetchedAt.AddDate(0, 0, 1)
 	first.Facts = first.Facts[1:]
 	var changing, again timing
 	changing.of(t, func() { mustLoad(t, db, first) })
@@ -126,7 +127,8 @@ func wholeCatalogue(t *testing.T, db *DB) {
 	areas := []Area{{Code: area.Country, NameVI: "Cả nước"}}
 	for _, division := range []int{area.Division63, area.Division34} {
 		for _, p := range gazetteer.Provinces(division) {
-			areas = append(areas, Area{Division: division, Code: p.Code, NameVI: p.Name, Predecessors: p.Predecessors, Successor: p.Successor})
+			areas = append(areas, Area{Division: division, Code: p.Code, NameVI: p.Name, Predecessors: p.Predecessors,
+				Successor: p.Successor})
 		}
 	}
 	var indicators []Indicator

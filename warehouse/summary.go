@@ -30,8 +30,10 @@ func (r reads) Counts(ctx context.Context) (Counts, error) {
 		FROM (SELECT count(*) AS documents, count(DISTINCT nullif(source_id, '')) AS sources FROM documents) AS d,
 			(SELECT count(*) FILTER (valid_to IS NULL) AS facts, count(*) FILTER (valid_to IS NULL AND indicator <> '') AS indicated,
 				count(valid_to) AS superseded FROM facts) AS f,
-			(SELECT count(*) AS observations, count(DISTINCT indicator) AS indicators, count(DISTINCT (division, area)) AS areas FROM observations) AS o`).
-		Scan(&c.Sources, &c.Documents, &c.Snapshots, &c.Facts, &c.Indicated, &c.Superseded, &c.Rejects, &c.Observations, &c.Indicators, &c.Areas)
+			(SELECT count(*) AS observations, count(DISTINCT indicator) AS indicators,
+				count(DISTINCT (division, area)) AS areas FROM observations) AS o`).
+		Scan(&c.Sources, &c.Documents, &c.Snapshots, &c.Facts, &c.Indicated, &c.Superseded, &c.Rejects, &c.Observations,
+			&c.Indicators, &c.Areas)
 	if err != nil {
 		return Counts{}, fmt.Errorf("count: %w", err)
 	}

@@ -27,7 +27,8 @@ const stageUnread = `CREATE OR REPLACE TEMP TABLE stage_unread AS FROM unread LI
 
 const (
 	deleteUnread = `DELETE FROM unread USING stage_unread AS s WHERE unread.snapshot_url = s.snapshot_url AND unread.sha256 = s.sha256`
-	insertUnread = `INSERT INTO unread FROM stage_unread QUALIFY row_number() OVER (PARTITION BY snapshot_url, sha256 ORDER BY fetched_at) = 1`
+	insertUnread = `INSERT INTO unread FROM stage_unread
+		QUALIFY row_number() OVER (PARTITION BY snapshot_url, sha256 ORDER BY fetched_at) = 1`
 	// What was read after all is none any more.
 	noLongerUnread = `DELETE FROM unread USING asked AS a WHERE unread.snapshot_url = a.snapshot_url AND unread.sha256 = a.sha256`
 )

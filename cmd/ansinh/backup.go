@@ -86,6 +86,9 @@ type backedUp struct{ files, copied int }
 
 // backup copies a data directory.
 func backup(ctx context.Context, data dataDir, to, config, sources string) (n backedUp, err error) {
+	if _, err := os.Stat(string(data)); err != nil {
+		return n, fmt.Errorf("nothing to back up: %w", err)
+	}
 	lock, err := nightly.TakeLock(string(data), "backup", time.Now())
 	if err != nil {
 		return n, err
@@ -94,62 +97,80 @@ func backup(ctx context.Context, data dataDir, to, config, sources string) (n ba
 	if err := os.MkdirAll(to, 0o755); err != nil {
 		return n, err
 	}
-	m := manifest{Made: time.Now().UTC(), Files: map[string]string{}}
-	old, err := readManifest(to)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	b := copying{to: to, made: manifest{Made: time.Now().UTC(), Files: map[string]string{}}}
+	if b.old, err = readManifest(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return n, err
 	}
-	add := func(from, name string) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		sum, err := digestOf(from)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // a corrections.toml, for one, need not be there
-		}
-		if err != nil {
-			return err
-		}
-		m.Files[name] = sum
-		n.files++
-		if old.Files[name] == sum {
-			if there, err := digestOf(filepath.Join(to, name)); err == nil && there == sum {
-				return nil
-			}
-		}
-		n.copied++
-		return copyFile(from, filepath.Join(to, name))
+	if err := b.addArchive(ctx, data.archive()); err != nil {
+		return b.n, err
 	}
-	entries, err := os.ReadDir(data.archive())
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return n, err
-	}
-	for _, e := range entries {
-		if strings.Contains(e.Name(), ".warc.gz") || strings.HasSuffix(e.Name(), ".cdxj") {
-			if err := add(filepath.Join(data.archive(), e.Name()), "archive/"+e.Name()); err != nil {
-				return n, err
-			}
-		}
-	}
-	for name, from := range map[string]string{"frontier.jsonl": data.frontier(), "corrections.toml": data.corrections(), "ansinh.toml": config, "sources.toml": sources} {
+	for name, from := range map[string]string{"frontier.jsonl": data.frontier(), "corrections.toml": data.corrections(),
+		"ansinh.toml": config, "sources.toml": sources} {
 		if from == "" {
 			continue
 		}
-		if err := add(from, name); err != nil {
-			return n, err
+		if err := b.add(ctx, from, name); err != nil {
+			return b.n, err
 		}
 	}
 	draft := filepath.Join(to, ".work.duckdb")
 	if err := copyWork(ctx, data, draft); err != nil {
-		return n, err
+		return b.n, err
 	}
-	if err := add(draft, "work.duckdb"); err != nil {
-		return n, errors.Join(err, os.Remove(draft))
+	if err := b.add(ctx, draft, "work.duckdb"); err != nil {
+		return b.n, errors.Join(err, os.Remove(draft))
 	}
 	if err := os.Remove(draft); err != nil {
-		return n, err
+		return b.n, err
 	}
-	return n, m.write(to)
+	return b.n, b.made.write(to)
+}
+
+// copying is a backup while it is made.
+type copying struct {
+	to        string
+	old, made manifest
+	n         backedUp
+}
+
+// addArchive adds the files of the archive.
+func (b *copying) addArchive(ctx context.Context, dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		if strings.Contains(e.Name(), ".warc.gz") || strings.HasSuffix(e.Name(), ".cdxj") {
+			if err := b.add(ctx, filepath.Join(dir, e.Name()), "archive/"+e.Name()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// add copies a file, if there is one, unless the backup has it as it is.
+func (b *copying) add(ctx context.Context, from, name string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	sum, err := digestOf(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // a corrections.toml, for one, need not be there
+	}
+	if err != nil {
+		return err
+	}
+	b.made.Files[name] = sum
+	b.n.files++
+	to := filepath.Join(b.to, name)
+	if b.old.Files[name] == sum {
+		if there, err := digestOf(to); err == nil && there == sum {
+			return nil
+		}
+	}
+	b.n.copied++
+	return copyFile(from, to)
 }
 
 // copyWork writes a whole copy of the pipeline's database, which may be open

@@ -48,7 +48,8 @@ func newCatalogueList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			g := grid{columns: []gridColumn{{name: "code"}, {name: "topic"}, {name: "kind"}, {name: "unit"}, {name: "name_vi", max: maxCell}, {name: "name_en", max: maxCell}}}
+			g := grid{columns: []gridColumn{{name: "code"}, {name: "topic"}, {name: "kind"}, {name: "unit"},
+				{name: "name_vi", max: maxCell}, {name: "name_en", max: maxCell}}}
 			for _, in := range c.All() {
 				g.rows = append(g.rows, []string{in.Code, in.Topic, in.Kind, in.Unit, in.NameVI, in.NameEN})
 			}
@@ -158,7 +159,8 @@ func writeEffect(w io.Writer, edited *indicator.Catalogue, docs []gold.Document,
 		}
 		s := gold.Evaluate(docs, facts[i], codes)
 		f := s.Fact()
-		fmt.Fprintf(w, "%-8s  indicator %.3f  fact P %.3f  R %.3f  F1 %.3f\n", []string{"embedded", "edited"}[i], s.Field("indicator"), f.Precision, f.Recall, f.F1)
+		fmt.Fprintf(w, "%-8s  indicator %.3f  fact P %.3f  R %.3f  F1 %.3f\n", []string{"embedded", "edited"}[i],
+			s.Field("indicator"), f.Precision, f.Recall, f.F1)
 	}
 	return writeChanges(w, docs, facts[0], facts[1])
 }
@@ -200,7 +202,8 @@ func writeChanges(w io.Writer, docs []gold.Document, before, after []gold.Fact) 
 		return err
 	}
 	fmt.Fprintln(w)
-	return writeTable(w, []column{{name: "verdict"}, {name: "text"}, {name: "at", right: true}, {name: "quote", max: 24}, {name: "embedded"}, {name: "edited"}, {name: "gold"}}, rows)
+	return writeTable(w, []column{{name: "verdict"}, {name: "text"}, {name: "at", right: true}, {name: "quote", max: 24},
+		{name: "embedded"}, {name: "edited"}, {name: "gold"}}, rows)
 }
 
 // readWith reads the texts that have gold with a catalogue. Documents are

@@ -29,8 +29,6 @@ data. Letters are drawn as outlines: no font is needed where it is shown.`,
 		Example: `  ansinh chart compare poverty_rate --period 2023 --output poverty.svg
   ansinh chart map poverty_rate --period 2023 --lang vi --output poverty.png
   ansinh chart series poverty_rate --area "Hải Phòng" --output hai-phong.svg`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newChartCompare(), newChartSeries(), newChartMap())
 	return cmd
@@ -162,7 +160,8 @@ func (c *comparison) inForce() {
 }
 
 // run draws a picture and writes it.
-func (d *drawing) run(cmd *cobra.Command, c *comparison, draw func(context.Context, *warehouse.Reader, chart.About) (*chart.Picture, error)) error {
+func (d *drawing) run(cmd *cobra.Command, c *comparison,
+	draw func(context.Context, *warehouse.Reader, chart.About) (*chart.Picture, error)) error {
 	if ext := filepath.Ext(d.output); d.output != "" && !slices.Contains([]string{".svg", ".png"}, ext) {
 		return usagef("cannot draw %s: want a name that ends in .svg or .png", d.output)
 	}
@@ -226,7 +225,7 @@ func nameSources(ctx context.Context, db *warehouse.Reader, rows []warehouse.Com
 func writeFile(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
-		return err
+		return fmt.Errorf("write %s: %w", path, err)
 	}
 	err = write(f)
 	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err == nil {
@@ -279,7 +278,8 @@ func (c *comparison) parts(ctx context.Context, db *warehouse.Reader) ([]chart.P
 		if err != nil {
 			return nil, err
 		}
-		parts = append(parts, chart.Part{Name: c.label(ref), Area: fmt.Sprintf("%s@%d", ref.Code, ref.Division), Merged: len(refs) > 1, Rows: rows})
+		parts = append(parts, chart.Part{Name: c.label(ref), Area: fmt.Sprintf("%s@%d", ref.Code, ref.Division),
+			Merged: len(refs) > 1, Rows: rows})
 	}
 	return parts, nil
 }

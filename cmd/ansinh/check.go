@@ -182,11 +182,14 @@ func (c *checked) addFiles(ctx context.Context, r *reader, paths []string) error
 	return r.eachFact(ctx, r.files(paths), normalize.Options{}, func(j *job) error {
 		doc, facts := j.doc, j.facts
 		for _, t := range j.checks {
-			line := checkLine{Kind: t.Kind, Verdict: string(t.Verdict), Reason: string(t.Reason), Severity: string(t.Severity), VI: t.VI, EN: t.EN,
-				ExpectedLow: endText(t.Expected.Low), ExpectedHigh: endText(t.Expected.High), StatedLow: endText(t.Stated.Low), StatedHigh: endText(t.Stated.High)}
+			line := checkLine{Kind: t.Kind, Verdict: string(t.Verdict), Reason: string(t.Reason),
+				Severity: string(t.Severity), VI: t.VI, EN: t.EN,
+				ExpectedLow: endText(t.Expected.Low), ExpectedHigh: endText(t.Expected.High),
+				StatedLow: endText(t.Stated.Low), StatedHigh: endText(t.Stated.High)}
 			for _, i := range t.Facts {
 				f := &facts[i]
-				line.Figures = append(line.Figures, figureLine{f.ID, f.Quote, f.Sentence, doc.ID, dateOf(doc.Published), doc.Title, doc.URL})
+				line.Figures = append(line.Figures,
+					figureLine{f.ID, f.Quote, f.Sentence, doc.ID, dateOf(doc.Published), doc.Title, doc.URL})
 			}
 			c.rows = append(c.rows, line)
 			c.count(line.Verdict, 1)
@@ -283,7 +286,8 @@ func (c *checked) write(w io.Writer, lang string) error {
 		}
 		b.WriteByte('\n')
 	}
-	fmt.Fprintf(&b, "%s, %d undecidable, %d agree\n", plural(int64(c.counts["contradicts"]), "contradiction"), c.counts["undecidable"], c.counts["holds"])
+	fmt.Fprintf(&b, "%s, %d undecidable, %d agree\n", plural(int64(c.counts["contradicts"]), "contradiction"),
+		c.counts["undecidable"], c.counts["holds"])
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -100,8 +100,10 @@ func (c citation) grid() grid {
 	if k := c.correction; k != nil {
 		correction = strings.TrimSpace(k.Action + " " + k.Set)
 	}
-	for _, f := range [][2]string{{"fact_id", c.FactID}, {"publisher", c.By}, {"author", c.Author}, {"title", c.Title}, {"published", dateOf(c.Published)},
-		{"quote", c.Quote}, {"sentence", c.Sentence}, {"link", c.Link}, {"fetched_at", instant(c.FetchedAt)}, {"sha256", c.SHA256}, {"valid_to", instant(c.ValidTo)}, {"correction", correction}} {
+	for _, f := range [][2]string{{"fact_id", c.FactID}, {"publisher", c.By}, {"author", c.Author}, {"title", c.Title},
+		{"published", dateOf(c.Published)},
+		{"quote", c.Quote}, {"sentence", c.Sentence}, {"link", c.Link}, {"fetched_at", instant(c.FetchedAt)},
+		{"sha256", c.SHA256}, {"valid_to", instant(c.ValidTo)}, {"correction", correction}} {
 		g.columns = append(g.columns, gridColumn{name: f[0]})
 		row = append(row, f[1])
 	}

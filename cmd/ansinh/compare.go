@@ -72,15 +72,7 @@ disputed (independent sources disagree), corrected (by people).`,
 			if err := c.ask(cmd.Context(), db); err != nil {
 				return err
 			}
-			if format == "csv" || format == "json" {
-				g := c.grid()
-				return g.write(cmd.OutOrStdout(), format)
-			}
-			notes := footnotes{format: format, labels: c.labels}
-			if err := c.write(cmd.OutOrStdout(), format, &notes); err != nil {
-				return err
-			}
-			return notes.write(cmd.OutOrStdout())
+			return c.print(cmd.OutOrStdout(), format)
 		},
 	}
 	dataFlag(cmd, &dir, defaultData)
@@ -97,6 +89,19 @@ disputed (independent sources disagree), corrected (by people).`,
 	must(cmd.RegisterFlagCompletionFunc("area", completeAreas))
 	must(cmd.RegisterFlagCompletionFunc("boundaries", cobra.FixedCompletions([]string{"63", "34"}, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
+}
+
+// print writes the comparison, with the articles that it is from where people read it.
+func (c *comparison) print(w io.Writer, format string) error {
+	if format == "csv" || format == "json" {
+		g := c.grid()
+		return g.write(w, format)
+	}
+	notes := footnotes{format: format, labels: c.labels}
+	if err := c.write(w, format, &notes); err != nil {
+		return err
+	}
+	return notes.write(w)
 }
 
 func asOfFlag(cmd *cobra.Command, day *string) {
@@ -221,7 +226,8 @@ func (c *comparison) label(ref area.Ref) string {
 // write prints a row for each area and a column for each period; one period
 // with what compares it.
 func (c *comparison) write(w io.Writer, format string, notes *footnotes) error {
-	if _, err := fmt.Fprintf(w, "%s: %s, %s %s\n", c.indicator.Code, c.indicator.NameVI, cmp.Or(c.labels["in"], "in"), c.indicator.Unit); err != nil {
+	if _, err := fmt.Fprintf(w, "%s: %s, %s %s\n", c.indicator.Code, c.indicator.NameVI, cmp.Or(c.labels["in"], "in"),
+		c.indicator.Unit); err != nil {
 		return err
 	}
 	if format == "markdown" {
@@ -323,7 +329,8 @@ func sameEnd(a, b string) bool {
 }
 
 var compareColumns = []string{"indicator", "asked", "area", "division", "area_name", "stated", "value", "unit", "bound", "status", "period",
-	"rank", "from_median", "previous", "change", "flags", "gap", "sources", "independent", "agreeing", "source", "published", "title", "url", "quote", "sentence",
+	"rank", "from_median", "previous", "change", "flags", "gap", "sources", "independent", "agreeing", "source",
+	"published", "title", "url", "quote", "sentence",
 	"correction", "fact_id"}
 
 var numericColumns = []string{"value", "rank", "from_median", "change", "sources", "independent", "agreeing"}
@@ -340,9 +347,11 @@ func (c *comparison) grid() grid {
 			if r.Rank > 0 {
 				rank = strconv.Itoa(r.Rank)
 			}
-			g.rows = append(g.rows, []string{c.indicator.Code, p, r.Area, strconv.Itoa(r.Division), r.AreaName, r.Stated, r.Value, r.Unit, r.Bound, r.Status, r.Period,
+			g.rows = append(g.rows, []string{c.indicator.Code, p, r.Area, strconv.Itoa(r.Division), r.AreaName, r.Stated,
+				r.Value, r.Unit, r.Bound, r.Status, r.Period,
 				rank, r.FromMedian, r.Previous, r.Change, strings.Join(r.Flags, " "), r.Gap,
-				strconv.Itoa(r.Sources), strconv.Itoa(r.Independent), strconv.Itoa(r.Agreeing), r.Source, dateOf(r.Published), r.Title, r.URL, r.Quote, r.Sentence,
+				strconv.Itoa(r.Sources), strconv.Itoa(r.Independent), strconv.Itoa(r.Agreeing), r.Source,
+				dateOf(r.Published), r.Title, r.URL, r.Quote, r.Sentence,
 				r.Correction, strings.Join(r.FactIDs, " ")})
 		}
 	}

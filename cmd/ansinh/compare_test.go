@@ -28,7 +28,9 @@ func TestSortByName(t *testing.T) {
 		names = append(names, c.areas.Name(ref, "vi"))
 	}
 	all := strings.Join(names, ", ")
-	for _, want := range []string{"An Giang, Bà Rịa", "Cà Mau, Cao Bằng, Cần Thơ, Đà Nẵng, Đắk Lắk, Đắk Nông, Điện Biên, Đồng Nai", "Quảng Bình, Quảng Nam, Quảng Ngãi, Quảng Ninh, Quảng Trị"} {
+	for _, want := range []string{"An Giang, Bà Rịa",
+		"Cà Mau, Cao Bằng, Cần Thơ, Đà Nẵng, Đắk Lắk, Đắk Nông, Điện Biên, Đồng Nai",
+		"Quảng Bình, Quảng Nam, Quảng Ngãi, Quảng Ninh, Quảng Trị"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%s\nhas not %s", all, want)
 		}

@@ -133,7 +133,8 @@ func (c *correct) run(ctx context.Context, w io.Writer) (err error) {
 	case c.undo:
 		delete(all, c.fact)
 	default:
-		correction := warehouse.Correction{Action: warehouse.Override, By: c.by, On: c.on.Format(time.DateOnly), Why: c.why, Quote: now.Quote, Set: c.set}
+		correction := warehouse.Correction{Action: warehouse.Override, By: c.by, On: c.on.Format(time.DateOnly),
+			Why: c.why, Quote: now.Quote, Set: c.set}
 		if c.withdraw {
 			correction.Action = warehouse.Withdrawal
 		}
@@ -161,7 +162,8 @@ func applyCorrections(ctx context.Context, db *warehouse.DB, data dataDir, messa
 	}
 	n, err := db.PutCorrections(ctx, all)
 	if err == nil && len(n.Unknown) > 0 {
-		_, err = fmt.Fprintf(messages, "%s of facts that are not loaded: %s\n", plural(int64(len(n.Unknown)), "correction"), strings.Join(n.Unknown, " "))
+		_, err = fmt.Fprintf(messages, "%s of facts that are not loaded: %s\n",
+			plural(int64(len(n.Unknown)), "correction"), strings.Join(n.Unknown, " "))
 	}
 	return err
 }

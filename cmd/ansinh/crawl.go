@@ -264,7 +264,8 @@ func (c *crawl) report(w io.Writer) error {
 		if n.attachments+n.lost == 0 {
 			continue
 		}
-		if _, err := fmt.Fprintf(w, "%s: %s kept, not yet read; %d failed\n", c.sources[i].ID, plural(int64(n.attachments), "attachment"), n.lost); err != nil {
+		if _, err := fmt.Fprintf(w, "%s: %s kept, not yet read; %d failed\n", c.sources[i].ID,
+			plural(int64(n.attachments), "attachment"), n.lost); err != nil {
 			return err
 		}
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -38,7 +37,11 @@ is the copy published last, without OLD the one before.`,
 			if err != nil {
 				return err
 			}
-			return writeDiff(cmd.Context(), cmd.OutOrStdout(), from, to, format, limit)
+			d, err := warehouse.Diff(cmd.Context(), from, to, limit)
+			if err != nil {
+				return err
+			}
+			return writeDiff(cmd.OutOrStdout(), d, format)
 		},
 	}
 	dataFlag(cmd, &dir, defaultData)
@@ -74,14 +77,12 @@ func diffed(dir string, args []string) (from, to string, err error) {
 }
 
 // writeDiff prints what changed; the summary comes with a table only.
-func writeDiff(ctx context.Context, w io.Writer, from, to, format string, limit int) error {
-	d, err := warehouse.Diff(ctx, from, to, limit)
-	if err != nil {
-		return err
-	}
-	g := grid{columns: []gridColumn{{name: "change"}, {name: "indicator"}, {name: "area"}, {name: "period"}, {name: "role"}, {name: "was", right: true}, {name: "is", right: true}, {name: "unit"}, {name: "source"}}}
+func writeDiff(w io.Writer, d *warehouse.Difference, format string) error {
+	g := grid{columns: []gridColumn{{name: "change"}, {name: "indicator"}, {name: "area"}, {name: "period"},
+		{name: "role"}, {name: "was", right: true}, {name: "is", right: true}, {name: "unit"}, {name: "source"}}}
 	for _, c := range d.Changes {
-		g.rows = append(g.rows, []string{c.Kind, c.Indicator, nightly.Place(c), c.Period, c.Role, withStatus(c.Old, c.OldStatus), withStatus(c.New, c.NewStatus), c.Unit, c.Source})
+		g.rows = append(g.rows, []string{c.Kind, c.Indicator, nightly.Place(c), c.Period, c.Role,
+			withStatus(c.Old, c.OldStatus), withStatus(c.New, c.NewStatus), c.Unit, c.Source})
 	}
 	if format == "table" {
 		_, err := fmt.Fprintf(w, "%d new, %d changed, %d withdrawn figures; of %d facts %d are gone, %d read otherwise, and %d are new\n\n",

@@ -14,7 +14,8 @@ import (
 func (r *reader) dimensions(ctx context.Context, db *warehouse.DB) error {
 	var indicators []warehouse.Indicator
 	for _, i := range r.catalogue.All() {
-		indicators = append(indicators, warehouse.Indicator{Code: i.Code, Topic: i.Topic, Kind: i.Kind, Unit: i.Unit, NameVI: i.NameVI, NameEN: i.NameEN, Rate: i.Rate})
+		indicators = append(indicators, warehouse.Indicator{Code: i.Code, Topic: i.Topic, Kind: i.Kind, Unit: i.Unit,
+			NameVI: i.NameVI, NameEN: i.NameEN, Rate: i.Rate})
 	}
 	return errors.Join(
 		db.PutIndicators(ctx, indicators),

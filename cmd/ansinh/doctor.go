@@ -61,7 +61,8 @@ type complaint struct {
 func (d *doctor) run(ctx context.Context, w io.Writer, f *nightlyFlags) error {
 	var err error
 	if d.cfg, err = f.load(); err != nil {
-		fmt.Fprintf(w, "%-14s %v\n%14s mend the configuration: \"ansinh nightly --print-config\" explains every key\n", "configuration", err, "")
+		fmt.Fprintf(w, "%-14s %v\n%14s mend the configuration: \"ansinh nightly --print-config\" explains every key\n",
+			"configuration", err, "")
 		return errors.New("the configuration cannot be read: nothing else was looked at")
 	}
 	d.data = dataDir(d.cfg.Data)
@@ -102,7 +103,8 @@ func (d *doctor) configuration(context.Context) (string, *complaint) {
 		return "", &complaint{err, "put the secret where the configuration says, for the user that runs this"}
 	}
 	if len(d.cfg.Resolve) == 0 && d.cfg.UserAgent == "" && own.Contact == "" {
-		return "", &complaint{errors.New("nobody says who crawls"), "give user_agent in the configuration, or contact in the file of sources: real sites are not asked without"}
+		return "", &complaint{errors.New("nobody says who crawls"),
+			"give user_agent in the configuration, or contact in the file of sources: real sites are not asked without"}
 	}
 	return plural(int64(len(own.Sources)), "source"), nil
 }
@@ -116,7 +118,8 @@ func (d *doctor) clock(ctx context.Context) (string, *complaint) {
 	}
 	last, err := (&night{data: d.data, command: "nightly"}).lastStart(ctx)
 	if err == nil && last.After(d.now.Add(time.Minute)) {
-		return "", &complaint{fmt.Errorf("it is %s, and the last run began at %s", d.now.Format(time.RFC3339), last.Format(time.RFC3339)), mend}
+		return "", &complaint{fmt.Errorf("it is %s, and the last run began at %s", d.now.Format(time.RFC3339),
+			last.Format(time.RFC3339)), mend}
 	}
 	return d.now.In(d.cfg.Location()).Format(time.RFC3339), nil
 }
@@ -134,7 +137,8 @@ func (d *doctor) disk(context.Context) (string, *complaint) {
 		need += 2 * uint64(info.Size()) // a copy, and what the database needs to make it
 	}
 	if free < need {
-		return "", &complaint{fmt.Errorf("%d MB are free, a run may need %d MB", free>>20, need>>20), "make room: \"ansinh gc --dry-run\" says what could go"}
+		return "", &complaint{fmt.Errorf("%d MB are free, a run may need %d MB", free>>20, need>>20),
+			"make room: \"ansinh gc --dry-run\" says what could go"}
 	}
 	return fmt.Sprintf("%d MB are free", free>>20), nil
 }
@@ -193,7 +197,8 @@ func (d *doctor) archive(ctx context.Context) (string, *complaint) {
 		return "", &complaint{fmt.Errorf("%s of the archive cannot be relied on, first: %w", plural(int64(damaged), "index file"), first),
 			"move that index away: the next crawl makes it anew from the file beside it"}
 	case damaged > 0:
-		return "", &complaint{fmt.Errorf("%s in the archive beside %s, first: %w", plural(int64(damaged), "damaged place"), plural(int64(pages), "page"), first),
+		return "", &complaint{fmt.Errorf("%s in the archive beside %s, first: %w",
+			plural(int64(damaged), "damaged place"), plural(int64(pages), "page"), first),
 			"take the file from a backup; pages that are nowhere else can only be fetched again"}
 	}
 	return plural(int64(pages), "page") + ", each with its digest, and their indexes", nil

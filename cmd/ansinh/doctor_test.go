@@ -203,7 +203,8 @@ func TestDoctor(t *testing.T) {
 				t.Errorf("%v:\n%s", err, &out)
 			case tt.check != "" && (err == nil || code != 1):
 				t.Errorf("error %v, exit code %d:\n%s", err, code, &out)
-			case tt.check != "" && (len(found) != 1 || found[0][1] != tt.check || !strings.Contains(found[0][2], tt.what) || !strings.Contains(found[0][3], tt.mend)):
+			case tt.check != "" && (len(found) != 1 || found[0][1] != tt.check ||
+				!strings.Contains(found[0][2], tt.what) || !strings.Contains(found[0][3], tt.mend)):
 				t.Errorf("want only %s to complain of %q, and to say %q:\n%s", tt.check, tt.what, tt.mend, &out)
 			}
 			if after := files(t, dir); after != before {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,8 +14,7 @@ import (
 )
 
 func newEval() *cobra.Command {
-	var texts, predicted, goldDir, codesFile, genres, by string
-	var misses, curve bool
+	var e evaluation
 	cmd := &cobra.Command{
 		Use:   "eval {--texts DIR | --predicted FILE} --gold DIR",
 		Short: "Score the reader against facts read by hand",
@@ -32,54 +33,20 @@ catalogue is scored like the first edition, which is used without --codes.
   ansinh eval --predicted facts.jsonl --gold gold --codes indicators.csv`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			docs, err := gold.ReadDir(goldDir)
-			if err != nil {
-				return err
-			}
-			codes := gold.FirstEdition()
-			if codesFile != "" {
-				if codes, err = gold.ReadCodesFile(codesFile); err != nil {
-					return err
-				}
-			}
-			var facts []gold.Fact
-			if predicted != "" {
-				facts, err = gold.ReadFile(predicted)
-			} else {
-				facts, err = readTexts(cmd.Context(), texts)
-			}
-			if err != nil {
-				return err
-			}
-			if (by == "genre") != (genres != "") {
-				return usagef("--by genre and --genres want each other")
-			}
-			score := gold.Evaluate(docs, facts, codes)
-			if misses {
-				if err := score.WriteMisses(cmd.OutOrStdout()); err != nil {
-					return err
-				}
-			}
-			if _, err = score.WriteTo(cmd.OutOrStdout()); err != nil {
-				return err
-			}
-			if err := writeGroups(cmd.OutOrStdout(), score, by, genres); err != nil || !curve {
-				return err
-			}
-			fmt.Fprintln(cmd.OutOrStdout())
-			return gold.WriteGroups(cmd.OutOrStdout(), "confidence", gold.Curve(docs, facts, codes, thresholds))
+			return e.run(cmd.Context(), cmd.OutOrStdout())
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&texts, "texts", "", "directory of texts to read (.txt, .html)")
-	f.StringVar(&predicted, "predicted", "", "score this file of facts, one JSON object a line, instead of reading texts")
-	f.StringVar(&goldDir, "gold", "", "directory of gold files, one .jsonl a text")
-	f.StringVar(&codesFile, "codes", "", "CSV file with a column \"code\" (default: the catalogue's first edition)")
-	f.BoolVar(&misses, "misses", false, "list every disagreement")
-	f.StringVar(&by, "by", "", "score whole facts by role, topic, indicator, document or genre too")
-	f.StringVar(&genres, "genres", "", "CSV file of two columns, text and genre")
-	f.BoolVar(&curve, "curve", false, "score whole facts above each confidence too")
-	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions([]string{"role", "topic", "indicator", "document", "genre"}, cobra.ShellCompDirectiveNoFileComp)))
+	f.StringVar(&e.texts, "texts", "", "directory of texts to read (.txt, .html)")
+	f.StringVar(&e.predicted, "predicted", "", "score this file of facts, one JSON object a line, instead of reading texts")
+	f.StringVar(&e.gold, "gold", "", "directory of gold files, one .jsonl a text")
+	f.StringVar(&e.codes, "codes", "", "CSV file with a column \"code\" (default: the catalogue's first edition)")
+	f.BoolVar(&e.misses, "misses", false, "list every disagreement")
+	f.StringVar(&e.by, "by", "", "score whole facts by role, topic, indicator, document or genre too")
+	f.StringVar(&e.genres, "genres", "", "CSV file of two columns, text and genre")
+	f.BoolVar(&e.curve, "curve", false, "score whole facts above each confidence too")
+	must(cmd.RegisterFlagCompletionFunc("by",
+		cobra.FixedCompletions(groupings, cobra.ShellCompDirectiveNoFileComp)))
 	for _, dir := range []string{"texts", "gold"} {
 		must(cmd.MarkFlagDirname(dir))
 	}
@@ -88,6 +55,57 @@ catalogue is scored like the first edition, which is used without --codes.
 	cmd.MarkFlagsOneRequired("texts", "predicted")
 	cmd.MarkFlagsMutuallyExclusive("texts", "predicted")
 	return cmd
+}
+
+// groupings are what whole facts can be scored by.
+var groupings = []string{"role", "topic", "indicator", "document", "genre"}
+
+// evaluation is what the command line says to score.
+type evaluation struct {
+	texts, predicted, gold, codes, genres, by string
+	misses, curve                             bool
+}
+
+func (e *evaluation) run(ctx context.Context, w io.Writer) error {
+	if e.by != "" && !slices.Contains(groupings, e.by) {
+		return usagef("--by %q: want %s", e.by, strings.Join(groupings, ", "))
+	}
+	if (e.by == "genre") != (e.genres != "") {
+		return usagef("--by genre and --genres want each other")
+	}
+	docs, err := gold.ReadDir(e.gold)
+	if err != nil {
+		return err
+	}
+	codes := gold.FirstEdition()
+	if e.codes != "" {
+		if codes, err = gold.ReadCodesFile(e.codes); err != nil {
+			return err
+		}
+	}
+	var facts []gold.Fact
+	if e.predicted != "" {
+		facts, err = gold.ReadFile(e.predicted)
+	} else {
+		facts, err = readTexts(ctx, e.texts)
+	}
+	if err != nil {
+		return err
+	}
+	score := gold.Evaluate(docs, facts, codes)
+	if e.misses {
+		if err := score.WriteMisses(w); err != nil {
+			return err
+		}
+	}
+	if _, err = score.WriteTo(w); err != nil {
+		return err
+	}
+	if err := writeGroups(w, score, e.by, e.genres); err != nil || !e.curve {
+		return err
+	}
+	fmt.Fprintln(w)
+	return gold.WriteGroups(w, "confidence", gold.Curve(docs, facts, codes, thresholds))
 }
 
 // thresholds are the points of the curve of precision and recall.
@@ -125,11 +143,7 @@ func writeGroups(w io.Writer, score *gold.Score, by, genresFile string) error {
 			return in.Topic
 		}
 	}
-	key, ok := keys[by]
-	if !ok {
-		return fmt.Errorf("--by %q is not role, topic, indicator, document or genre", by)
-	}
-	groups := score.By(key)
+	groups := score.By(keys[by])
 	if missing != "" {
 		return fmt.Errorf("%s: no genre of the text %s", genresFile, missing)
 	}

@@ -24,7 +24,8 @@ func TestEvery(t *testing.T) {
 	n.ok(0)
 	n.server.SetDay(1)
 	config := filepath.Join(n.dir, "ansinh.toml")
-	text := fmt.Sprintf("data = '.'\nresolve = ['%s']\n[metrics]\nlisten = '127.0.0.1:0'\nfile = 'ansinh.prom'\n", strings.Join(n.server.Resolve(), "', '"))
+	text := fmt.Sprintf("data = '.'\nresolve = ['%s']\n[metrics]\nlisten = '127.0.0.1:0'\nfile = 'ansinh.prom'\n",
+		strings.Join(n.server.Resolve(), "', '"))
 	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,8 @@ func TestEvery(t *testing.T) {
 		t.Fatal(err)
 	}
 	for where, text := range map[string]string{"port": string(served), "file": string(file)} {
-		for _, want := range []string{"ansinh_run_number 2\n", `ansinh_run_outcome{outcome="ok"} 1`, `ansinh_source_facts{source="bao-a"} 21`} {
+		for _, want := range []string{"ansinh_run_number 2\n", `ansinh_run_outcome{outcome="ok"} 1`,
+			`ansinh_source_facts{source="bao-a"} 21`} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the metrics of the %s lack %s:\n%s", where, want, text)
 			}

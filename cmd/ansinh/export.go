@@ -24,8 +24,6 @@ For Parquet see "ansinh publish --to".`,
 		Example: `  ansinh export xlsx observations.xlsx
   ansinh export sdmx sdmx --indicator poverty_rate
   ansinh export package ansinh-data-package`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
 		exportCommand("xlsx FILE", "Write a workbook with sheets of observations, sources, indicators and areas",

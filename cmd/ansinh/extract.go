@@ -94,19 +94,11 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 	if err != nil {
 		return err
 	}
-	rejects := newLines(io.Discard)
-	if flags.rejects != "" {
-		f, err := os.Create(flags.rejects)
-		if err != nil {
-			return err
-		}
-		defer func() {
-			if closeErr := f.Close(); err == nil {
-				err = closeErr
-			}
-		}()
-		rejects = newLines(f)
+	rejects, closeRejects, err := flags.rejectLines()
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, closeRejects()) }()
 	var readings []markup.Reading // of a page, which is written at the end
 	facts := newLines(cmd.OutOrStdout())
 	err = r.eachFact(cmd.Context(), inputs, opt, func(j *job) error {
@@ -119,7 +111,8 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 			return writeMentions(cmd.OutOrStdout(), j.doc)
 		}
 		if flags.format == "html" {
-			readings = append(readings, markup.Reading{Document: j.doc, Facts: j.facts, Rejects: j.rejects, Links: j.links, Checks: j.checks})
+			readings = append(readings, markup.Reading{Document: j.doc, Facts: j.facts, Rejects: j.rejects,
+				Links: j.links, Checks: j.checks})
 			return nil
 		}
 		if flags.format == "table" {
@@ -138,6 +131,18 @@ func runExtract(cmd *cobra.Command, args []string, flags extractFlags) (err erro
 	}
 	// What was read before a file that could not be is not lost.
 	return errors.Join(err, facts.flush(), rejects.flush())
+}
+
+// rejectLines returns where the rejects go: the file that is named, or nowhere.
+func (flags extractFlags) rejectLines() (l *lines, closeFile func() error, err error) {
+	if flags.rejects == "" {
+		return newLines(io.Discard), func() error { return nil }, nil
+	}
+	f, err := os.Create(flags.rejects)
+	if err != nil {
+		return nil, nil, err
+	}
+	return newLines(f), f.Close, nil
 }
 
 // options reads what the user says of a text: a date and a place, either may be "".
@@ -222,7 +227,8 @@ func writeFacts(w io.Writer, doc *extract.Document, facts []normalize.Fact) erro
 	var rows [][]string
 	for i := range facts {
 		f := &facts[i]
-		rows = append(rows, []string{f.Quote, stated(f.Bound, f.Value.Text('f'), highOf(f.HasHigh, &f.High)), f.Unit, string(f.Role), f.Indicator, placeOf(f), f.Period, string(f.Status)})
+		rows = append(rows, []string{f.Quote, stated(f.Bound, f.Value.Text('f'), highOf(f.HasHigh, &f.High)), f.Unit,
+			string(f.Role), f.Indicator, placeOf(f), f.Period, string(f.Status)})
 	}
 	if err := writeTable(w, columns, rows); err != nil {
 		return err
@@ -246,7 +252,8 @@ func writeMentions(w io.Writer, doc *extract.Document) error {
 	if err := writeHeading(w, doc); err != nil {
 		return err
 	}
-	columns := []column{{name: "at", right: true}, {name: "quote", max: 24}, {name: "kind"}, {name: "value", right: true}, {name: "unit"}, {name: "rule", max: maxCell}}
+	columns := []column{{name: "at", right: true}, {name: "quote", max: 24}, {name: "kind"}, {name: "value", right: true},
+		{name: "unit"}, {name: "rule", max: maxCell}}
 	var rows [][]string
 	for _, m := range extract.Mentions(doc) {
 		row := []string{strconv.Itoa(doc.Text.CodePoint(m.Start)), doc.Text.Slice(m.Start, m.End), m.Kind.String(), "", m.Unit, m.Rule}

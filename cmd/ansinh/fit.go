@@ -152,7 +152,8 @@ func writeWeights(w io.Writer, dir string, c *fit.Corpus) error {
 func crossValidate(w io.Writer, c *fit.Corpus, folds int) error {
 	for _, s := range c.CrossValidate(folds) {
 		of := func(n int) float64 { return float64(n) / float64(max(1, s.All)) }
-		if _, err := fmt.Fprintf(w, "%-10s %6d choices, right by the rules %.4f, by the model %.4f, by both %.4f\n", s.Name, s.All, of(s.Rules), of(s.Model), of(s.Both)); err != nil {
+		if _, err := fmt.Fprintf(w, "%-10s %6d choices, right by the rules %.4f, by the model %.4f, by both %.4f\n",
+			s.Name, s.All, of(s.Rules), of(s.Model), of(s.Both)); err != nil {
 			return err
 		}
 	}

@@ -137,7 +137,8 @@ func (f *fortnight) kill(day int, stage string, from, to int) {
 	f.Helper()
 	f.server.SetDay(day)
 	at := from + f.random.IntN(to-from+1)
-	cmd := exec.Command("ansinh-night", f.dir, strings.Join(f.server.Resolve(), ","), f.at(day).Format(time.RFC3339), stage, strconv.Itoa(at))
+	cmd := exec.Command("ansinh-night", f.dir, strings.Join(f.server.Resolve(), ","), f.at(day).Format(time.RFC3339),
+		stage, strconv.Itoa(at))
 	out, err := cmd.CombinedOutput()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != -1 {
@@ -160,7 +161,8 @@ exit $code`
 	if err != nil {
 		f.Fatal(err)
 	}
-	cmd := exec.Command("unshare", "-rm", "sh", "-c", script, "sh", f.dir, strings.Join(f.server.Resolve(), ","), f.at(day).Format(time.RFC3339), "",
+	cmd := exec.Command("unshare", "-rm", "sh", "-c", script, "sh", f.dir, strings.Join(f.server.Resolve(), ","),
+		f.at(day).Format(time.RFC3339), "",
 		strconv.FormatInt(size+1<<19, 10), f.TempDir())
 	out, err := cmd.CombinedOutput()
 	var exit *exec.ExitError
@@ -265,11 +267,14 @@ func (f *fortnight) check(day int, l *nightly.Ledger) {
 	if err != nil || len(copies) != day+1+f.again {
 		f.Errorf("day %d: %d copies are published, %v; want one a night, and %d twice", day, len(copies), err, f.again)
 	}
-	if got := ask(f.T, dataDir(f.dir), `SELECT run_id, outcome FROM runs ORDER BY run_id DESC LIMIT 1`); got[0] != strconv.Itoa(day+1)+"\tok" {
+	if got := ask(f.T, dataDir(f.dir), `SELECT run_id, outcome FROM runs ORDER BY run_id DESC
+		LIMIT 1`); got[0] != strconv.Itoa(day+1)+"\tok" {
 		f.Errorf("day %d: readers see run %s", day, got[0])
 	}
-	if got := ask(f.T, dataDir(f.dir), `SELECT count(*) FROM documents WHERE source_id = 'bao-thai-binh'`); got[0] != strconv.Itoa(f.server.Count("bao-thai-binh", day)) {
-		f.Errorf("day %d: readers see %s documents of the source that is always well, want %d", day, got[0], f.server.Count("bao-thai-binh", day))
+	if got := ask(f.T, dataDir(f.dir), `SELECT count(*) FROM documents
+		WHERE source_id = 'bao-thai-binh'`); got[0] != strconv.Itoa(f.server.Count("bao-thai-binh", day)) {
+		f.Errorf("day %d: readers see %s documents of the source that is always well, want %d", day, got[0],
+			f.server.Count("bao-thai-binh", day))
 	}
 }
 
@@ -287,7 +292,9 @@ func (f *fortnight) checkEnd(sites []daily.Site) {
 		if got[0] != strconv.Itoa(want) {
 			f.Errorf("%s: %s documents are loaded, want %d", s.ID, got[0], want)
 		}
-		if lost := ask(f.T, data, fmt.Sprintf(`SELECT url FROM documents AS d WHERE source_id = '%s' AND NOT EXISTS (FROM facts AS f WHERE f.document_id = d.document_id AND valid_to IS NULL)`, s.ID)); len(lost) > 0 {
+		if lost := ask(f.T, data, fmt.Sprintf(`SELECT url FROM documents AS d
+			WHERE source_id = '%s' AND NOT EXISTS (FROM facts AS f WHERE f.document_id = d.document_id
+			AND valid_to IS NULL)`, s.ID)); len(lost) > 0 {
 			f.Errorf("%s: documents without a fact, like %s", s.ID, lost[0])
 		}
 	}
@@ -308,7 +315,8 @@ func (f *fortnight) checkEnd(sites []daily.Site) {
 	if open := ask(f.T, data, `SELECT source_id FROM alerts WHERE closed_at IS NULL`); len(open) != 1 || open[0] != "bao-nghe-an" {
 		f.Errorf("alerts stand for %q, want bao-nghe-an alone", open)
 	}
-	if doubled := ask(f.T, data, `SELECT fact_id FROM facts WHERE valid_to IS NULL GROUP BY fact_id, document_id HAVING count(*) > 1`); len(doubled) > 0 {
+	if doubled := ask(f.T, data, `SELECT fact_id FROM facts WHERE valid_to IS NULL GROUP BY fact_id, document_id
+		HAVING count(*) > 1`); len(doubled) > 0 {
 		f.Errorf("facts are there twice: %q", doubled)
 	}
 }

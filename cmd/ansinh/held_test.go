@@ -46,7 +46,8 @@ func TestHeldNight(t *testing.T) {
 		}
 	}
 
-	execute(t, dataDir(n.dir).work(), `DELETE FROM facts WHERE fact_id = (SELECT fact_id FROM twice)`, `INSERT INTO facts FROM twice`, `DROP TABLE twice`)
+	execute(t, dataDir(n.dir).work(), `DELETE FROM facts WHERE fact_id = (SELECT fact_id FROM twice)`,
+		`INSERT INTO facts FROM twice`, `DROP TABLE twice`)
 	n.ok(2)
 	if is, err := os.Readlink(link); err != nil || is == was {
 		t.Errorf("the link leads to %s, %v", is, err)

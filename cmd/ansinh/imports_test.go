@@ -128,7 +128,8 @@ func TestImportsTest(t *testing.T) {
 			[]string{"early/up.go: early must not import late"}},
 		{"upward import of a test", good, owned, map[string]*fstest.MapFile{"early/up_test.go": file(module + "late")},
 			[]string{"early/up_test.go: early must not import late"}},
-		{"import of a test that the table has", strings.Replace(good, "early:", "early: | late", 1), owned, map[string]*fstest.MapFile{"early/up_test.go": file(module + "late")}, nil},
+		{"import of a test that the table has", strings.Replace(good, "early:", "early: | late", 1), owned,
+			map[string]*fstest.MapFile{"early/up_test.go": file(module + "late")}, nil},
 		{"fixtures in the product", good, owned, map[string]*fstest.MapFile{"late/x.go": file(module + "fixtures")},
 			[]string{"late/x.go: late must not import fixtures"}},
 		{"new package", good, owned, map[string]*fstest.MapFile{"util/util.go": file()},
@@ -137,7 +138,8 @@ func TestImportsTest(t *testing.T) {
 			[]string{"early/db.go: only late may import example.com/db"}},
 		{"dependency with a name that starts alike", good, owned, map[string]*fstest.MapFile{"early/db.go": file("example.com/dbx")}, nil},
 		{"package gone", good + "\ngone:", owned, nil, []string{"table: package gone does not exist"}},
-		{"import gone", strings.Replace(good, "early:", "early: fixtures", 1), owned, nil, []string{"table: early does not import fixtures"}},
+		{"import gone", strings.Replace(good, "early:", "early: fixtures", 1), owned, nil,
+			[]string{"table: early does not import fixtures"}},
 		{"dependency gone", good, owned + "\nexample.com/gone: late", nil, []string{"table: late does not import example.com/gone"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

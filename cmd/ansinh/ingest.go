@@ -145,7 +145,8 @@ func (in *ingest) run(ctx context.Context, total int, take func(*intake) (taken,
 func (in *ingest) report(w io.Writer) error {
 	l, n := in.taken.loaded, in.taken.total()
 	_, err := fmt.Fprintf(w, "%s read, %d new or changed: %s, %d superseded, %s%s\n",
-		plural(int64(n.read), "document"), l.Snapshots, plural(l.Facts, "new fact"), l.Superseded, plural(l.Rejects, "new reject"), n.rest())
+		plural(int64(n.read), "document"), l.Snapshots, plural(l.Facts, "new fact"), l.Superseded,
+		plural(l.Rejects, "new reject"), n.rest())
 	if err == nil && n.failed > 0 {
 		err = fmt.Errorf("%d of %d could not be read", n.failed, n.failed+n.read+n.empty)
 	}

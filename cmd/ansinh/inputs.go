@@ -115,7 +115,8 @@ func (j *job) lighten() {
 // inOrder reads inputs on all processors, with what opt says of all of them,
 // calls finish for each where it was read, and then take in their order. Their
 // errors are those of the jobs; its own is that of take or of ctx.
-func (r *reader) inOrder(ctx context.Context, inputs iter.Seq2[input, error], opt normalize.Options, finish func(*job), take func(*job) error) error {
+func (r *reader) inOrder(ctx context.Context, inputs iter.Seq2[input, error], opt normalize.Options, finish func(*job),
+	take func(*job) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	queue := make(chan *job, readAhead) // in the order of the inputs
 	work := make(chan *job)

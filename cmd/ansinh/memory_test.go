@@ -22,7 +22,8 @@ func TestPipelineMemory(t *testing.T) {
 	}
 	server := httptest.NewServer(&killSite{pages: 50_000})
 	defer server.Close()
-	k := &killed{t: t, data: dataDir(t.TempDir()), sources: filepath.Join(t.TempDir(), "sources.toml"), resolve: "kill.test=" + server.Listener.Addr().String()}
+	k := &killed{t: t, data: dataDir(t.TempDir()), sources: filepath.Join(t.TempDir(), "sources.toml"),
+		resolve: "kill.test=" + server.Listener.Addr().String()}
 	if err := os.WriteFile(k.sources, []byte(killSource), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -272,7 +272,8 @@ func (n *night) extract(ctx context.Context) (in, out int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	if err := n.db.AddLoaded(ctx, n.run.ID, warehouse.Loaded{Documents: t.loaded.Documents, Snapshots: t.loaded.Snapshots, Rejects: t.loaded.Rejects}); err != nil {
+	if err := n.db.AddLoaded(ctx, n.run.ID, warehouse.Loaded{Documents: t.loaded.Documents, Snapshots: t.loaded.Snapshots,
+		Rejects: t.loaded.Rejects}); err != nil {
 		return 0, 0, err
 	}
 	return n.judge(ctx, past, s)
@@ -316,7 +317,8 @@ func (n *night) judge(ctx context.Context, past map[string][]warehouse.SourceYie
 	for i := range yields {
 		y := &yields[i]
 		p := read[y.SourceID]
-		y.Documents, y.Empty, y.Facts, y.Rejects, y.TextLength, y.Dated, y.Repeated, y.HeldBack = p.Documents, p.Empty, p.Facts, p.Rejects, p.TextLength, p.Dated, p.Repeated, p.HeldBack
+		y.Documents, y.Empty, y.Facts, y.Rejects, y.TextLength, y.Dated, y.Repeated, y.HeldBack = p.Documents, p.Empty,
+			p.Facts, p.Rejects, p.TextLength, p.Dated, p.Repeated, p.HeldBack
 		pages, facts = pages+y.Documents+y.Empty, facts+y.Facts
 		findings = append(findings, s.limits.Crawl(*y, past[y.SourceID])...)
 	}
@@ -351,7 +353,8 @@ func (n *night) verdict(source string, findings []health.Finding) string {
 }
 
 // alert writes the alerts, new ones with pages that show what was and what is.
-func (n *night) alert(ctx context.Context, findings []health.Finding, past map[string][]warehouse.SourceYield, judged func(string) bool) error {
+func (n *night) alert(ctx context.Context, findings []health.Finding, past map[string][]warehouse.SourceYield,
+	judged func(string) bool) error {
 	standing, err := n.db.Alerts(ctx, n.now().Add(time.Hour))
 	if err != nil {
 		return err
@@ -455,7 +458,8 @@ func (n *night) publish(ctx context.Context) (in, out int64, err error) {
 	if err := n.db.SetOutcome(ctx, n.run.ID, outcome); err != nil {
 		return 0, 0, err
 	}
-	limits := gate.Limits{MaxLoss: n.cfg.Gate.MaxLoss, MaxGrowth: n.cfg.Gate.MaxGrowth, MaxShift: n.cfg.Gate.MaxShift, MaxContradictions: n.cfg.Gate.MaxContradictions}
+	limits := gate.Limits{MaxLoss: n.cfg.Gate.MaxLoss, MaxGrowth: n.cfg.Gate.MaxGrowth, MaxShift: n.cfg.Gate.MaxShift,
+		MaxContradictions: n.cfg.Gate.MaxContradictions}
 	accept := func(ctx context.Context, last, draft string) error {
 		all, changed, err := limits.Expect(ctx, last, draft, reportChanges)
 		if n.changed = changed; err == nil {

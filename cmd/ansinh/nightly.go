@@ -59,7 +59,8 @@ it otherwise; --print-config all keys of the configuration with their meaning.
 	f.common(cmd)
 	fl.StringVar(&f.since, "since", "", "leave out what listings say was last changed before this day, YYYY-MM-DD")
 	fl.StringSliceVar(&f.only, "source", nil, "only this source; may be repeated")
-	fl.StringSliceVar(&f.release, "release", nil, "the change of this source is right: judge it anew from tonight on, and load what was quarantined")
+	fl.StringSliceVar(&f.release, "release", nil,
+		"the change of this source is right: judge it anew from tonight on, and load what was quarantined")
 	fl.DurationVar(&f.budget, "budget", 0, "stop crawling after this time and leave the rest to the next run (default: the configuration's)")
 	fl.StringToStringVar(&f.resolve, "resolve", nil, "connect to ADDRESS:PORT for a host, as HOST=ADDRESS:PORT, for sites on this machine")
 	fl.BoolVar(&f.dryRun, "dry-run", false, "say what would be done, and do nothing")
@@ -133,7 +134,8 @@ func (f *nightlyFlags) night(cfg *nightly.Config, command string, log *slog.Logg
 	if err != nil {
 		return nil, err
 	}
-	n := &night{cfg: cfg, data: dataDir(cfg.Data), sources: picked, known: sources, contact: own.Contact, budget: cfg.Schedule.Budget, release: f.release, command: command, log: log}
+	n := &night{cfg: cfg, data: dataDir(cfg.Data), sources: picked, known: sources, contact: own.Contact,
+		budget: cfg.Schedule.Budget, release: f.release, command: command, log: log}
 	if f.since != "" {
 		day, err := time.ParseInLocation(time.DateOnly, f.since, cfg.Location())
 		if err != nil {

@@ -43,7 +43,8 @@ func startNights(t *testing.T, sites ...daily.Site) *nights {
 
 // paper is a site with a backlog and as many new articles a day.
 func paper(name string, articles int, events ...daily.Event) daily.Site {
-	return daily.Site{ID: "bao-" + name, Host: name + ".daily.test", Province: "Thái Bình", Area: "34@63", Backlog: articles, PerDay: articles, Events: events}
+	return daily.Site{ID: "bao-" + name, Host: name + ".daily.test", Province: "Thái Bình", Area: "34@63",
+		Backlog: articles, PerDay: articles, Events: events}
 }
 
 // at is when the run of a day begins: half past two in the morning.
@@ -176,8 +177,9 @@ func TestSickSources(t *testing.T) {
 		t.Errorf("alerts differ (-want +got):\n%s", diff)
 	}
 	for _, name := range []string{"brief", "empty", "moved", "well"} {
-		if got := n.ask(`SELECT count(*) FROM documents WHERE source_id = 'bao-` + name + `'`); got[0] != strconv.Itoa(n.server.Count("bao-"+name, 7)) {
-			t.Errorf("%s: %s documents, want %d", name, got[0], n.server.Count("bao-"+name, 7))
+		loaded := n.ask(`SELECT count(*) FROM documents WHERE source_id = 'bao-` + name + `'`)[0]
+		if loaded != strconv.Itoa(n.server.Count("bao-"+name, 7)) {
+			t.Errorf("%s: %s documents, want %d", name, loaded, n.server.Count("bao-"+name, 7))
 		}
 	}
 }
@@ -242,7 +244,8 @@ func TestSourceAndSince(t *testing.T) {
 		t.Errorf("documents: %q, want the 7 of bao-b that were changed since %s", got, since)
 	}
 	run(nightlyFlags{})
-	if got := n.ask(`SELECT source_id, count(*) FROM documents GROUP BY ALL ORDER BY ALL`); !slices.Equal(got, []string{"bao-a\t15", "bao-b\t15"}) {
+	if got := n.ask(`SELECT source_id, count(*) FROM documents GROUP BY ALL ORDER BY ALL`); !slices.Equal(got,
+		[]string{"bao-a\t15", "bao-b\t15"}) {
 		t.Errorf("documents: %q, want all of both", got)
 	}
 }

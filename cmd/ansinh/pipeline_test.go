@@ -90,7 +90,8 @@ func checkProof(t *testing.T, data dataDir) {
 	if err := db.Check(t.Context()); err != nil {
 		t.Error(err)
 	}
-	facts := ask(t, data, `SELECT quote, sentence, span_start - sentence_start, span_end - sentence_start, url, sha256, rule, extractor_version FROM current_facts`)
+	facts := ask(t, data, `SELECT quote, sentence, span_start - sentence_start, span_end - sentence_start, url, sha256,
+		rule, extractor_version FROM current_facts`)
 	if len(facts) < 500 {
 		t.Errorf("%d facts, want some hundred", len(facts))
 	}
@@ -130,7 +131,8 @@ func checkExpected(t *testing.T, data dataDir, revision int) {
 	}
 	urls := articleURLs(t, revision)
 	var facts []found
-	for _, line := range ask(t, data, `SELECT url, quote, indicator, CASE WHEN division = 0 THEN area ELSE area || '@' || division END, period, role, value, unit, bound, status FROM current_facts`) {
+	for _, line := range ask(t, data, `SELECT url, quote, indicator, CASE WHEN division = 0 THEN area
+		ELSE area || '@' || division END, period, role, value, unit, bound, status FROM current_facts`) {
 		f := strings.Split(line, "\t")
 		facts = append(facts, found{f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9]})
 	}

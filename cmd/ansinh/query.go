@@ -31,16 +31,8 @@ is observations, a row for each indicator, area and period; facts holds all that
   ansinh query --format parquet --output observations.parquet "FROM observations"`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormat(format, queryFormats); err != nil {
+			if err := p.check(format, output); err != nil {
 				return err
-			}
-			switch {
-			case (format == "parquet") != (output != ""):
-				return usagef("--format parquet and --output go together")
-			case p.offset < 0 || p.limit < 0:
-				return usagef("--offset and --limit count rows: want no negative number")
-			case format == "parquet" && p != page{}:
-				return usagef("a Parquet file holds the whole answer: put LIMIT in the query")
 			}
 			db, err := dataDir(dir).open(cmd.Context())
 			if err != nil {
@@ -71,6 +63,21 @@ is observations, a row for each indicator, area and period; facts holds all that
 	cmd.Flags().IntVar(&p.limit, "limit", 0, fmt.Sprintf("print at most so many rows, 0 for all (default: %d in a table, else all)", pageRows))
 	cmd.Flags().StringVarP(&output, "output", "o", "", "file to write Parquet to, which must be new")
 	return cmd
+}
+
+// check tells of flags that make no sense together.
+func (p page) check(format, output string) error {
+	switch err := checkFormat(format, queryFormats); {
+	case err != nil:
+		return err
+	case (format == "parquet") != (output != ""):
+		return usagef("--format parquet and --output go together")
+	case p.offset < 0 || p.limit < 0:
+		return usagef("--offset and --limit count rows: want no negative number")
+	case format == "parquet" && p != page{}:
+		return usagef("a Parquet file holds the whole answer: put LIMIT in the query")
+	}
+	return nil
 }
 
 var queryFormats = append(gridFormats[:len(gridFormats):len(gridFormats)], "parquet")

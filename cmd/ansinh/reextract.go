@@ -129,7 +129,11 @@ func (x *reextraction) run(ctx context.Context, w io.Writer, format string, limi
 	if err != nil {
 		return err
 	}
-	if err := writeDiff(ctx, w, published, draft, format, limit); err != nil {
+	d, err := warehouse.Diff(ctx, published, draft, limit)
+	if err != nil {
+		return err
+	}
+	if err := writeDiff(w, d, format); err != nil {
 		return err
 	}
 	if len(unknown) > 0 {

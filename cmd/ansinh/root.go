@@ -119,7 +119,19 @@ Start with "ansinh demo".`,
 		newSources(),
 		newVersion(),
 	)
+	for _, c := range root.Commands() {
+		if c.HasSubCommands() {
+			holdsOthers(c)
+		}
+	}
 	return root
+}
+
+// holdsOthers has a command that only holds others print its help, and take no
+// name that is none of theirs.
+func holdsOthers(cmd *cobra.Command) {
+	cmd.Args = cobra.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 }
 
 // must is for errors that only a mistake in this package can cause, like a

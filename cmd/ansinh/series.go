@@ -64,20 +64,24 @@ func (c *comparison) writeSeries(w io.Writer, format string, ref area.Ref, rows 
 	programs := format == "csv" || format == "json"
 	names := []string{"period", "value", "change", "agreeing", "independent", "published", "source", "title"}
 	if programs {
-		names = []string{"period", "division", "stated", "value", "unit", "status", "previous", "change", "agreeing", "independent", "sources",
+		names = []string{"period", "division", "stated", "value", "unit", "status", "previous", "change", "agreeing",
+			"independent", "sources",
 			"published", "source", "title", "url", "quote", "sentence", "correction", "fact_id"}
 	}
 	var g grid
 	for _, name := range names {
-		right := name == "value" || name == "change" || name == "agreeing" || name == "independent" || name == "sources" || name == "division"
+		right := name == "value" || name == "change" || name == "agreeing" || name == "independent" ||
+			name == "sources" || name == "division"
 		g.columns = append(g.columns, gridColumn{name: name, label: c.labels[name], right: right, max: maxCell})
 	}
 	for _, r := range rows {
 		shown := c.cell(warehouse.CompareRow{Stated: r.Stated, Unit: r.Unit, Status: r.Status}, r.Period)
-		row := []string{r.Period, shown, grouped(r.Change), strconv.Itoa(r.Agreeing), strconv.Itoa(r.Independent), dateOf(r.Published), r.Source, r.Title}
+		row := []string{r.Period, shown, grouped(r.Change), strconv.Itoa(r.Agreeing), strconv.Itoa(r.Independent),
+			dateOf(r.Published), r.Source, r.Title}
 		if programs {
 			row = []string{r.Period, strconv.Itoa(r.Division), r.Stated, r.Value, r.Unit, r.Status, r.Previous, r.Change,
-				strconv.Itoa(r.Agreeing), strconv.Itoa(r.Independent), strconv.Itoa(r.Sources), dateOf(r.Published), r.Source, r.Title, r.URL, r.Quote, r.Sentence,
+				strconv.Itoa(r.Agreeing), strconv.Itoa(r.Independent), strconv.Itoa(r.Sources), dateOf(r.Published),
+				r.Source, r.Title, r.URL, r.Quote, r.Sentence,
 				r.Correction, r.FactID}
 		}
 		g.rows = append(g.rows, row)
@@ -85,7 +89,8 @@ func (c *comparison) writeSeries(w io.Writer, format string, ref area.Ref, rows 
 	if programs {
 		return g.write(w, format)
 	}
-	if _, err := fmt.Fprintf(w, "%s, %s: %s, %s %s\n", c.label(ref), c.indicator.Code, c.indicator.NameVI, c.labels["in"], c.indicator.Unit); err != nil {
+	if _, err := fmt.Fprintf(w, "%s, %s: %s, %s %s\n", c.label(ref), c.indicator.Code, c.indicator.NameVI, c.labels["in"],
+		c.indicator.Unit); err != nil {
 		return err
 	}
 	if len(rows) == 0 {

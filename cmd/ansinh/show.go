@@ -81,7 +81,8 @@ func factValues(r warehouse.Reading, corrections []warehouse.AppliedCorrection) 
 		place = fmt.Sprintf("%s (%s@%d)", r.AreaName, r.Area, r.Division)
 	}
 	return []string{r.FactID, r.Indicator, place, r.Locality, r.Part, r.Period, r.Role, r.Stated, r.Unit, r.Base, r.Status,
-		r.Quote, r.Sentence, r.Rule, r.Version, r.Source, r.Publisher, r.Title, r.Author, dateOf(r.Published), r.PageURL, instant(r.FetchedAt), r.SHA256,
+		r.Quote, r.Sentence, r.Rule, r.Version, r.Source, r.Publisher, r.Title, r.Author, dateOf(r.Published), r.PageURL,
+		instant(r.FetchedAt), r.SHA256,
 		instant(r.ValidFrom), instant(r.ValidTo), correction}
 }
 

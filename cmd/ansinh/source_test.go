@@ -75,7 +75,8 @@ func TestSourceLeavesTheRest(t *testing.T) {
 	if after := n.leftOver(); len(l.Yields) != 3 || len(after) != 0 {
 		t.Errorf("the night of all left %v over", after)
 	}
-	if got := n.ask(`SELECT source_id, count(*) FROM documents GROUP BY ALL ORDER BY ALL`); !slices.Equal(got, []string{"bao-a\t40", "bao-b\t40", "bao-c\t40"}) {
+	if got := n.ask(`SELECT source_id, count(*) FROM documents GROUP BY ALL ORDER BY ALL`); !slices.Equal(got,
+		[]string{"bao-a\t40", "bao-b\t40", "bao-c\t40"}) {
 		t.Errorf("documents: %q", got)
 	}
 	if got := n.ask(`SELECT count(*), count(DISTINCT url) FROM snapshots`); got[0] != "120\t120" {
@@ -102,7 +103,8 @@ func TestSourceCutOff(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			n := startNights(t, paper("a", 5), paper("b", 5))
 			ctx, cancel := context.WithCancel(t.Context())
-			tonight, err := simulated(n.dir, n.server.Resolve(), slog.New(stageStop{slog.NewTextHandler(io.Discard, nil), "extract", cancel}))
+			tonight, err := simulated(n.dir, n.server.Resolve(),
+				slog.New(stageStop{slog.NewTextHandler(io.Discard, nil), "extract", cancel}))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -29,8 +29,6 @@ head, its sources are all there are.`,
   ansinh sources show hanoimoi
   ansinh sources test baomoi.example
   ansinh sources add baomoi.example --area "Thái Nguyên"`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newSourcesList(), newSourcesShow(), newSourcesAdd(), newSourcesTest())
 	return cmd
@@ -100,7 +98,8 @@ func (o *ownFile) flags(cmd *cobra.Command) {
 	if cmd.Flags().Lookup("data") == nil {
 		dataFlag(cmd, &o.data, defaultData)
 	}
-	cmd.Flags().StringVar(&o.path, "sources", "", "TOML file of one's own sources (default: sources.toml in the data directory, where it is)")
+	cmd.Flags().StringVar(&o.path, "sources", "",
+		"TOML file of one's own sources (default: sources.toml in the data directory, where it is)")
 	must(cmd.MarkFlagFilename("sources", "toml"))
 }
 

@@ -45,7 +45,8 @@ tries that; what it does not find can be written into the file.`,
 				return err
 			}
 			for _, s := range added {
-				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "added %s to %s; try: ansinh sources test %s\n", s, file.name(), s); err != nil {
+				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "added %s to %s; try: ansinh sources test %s\n", s,
+					file.name(), s); err != nil {
 					return err
 				}
 			}
@@ -57,7 +58,8 @@ tries that; what it does not find can be written into the file.`,
 	f.StringVar(&own.id, "id", "", "id of the source (default: the domain with hyphens)")
 	f.StringVar(&own.name, "name", "", "name of the paper or department (default: the domain)")
 	f.BoolVar(&own.http, "http", false, "the site has no https")
-	f.StringArrayVar(&own.areas, "area", nil, "place that the site is about: a name, or a code with its division like 15@63; may be repeated")
+	f.StringArrayVar(&own.areas, "area", nil,
+		"place that the site is about: a name, or a code with its division like 15@63; may be repeated")
 	must(cmd.RegisterFlagCompletionFunc("area", completeAreas))
 	return cmd
 }

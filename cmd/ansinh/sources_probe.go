@@ -122,7 +122,8 @@ func newTrial(r *reader, source crawlers.Source, report *fetch.Report) *trial {
 		}
 		facts, _ := r.facts.Read(doc, opt)
 		t.read[page.URL] = trialPage{
-			published: doc.Published, rule: doc.PublishedRule, characters: utf8.RuneCountInString(doc.Text.NFC), facts: facts, charset: webpage.Charset(page),
+			published: doc.Published, rule: doc.PublishedRule, characters: utf8.RuneCountInString(doc.Text.NFC),
+			facts: facts, charset: webpage.Charset(page),
 		}
 	}
 	return t
@@ -169,7 +170,8 @@ func (t *trial) writeArticles(w io.Writer) error {
 		if p, ok := t.read[e.URL]; ok && p.err != nil {
 			row[1] = "kept, but " + webpage.ErrNoText.Error()
 		} else if ok {
-			row[2], row[3], row[4], row[5], row[6] = day(p.published), p.rule, strconv.Itoa(p.characters), strconv.Itoa(len(p.facts)), strings.Join(areasOf(p.facts), " ")
+			row[2], row[3], row[4], row[5], row[6] = day(p.published), p.rule, strconv.Itoa(p.characters),
+				strconv.Itoa(len(p.facts)), strings.Join(areasOf(p.facts), " ")
 		}
 		rows = append(rows, row)
 	}
@@ -253,7 +255,8 @@ func (t *trial) judge(w io.Writer) error {
 		}
 	}
 	lines := []string{"", fmt.Sprintf("The listings have %d links to articles. Of %d articles tried, %d were kept, %d read, %d with a date; %s in %d characters, about %s.",
-		t.Found, len(t.Articles), len(t.Pages), read, dated, plural(int64(facts), "fact"), characters, plural(int64(len(areasOf(all))), "area"))}
+		t.Found, len(t.Articles), len(t.Pages), read, dated, plural(int64(facts), "fact"), characters,
+		plural(int64(len(areasOf(all))), "area"))}
 	for _, a := range t.advice(read, dated) {
 		lines = append(lines, "- "+a)
 	}
@@ -301,7 +304,8 @@ func (t *trial) advice(read, dated int) (all []string) {
 			}
 		}
 		if n > 0 {
-			all = append(all, fmt.Sprintf("%s in %s, an encoding from before Unicode, and read as such", plural(int64(n), "page"), strings.ToUpper(old)))
+			all = append(all, fmt.Sprintf("%s in %s, an encoding from before Unicode, and read as such",
+				plural(int64(n), "page"), strings.ToUpper(old)))
 		}
 	}
 	if t.http {

@@ -28,6 +28,10 @@ func TestUsage(t *testing.T) {
 		{`ansinh version --verbose`, "unknown flag: --verbose"},
 		{`ansinh demo now`, `unknown command "now"`},
 
+		{`ansinh docs shema`, `unknown command "shema" for "ansinh docs"`},
+		{`ansinh catalogue tst`, `unknown command "tst" for "ansinh catalogue"`},
+		{`ansinh export pdf`, `unknown command "pdf" for "ansinh export"`},
+		{`ansinh chart pie`, `unknown command "pie" for "ansinh chart"`},
 		{`ansinh sources lst`, `unknown command "lst" for "ansinh sources"`},
 		{`ansinh sources show hanoimio`, `unknown source "hanoimio"; did you mean hanoimoi?`},
 		{`ansinh crawl hanoimio`, `unknown source "hanoimio"; did you mean hanoimoi?`},
@@ -44,6 +48,8 @@ func TestUsage(t *testing.T) {
 
 		{`ansinh eval --predicted facts.jsonl`, `required flag(s) "gold" not set`},
 		{`ansinh eval --gold gold`, "at least one of the flags in the group [texts predicted] is required"},
+		{`ansinh eval --gold gold --texts . --by colour`, `--by "colour": want role, topic, indicator, document, genre`},
+		{`ansinh eval --gold gold --texts . --by genre`, "--by genre and --genres want each other"},
 		{`ansinh eval --gold gold --texts . --predicted facts.jsonl`, "none of the others can be"},
 
 		{`ansinh fit --texts . --out .`, `required flag(s) "gold" not set`},
@@ -81,7 +87,8 @@ func TestUsage(t *testing.T) {
 		t.Run(tt.line, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			code, stdout, stderr := run(t, words(tt.line)[1:]...)
-			if code != exitUsage || stdout != "" || !strings.Contains(stderr, tt.want) || !strings.Contains(stderr, "--help' for usage.\n") {
+			if code != exitUsage || stdout != "" || !strings.Contains(stderr, tt.want) ||
+				!strings.Contains(stderr, "--help' for usage.\n") {
 				t.Errorf("exit code %d\nstdout: %s\nstderr: %s\nwant 2, nothing and %s", code, stdout, stderr, tt.want)
 			}
 		})
@@ -148,7 +155,8 @@ func TestHelp(t *testing.T) {
 			case found.CommandPath() != cmd.CommandPath() && cmd.Runnable() && !cmd.HasSubCommands():
 				t.Errorf("%s: example %q is of %s", cmd.CommandPath(), line, found.CommandPath())
 			default:
-				if err := errors.Join(found.ParseFlags(rest), found.ValidateArgs(found.Flags().Args()), found.ValidateRequiredFlags(), found.ValidateFlagGroups()); err != nil {
+				if err := errors.Join(found.ParseFlags(rest), found.ValidateArgs(found.Flags().Args()),
+					found.ValidateRequiredFlags(), found.ValidateFlagGroups()); err != nil {
 					t.Errorf("%s: example %q: %v", cmd.CommandPath(), line, err)
 				}
 			}

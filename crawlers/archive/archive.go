@@ -235,7 +235,8 @@ func (a *Archive) put(p crawlers.Page) (added bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	e := entry{URL: p.URL, Mime: mime(p.Header), Status: p.Status, Digest: digestLabel(digest), Length: int64(g.first), Date: p.FetchedAt, ID: id.String()}
+	e := entry{URL: p.URL, Mime: mime(p.Header), Status: p.Status, Digest: digestLabel(digest), Length: int64(g.first),
+		Date: p.FetchedAt, ID: id.String()}
 	if before != nil {
 		e.Mime = revisit
 	}

@@ -25,7 +25,8 @@ func TestCompact(t *testing.T) {
 		}
 		for i := range 3 {
 			p := crawlers.Page{
-				SourceID: "bao-a", URL: fmt.Sprintf("http://a.test/%d", i), CanonicalURL: fmt.Sprintf("http://a.test/%d", i), Status: http.StatusOK,
+				SourceID: "bao-a", URL: fmt.Sprintf("http://a.test/%d", i),
+				CanonicalURL: fmt.Sprintf("http://a.test/%d", i), Status: http.StatusOK,
 				FetchedAt: time.Date(2026, 3, 1+night, 2, 0, i, 0, time.UTC), Header: http.Header{"Content-Type": {"text/html"}},
 				Body: fmt.Appendf(nil, "page %d of night %d", i, night/2), // the same for two nights each
 			}

@@ -44,11 +44,15 @@ func TestReadByWarcio(t *testing.T) {
 	a := mustOpen(t, dir)
 	request := http.Header{"User-Agent": {"ansinh"}}
 	for i, p := range []crawlers.Page{
-		{URL: "http://b.test/tin-1.html", Status: 200, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Body: []byte("hộ nghèo")},
-		{URL: "https://www.a.test:8443/X/?b=2&a=1", Status: 200, Header: http.Header{"Content-Encoding": {"gzip"}, "Content-Length": {"7"}}, Body: []byte("an sinh")},
+		{URL: "http://b.test/tin-1.html", Status: 200, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}},
+			Body: []byte("hộ nghèo")},
+		{URL: "https://www.a.test:8443/X/?b=2&a=1", Status: 200,
+			Header: http.Header{"Content-Encoding": {"gzip"}, "Content-Length": {"7"}}, Body: []byte("an sinh")},
 		{URL: "http://b.test/tin-1.html", Status: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte("hộ nghèo")},
 		{URL: "http://b.test/tin-1.html", Status: 304, Header: http.Header{"Etag": {`"1"`}}},
-		{URL: "http://b.test/b%C3%A1o-c%C3%A1o.pdf", Status: 200, Header: http.Header{"Content-Type": {"application/pdf"}}, Body: []byte("%PDF\x00\xff"), Via: "http://b.test/tin-1.html"},
+		{URL: "http://b.test/b%C3%A1o-c%C3%A1o.pdf", Status: 200,
+			Header: http.Header{"Content-Type": {"application/pdf"}}, Body: []byte("%PDF\x00\xff"),
+			Via: "http://b.test/tin-1.html"},
 	} {
 		p.FetchedAt, p.Request, p.CanonicalURL = fetched.Add(time.Duration(i)*time.Minute), request, p.URL
 		mustPut(t, a, p)
@@ -69,10 +73,12 @@ func TestReadByWarcio(t *testing.T) {
 	want := []string{
 		"warcinfo - 189",
 		"response http://b.test/tin-1.html 11", "request http://b.test/tin-1.html 0", "metadata http://b.test/tin-1.html 47",
-		"response https://www.a.test:8443/X/?b=2&a=1 7", "request https://www.a.test:8443/X/?b=2&a=1 0", "metadata https://www.a.test:8443/X/?b=2&a=1 57",
+		"response https://www.a.test:8443/X/?b=2&a=1 7", "request https://www.a.test:8443/X/?b=2&a=1 0",
+		"metadata https://www.a.test:8443/X/?b=2&a=1 57",
 		"revisit http://b.test/tin-1.html 0", "request http://b.test/tin-1.html 0", "metadata http://b.test/tin-1.html 47",
 		"revisit http://b.test/tin-1.html 0", "request http://b.test/tin-1.html 0", "metadata http://b.test/tin-1.html 47",
-		"response http://b.test/b%C3%A1o-c%C3%A1o.pdf 6", "request http://b.test/b%C3%A1o-c%C3%A1o.pdf 0", "metadata http://b.test/b%C3%A1o-c%C3%A1o.pdf 89",
+		"response http://b.test/b%C3%A1o-c%C3%A1o.pdf 6", "request http://b.test/b%C3%A1o-c%C3%A1o.pdf 0",
+		"metadata http://b.test/b%C3%A1o-c%C3%A1o.pdf 89",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)

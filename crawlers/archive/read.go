@@ -124,7 +124,8 @@ func (v *visitRead) checked(path string) (crawlers.Page, error) {
 	page.SHA256 = hexDigest(page.Body)
 	if "sha256:"+page.SHA256 != v.entry.Digest {
 		page.Body = nil
-		return page, fmt.Errorf("read archive: %s:%d: body of %s: digest is sha256:%s, not %s", path, v.entry.Offset, page.URL, page.SHA256, v.entry.Digest)
+		return page, fmt.Errorf("read archive: %s:%d: body of %s: digest is sha256:%s, not %s", path, v.entry.Offset,
+			page.URL, page.SHA256, v.entry.Digest)
 	}
 	return page, nil
 }

@@ -34,7 +34,8 @@ func Verify(dir string) iter.Seq2[crawlers.Page, error] {
 		}
 		for _, index := range indexes {
 			path := strings.TrimSuffix(index, indexExt) + warcExt
-			if _, err := os.Stat(path); err != nil && !yield(crawlers.Page{}, fmt.Errorf("read archive: %s is there, and its file is not: %w", index, err)) {
+			if _, err := os.Stat(path); err != nil &&
+				!yield(crawlers.Page{}, fmt.Errorf("read archive: %s is there, and its file is not: %w", index, err)) {
 				return
 			}
 		}
@@ -71,7 +72,8 @@ func compareIndex(path string, found []entry) error {
 		return fmt.Errorf("%s names %d visits, the file has %d", index, len(listed), len(found))
 	}
 	for i, e := range found {
-		if is := listed[i]; is.content() != e.content() || is.Offset != e.Offset || is.Length != e.Length || is.Mime != e.Mime || is.Status != e.Status || is.ID != e.ID {
+		if is := listed[i]; is.content() != e.content() || is.Offset != e.Offset || is.Length != e.Length ||
+			is.Mime != e.Mime || is.Status != e.Status || is.ID != e.ID {
 			return fmt.Errorf("%s says otherwise of %s than the file at %d", index, e.URL, e.Offset)
 		}
 	}

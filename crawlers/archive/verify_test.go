@@ -50,8 +50,13 @@ func TestVerify(t *testing.T) {
 			remove(index)(t, dir)
 		}, "", false},
 		{"an index cut short", edit(index, func(s string) string { return s[:len(s)-3] }), ".cdxj:3: ", true},
-		{"an index that lacks a line", edit(index, func(s string) string { return s[strings.Index(s, "\n")+1:] }), "names 2 visits, the file has 3", true},
-		{"an index of another content", edit(index, func(s string) string { return strings.Replace(s, "sha256:", "sha256:0", 1) }), "says otherwise of http://a.test/1", true},
+		{"an index that lacks a line", edit(index, func(s string) string { return s[strings.Index(s, "\n")+1:] }),
+			"names 2 visits, the file has 3", true},
+		{"an index of another content", edit(index,
+			func(s string) string {
+				return strings.Replace(s, "sha256:", "sha256:0",
+					1)
+			}), "says otherwise of http://a.test/1", true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -59,7 +59,8 @@ func newClient(transport http.RoundTripper, opts Options) *client {
 
 // get asks for u once, with conditions that may be nil. With cut a body over
 // limit bytes is cut there; without, it is ErrTooLarge.
-func (c *client) get(ctx context.Context, u *url.URL, conditions http.Header, jar http.CookieJar, limit int64, cut bool) (*response, error) {
+func (c *client) get(ctx context.Context, u *url.URL, conditions http.Header, jar http.CookieJar, limit int64,
+	cut bool) (*response, error) {
 	c.limit, c.cut, c.header, c.response = limit, cut, nil, nil
 	c.collector.Context = ctx
 	c.collector.SetCookieJar(jar)

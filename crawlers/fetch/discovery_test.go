@@ -41,11 +41,13 @@ func TestArticlesAreFoundEveryWay(t *testing.T) {
 		<item><title>Hộ nghèo &nbsp; giảm</title><link>http://a.test/tu-rss-3.html?utm_source=rss</link></item></channel></rss>`)
 	w.page("a.test/atom", `<feed xmlns="http://www.w3.org/2005/Atom"><link href="http://a.test/"/>
 		<entry><title>x</title><link rel="edit" href="/e-9.html"/><link href="/tu-atom-4.html"/></entry></feed>`)
-	w.links("a.test/", "/tu-trang-nhat-5.html#comments", "/tu-rss-3.html", "/gioi-thieu", "mailto:a@a.test", "http://other.test/x-6.html", "http://m.a.test/di-dong-7.html")
+	w.links("a.test/", "/tu-trang-nhat-5.html#comments", "/tu-rss-3.html", "/gioi-thieu", "mailto:a@a.test",
+		"http://other.test/x-6.html", "http://m.a.test/di-dong-7.html")
 	w.links("a.test/xa-hoi", "/bai/8")
 	w.links("a.test/xa-hoi/trang-2", "/bai/9", "/bai/8")
 	for _, key := range []string{
-		"a.test/tu-chi-muc-1.html", "a.test/tu-so-do-2.html", "a.test/tu-rss-3.html", "a.test/tu-rss-3.html?utm_source=rss", "a.test/tu-atom-4.html",
+		"a.test/tu-chi-muc-1.html", "a.test/tu-so-do-2.html", "a.test/tu-rss-3.html",
+		"a.test/tu-rss-3.html?utm_source=rss", "a.test/tu-atom-4.html",
 		"a.test/tu-trang-nhat-5.html", "m.a.test/di-dong-7.html", "a.test/bai/8", "a.test/bai/9",
 	} {
 		w.page(key, "bài "+key)
@@ -80,7 +82,8 @@ func TestPageIsKeptAsItCame(t *testing.T) {
 	w := newWeb(t)
 	// "hộ nghèo" in windows-1258, which Colly would decode, and badly.
 	raw := "<html><head><link rel='canonical' href='/x-1.html'></head>h\xf4\xf2 ngh\xe8o"
-	for i, contentType := range []string{"text/html; charset=windows-1258", "text/html; charset=no-such-charset", "text/html charset=windows-1258"} {
+	for i, contentType := range []string{"text/html; charset=windows-1258", "text/html; charset=no-such-charset",
+		"text/html charset=windows-1258"} {
 		w.links("a.test/", "/x-1.html?utm_source=a")
 		w.on("a.test/x-1.html?utm_source=a", func(rw http.ResponseWriter, _ *http.Request) {
 			rw.Header().Set("Content-Type", contentType)
@@ -97,7 +100,8 @@ func TestPageIsKeptAsItCame(t *testing.T) {
 			t.Errorf("%s: body %q", contentType, p.Body)
 		}
 		if p.SourceID != "a" || p.CanonicalURL != "http://a.test/x-1.html" || p.URL != "http://a.test/x-1.html?utm_source=a" ||
-			p.Status != 200 || !p.FetchedAt.Equal(w.now) || p.Header.Get("Content-Type") != contentType || p.Header.Get("Content-Encoding") != "gzip" {
+			p.Status != 200 || !p.FetchedAt.Equal(w.now) || p.Header.Get("Content-Type") != contentType ||
+			p.Header.Get("Content-Encoding") != "gzip" {
 			t.Errorf("%s: page %+v", contentType, p)
 		}
 	}
@@ -146,7 +150,8 @@ func TestPagesLimit(t *testing.T) {
 func TestSitemapOfSitemapsWithoutEnd(t *testing.T) {
 	w := newWeb(t)
 	for n := range 20 {
-		w.page(fmt.Sprintf("a.test/s%d.xml", n), fmt.Sprintf("<sitemapindex><sitemap><loc>/s%d.xml</loc></sitemap><sitemap><loc>/s%d.xml</loc></sitemap></sitemapindex>", n, n+1))
+		w.page(fmt.Sprintf("a.test/s%d.xml", n),
+			fmt.Sprintf("<sitemapindex><sitemap><loc>/s%d.xml</loc></sitemap><sitemap><loc>/s%d.xml</loc></sitemap></sitemapindex>", n, n+1))
 	}
 	w.crawl(sourceA + `sitemaps = ["/s0.xml"]`)
 	if w.asked("a.test/s4.xml") != 1 || w.asked("a.test/s5.xml") != 0 {
@@ -177,7 +182,8 @@ func TestBrokenListings(t *testing.T) {
 
 func TestWhatIsNotKept(t *testing.T) {
 	w := newWeb(t)
-	w.links("a.test/", "/bai/1", "/bai/2", "/bai/3", "/bai/4", "/bai/5", "/bai/6", "/bai/7", "/bai/8", "/bai/ho-ngheo-9", "/bai/10", "/bai/cho-ngheo-11")
+	w.links("a.test/", "/bai/1", "/bai/2", "/bai/3", "/bai/4", "/bai/5", "/bai/6", "/bai/7", "/bai/8", "/bai/ho-ngheo-9",
+		"/bai/10", "/bai/cho-ngheo-11")
 	w.page("a.test/bai/1", `<head><meta name=robots content="NoIndex, follow"></head>hộ nghèo`)
 	w.on("a.test/bai/2", func(rw http.ResponseWriter, _ *http.Request) {
 		rw.Header().Set("X-Robots-Tag", "ansinh: none")
@@ -196,7 +202,8 @@ func TestWhatIsNotKept(t *testing.T) {
 	w.page("a.test/bai/10", `<head><meta property="og:description" content="12 hộ nghèo"></head>`)
 	w.page("a.test/bai/cho-ngheo-11", "<title>Chó nghèo</title>")
 	w.crawl(sourceA + "[source.keep]\nkeywords = [\"Hộ nghèo\"]")
-	equal(t, "kept", w.kept(), []string{"a.test/bai/10", "a.test/bai/3", "a.test/bai/5", "a.test/bai/7", "a.test/bai/8", "a.test/bai/ho-ngheo-9"})
+	equal(t, "kept", w.kept(), []string{"a.test/bai/10", "a.test/bai/3", "a.test/bai/5", "a.test/bai/7", "a.test/bai/8",
+		"a.test/bai/ho-ngheo-9"})
 	for _, n := range []string{"1", "2", "4", "6", "cho-ngheo-11"} {
 		if e := w.last("a.test/bai/" + n); e.Kind != fetch.Skipped || !errors.Is(e.Err, fetch.ErrNotKept) {
 			t.Errorf("%s: %v %v", e.URL, e.Kind, e.Err)

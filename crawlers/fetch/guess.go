@@ -22,8 +22,10 @@ const maxSections = 40
 
 // notSections are words in the paths of pages that list no articles of the site.
 var notSections = []string{
-	"lien-he", "gioi-thieu", "dang-nhap", "dang-ky", "login", "register", "rss", "feed", "tag", "tags", "tim-kiem", "search", "video", "videos", "photo",
-	"podcast", "media", "multimedia", "quang-cao", "bang-gia", "dieu-khoan", "chinh-sach-bao-mat", "sitemap", "e-magazine", "emagazine", "infographic", "wp-admin",
+	"lien-he", "gioi-thieu", "dang-nhap", "dang-ky", "login", "register", "rss", "feed", "tag", "tags", "tim-kiem",
+	"search", "video", "videos", "photo",
+	"podcast", "media", "multimedia", "quang-cao", "bang-gia", "dieu-khoan", "chinh-sach-bao-mat", "sitemap",
+	"e-magazine", "emagazine", "infographic", "wp-admin",
 }
 
 // sections returns the addresses among the links of a front page that look like

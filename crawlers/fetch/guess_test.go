@@ -87,7 +87,8 @@ func TestProbe(t *testing.T) {
 	for _, e := range report.Articles {
 		came[e.Kind]++
 	}
-	if report.Robots != nil || report.Found != 7 || len(report.Pages) != 5 || came[fetch.Kept] != 5 || came[fetch.Skipped] != 1 || came[fetch.Failed] != 1 {
+	if report.Robots != nil || report.Found != 7 || len(report.Pages) != 5 || came[fetch.Kept] != 5 ||
+		came[fetch.Skipped] != 1 || came[fetch.Failed] != 1 {
 		t.Errorf("found %d, pages %d, articles %v, robots %v", report.Found, len(report.Pages), came, report.Robots)
 	}
 

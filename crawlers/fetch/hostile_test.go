@@ -170,7 +170,8 @@ func TestHostileSitesTheNextNight(t *testing.T) {
 			versions[strings.TrimPrefix(p.URL, "http://"+hostile.Main+"/bai/")]++
 		}
 	}
-	want := map[string]int{"too-long": 1, "charset-wrong": 1, "charset-unknown": 1, "cookie": 1, "changing": 2, "clock-ahead": 2, "clock-behind": 2}
+	want := map[string]int{"too-long": 1, "charset-wrong": 1, "charset-unknown": 1, "cookie": 1, "changing": 2,
+		"clock-ahead": 2, "clock-behind": 2}
 	if !maps.Equal(versions, want) {
 		t.Errorf("versions in the archive: %v, want %v", versions, want)
 	}

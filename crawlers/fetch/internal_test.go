@@ -55,7 +55,8 @@ func TestPublicOnly(t *testing.T) {
 		"113.160.1.1:443": true, "[2001:ee0::1]:443": true,
 		"127.0.0.1:80": false, "10.0.0.1:80": false, "172.16.5.4:80": false, "192.168.1.1:80": false, "169.254.169.254:80": false,
 		"0.0.0.0:80": false, "100.64.0.1:80": false, "224.0.0.1:80": false, "255.255.255.255:80": false,
-		"[::1]:80": false, "[::]:80": false, "[fe80::1%eth0]:80": false, "[fd00::1]:80": false, "[::ffff:127.0.0.1]:80": false, "[::ffff:10.0.0.1]:80": false,
+		"[::1]:80": false, "[::]:80": false, "[fe80::1%eth0]:80": false, "[fd00::1]:80": false,
+		"[::ffff:127.0.0.1]:80": false, "[::ffff:10.0.0.1]:80": false,
 	} {
 		if err := publicOnly("tcp", address, nil); (err == nil) != public || err != nil && !errors.Is(err, errPrivate) {
 			t.Errorf("%s: %v, want public %v", address, err, public)
@@ -152,11 +153,14 @@ func serveNames(conn net.PacketConn, answers [][4]byte) {
 
 func TestErrorTitles(t *testing.T) {
 	for title, want := range map[string]bool{
-		"404": true, "404 Not Found": true, "404 - Không tìm thấy trang": true, "Lỗi 404": true, "Error 503: backend": true, "HTTP 500": true, "502 Bad Gateway": true,
-		"Not Found": true, "Page not found | Báo A": true, "Trang bạn tìm không tồn tại": true, "Just a moment...": true, "Service Unavailable": true,
+		"404": true, "404 Not Found": true, "404 - Không tìm thấy trang": true, "Lỗi 404": true,
+		"Error 503: backend": true, "HTTP 500": true, "502 Bad Gateway": true,
+		"Not Found": true, "Page not found | Báo A": true, "Trang bạn tìm không tồn tại": true, "Just a moment...": true,
+		"Service Unavailable":  true,
 		"Website đang bảo trì": true, "Hệ thống tạm ngừng hoạt động": true,
-		"404 hộ nghèo được hỗ trợ nhà ở": false, "500 lao động có việc làm": false, "503 tỷ đồng cho giảm nghèo": false, "Lỗi hẹn với giảm nghèo": false,
-		"Trang trại nuôi lợn": false, "Không tìm thấy việc làm, nhiều lao động về quê": false, "Hệ thống bảo trợ xã hội": false, "": false,
+		"404 hộ nghèo được hỗ trợ nhà ở": false, "500 lao động có việc làm": false, "503 tỷ đồng cho giảm nghèo": false,
+		"Lỗi hẹn với giảm nghèo": false,
+		"Trang trại nuôi lợn":    false, "Không tìm thấy việc làm, nhiều lao động về quê": false, "Hệ thống bảo trợ xã hội": false, "": false,
 	} {
 		if got := errorTitle.MatchString(title); got != want {
 			t.Errorf("%q is an error: %v", title, got)

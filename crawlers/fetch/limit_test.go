@@ -64,7 +64,8 @@ func TestBodyLimit(t *testing.T) {
 				if len(w.pages) != 0 || e.Kind != fetch.Failed || e.Err == nil {
 					t.Errorf("%d pages, event %+v, want an error", len(w.pages), e)
 				}
-				if over := strings.Contains(test.name, "over") || strings.Contains(test.name, "bomb"); over != errors.Is(e.Err, fetch.ErrTooLarge) {
+				if over := strings.Contains(test.name, "over") ||
+					strings.Contains(test.name, "bomb"); over != errors.Is(e.Err, fetch.ErrTooLarge) {
 					t.Errorf("error %v", e.Err)
 				}
 				return

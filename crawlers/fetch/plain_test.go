@@ -43,7 +43,8 @@ func TestSiteWithoutHTTPS(t *testing.T) {
 	unknown := httptest.NewTLSServer(http.NotFoundHandler())
 	defer unknown.Close()
 	unknown.Config.ErrorLog = log.New(io.Discard, "", 0)
-	for name, at := range map[string]string{"no port": refusing.Addr().String(), "no TLS": "", "unknown authority": unknown.Listener.Addr().String()} {
+	for name, at := range map[string]string{"no port": refusing.Addr().String(), "no TLS": "",
+		"unknown authority": unknown.Listener.Addr().String()} {
 		t.Run(name, func(t *testing.T) {
 			w := newWeb(t)
 			ofPlainSite(w)

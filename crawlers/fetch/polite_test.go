@@ -43,7 +43,10 @@ func TestRobotsThatAreNotThere(t *testing.T) {
 		{"redirect to a file", func(rw http.ResponseWriter, r *http.Request) {
 			http.Redirect(rw, r, "/robots2.txt", http.StatusMovedPermanently)
 		}, true},
-		{"redirect to the end of it", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, r.URL.Path, http.StatusFound) }, false},
+		{"redirect to the end of it", func(rw http.ResponseWriter,
+			r *http.Request) {
+			http.Redirect(rw, r, r.URL.Path, http.StatusFound)
+		}, false},
 		{"redirect elsewhere", func(rw http.ResponseWriter, r *http.Request) {
 			http.Redirect(rw, r, "http://other.test/", http.StatusFound)
 		}, false},
@@ -238,7 +241,8 @@ func TestRedirects(t *testing.T) {
 	w.crawl(sourceA)
 	equal(t, "kept", w.kept(), []string{"a.test/bai/6/", "a.test/bai/7", "a.test/bai/9", "m.a.test/bai/1"})
 	for key, want := range map[string]fetch.Kind{
-		"a.test/bai/2": fetch.Skipped, "a.test/bai/3": fetch.Skipped, "a.test/bai/4b": fetch.Skipped, "a.test/bai/5": fetch.Failed, "a.test/bai/8": fetch.Skipped,
+		"a.test/bai/2": fetch.Skipped, "a.test/bai/3": fetch.Skipped, "a.test/bai/4b": fetch.Skipped,
+		"a.test/bai/5": fetch.Failed, "a.test/bai/8": fetch.Skipped,
 	} {
 		if e := w.last(key); e.Kind != want || e.Status != 301 || e.Err == nil {
 			t.Errorf("%s: %+v, want %s", key, e, want)
@@ -379,7 +383,8 @@ func TestUserAgent(t *testing.T) {
 		}
 	}
 	real := strings.Replace(sourceA, `"a.test"`, `"real.test"`, 1)
-	if err := fetch.Crawl(t.Context(), load(t, real), nil, fetch.Options{UserAgent: "ansinh/0.1"}); err == nil || !strings.Contains(err.Error(), "contact") {
+	if err := fetch.Crawl(t.Context(), load(t, real), nil, fetch.Options{UserAgent: "ansinh/0.1"}); err == nil ||
+		!strings.Contains(err.Error(), "contact") {
 		t.Errorf("a real site is crawled without a contact: %v", err)
 	}
 	w := newWeb(t)

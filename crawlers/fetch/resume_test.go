@@ -170,7 +170,8 @@ func TestNextNightAsksOnlyWhatMayHaveChanged(t *testing.T) {
 	}
 	list("2025-01-28T10:00:00+07:00")
 	source := sourceA + `sitemaps = ["/s.xml"]`
-	all := []string{"a.test/", "a.test/bai/dated", "a.test/bai/day", "a.test/bai/etag", "a.test/bai/modified", "a.test/bai/plain", "a.test/bai/skewed", "a.test/bai/skipped", "a.test/s.xml"}
+	all := []string{"a.test/", "a.test/bai/dated", "a.test/bai/day", "a.test/bai/etag", "a.test/bai/modified",
+		"a.test/bai/plain", "a.test/bai/skewed", "a.test/bai/skipped", "a.test/s.xml"}
 	without := func(gone ...string) []string {
 		return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return slices.Contains(gone, s) })
 	}
@@ -183,7 +184,8 @@ func TestNextNightAsksOnlyWhatMayHaveChanged(t *testing.T) {
 	}
 	// A day without time may have seen a change after the page was fetched.
 	equal(t, "second night", w.again(source, tomorrow(1)), without("a.test/bai/dated"))
-	for name, want := range map[string]fetch.Kind{"etag": fetch.Unchanged, "modified": fetch.Unchanged, "skewed": fetch.Kept, "plain": fetch.Kept,
+	for name, want := range map[string]fetch.Kind{"etag": fetch.Unchanged, "modified": fetch.Unchanged,
+		"skewed": fetch.Kept, "plain": fetch.Kept,
 		"skipped": fetch.Unchanged, "dated": fetch.Unchanged, "day": fetch.Unchanged} {
 		if e := w.last("a.test/bai/" + name); e.Kind != want {
 			t.Errorf("second night: %s: %+v, want %s", name, e, want)

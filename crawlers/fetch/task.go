@@ -66,7 +66,8 @@ func (t task) host() string { return t.url.Hostname() }
 
 // entry is the task as something to do, with what is known of its address.
 func (t task) entry(known frontier.Entry) (frontier.Entry, error) {
-	data, err := json.Marshal(savedTask{t.url.String(), t.hops, t.guess, strings.TrimSpace(t.text), t.changed, t.day, t.via, t.depth, t.section})
+	data, err := json.Marshal(savedTask{t.url.String(), t.hops, t.guess, strings.TrimSpace(t.text), t.changed, t.day,
+		t.via, t.depth, t.section})
 	known.Key, known.Source, known.Kind, known.State, known.Task, known.Err = t.key, t.site.ID, string(t.kind), frontier.Todo, data, ""
 	return known, err
 }

@@ -34,7 +34,8 @@ type web struct {
 }
 
 func newWeb(t *testing.T) *web {
-	w := &web{t: t, dir: t.TempDir(), routes: map[string]http.HandlerFunc{}, hosts: map[string]string{}, now: time.Date(2025, 1, 29, 0, 0, 0, 0, time.UTC)}
+	w := &web{t: t, dir: t.TempDir(), routes: map[string]http.HandlerFunc{}, hosts: map[string]string{},
+		now: time.Date(2025, 1, 29, 0, 0, 0, 0, time.UTC)}
 	w.server = httptest.NewServer(http.HandlerFunc(w.serve))
 	t.Cleanup(w.server.Close)
 	return w

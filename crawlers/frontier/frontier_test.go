@@ -42,7 +42,8 @@ func begin(t *testing.T, f *frontier.Frontier, after time.Duration, sources ...s
 
 func set(t *testing.T, f *frontier.Frontier, key string, s frontier.State) {
 	t.Helper()
-	if err := f.Set(frontier.Entry{Key: key, Source: "a", Kind: "article", State: s, Task: json.RawMessage(`{"url":"` + key + `"}`)}); err != nil {
+	if err := f.Set(frontier.Entry{Key: key, Source: "a", Kind: "article", State: s,
+		Task: json.RawMessage(`{"url":"` + key + `"}`)}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -257,7 +258,8 @@ func BenchmarkSet(b *testing.B) {
 	}
 	defer f.Close()
 	for n := 0; b.Loop(); n++ {
-		if err := f.Set(frontier.Entry{Key: fmt.Sprint("https://a.vn/xa-hoi/tin-", n%50_000), Source: "a", Kind: "article", State: frontier.Kept}); err != nil {
+		if err := f.Set(frontier.Entry{Key: fmt.Sprint("https://a.vn/xa-hoi/tin-", n%50_000), Source: "a",
+			Kind: "article", State: frontier.Kept}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -18,8 +18,10 @@ func TestLine(t *testing.T) {
 		{Run: &Run{N: 3, Started: at, Sources: []string{"bao-a", "báo \"b\""}, Ended: true}},
 		{Met: "http://a.test/tin/<1>?x=1&y=\u2028é\\"},
 		{Entry: &Entry{Key: "http://a.test/tin/1", Source: "bao-a", State: Todo, Run: 1}},
-		{Entry: &Entry{Key: "http://a.test/tin/1", Source: "bao-a", Kind: "article", State: Failed, Task: json.RawMessage(`{"url":"http://a.test/","depth":2}`), By: "http://a.test/", Before: Kept,
-			Rules: 1947613349, ETag: `W/"69d5"`, LastModified: "Sun, 01 Mar 2026 19:30:00 GMT", Listed: at, Fetched: at.Truncate(time.Second), Checked: at.Truncate(time.Millisecond),
+		{Entry: &Entry{Key: "http://a.test/tin/1", Source: "bao-a", Kind: "article", State: Failed,
+			Task: json.RawMessage(`{"url":"http://a.test/","depth":2}`), By: "http://a.test/", Before: Kept,
+			Rules: 1947613349, ETag: `W/"69d5"`, LastModified: "Sun, 01 Mar 2026 19:30:00 GMT", Listed: at,
+			Fetched: at.Truncate(time.Second), Checked: at.Truncate(time.Millisecond),
 			Err: "timeout: \x00 \t \xff", Run: 2, Seen: at.AddDate(7000, 0, 0)}},
 	} {
 		data, err := json.Marshal(l)

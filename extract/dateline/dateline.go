@@ -46,7 +46,8 @@ const (
 
 // forms are tried in this order at each place, so the longer ones stand first.
 var forms = []form{
-	{"long", `(?:ngày )?` + day + ` (?:tháng|thg) ` + month + `(?: ?(?:,|năm) ?| )` + year, "ngày 24 tháng 6 năm 2024", "24 tháng đầu năm 2024", true},
+	{"long", `(?:ngày )?` + day + ` (?:tháng|thg) ` + month + `(?: ?(?:,|năm) ?| )` + year, "ngày 24 tháng 6 năm 2024",
+		"24 tháng đầu năm 2024", true},
 	{"words", `(?:ngày )?` + day + ` (?:tháng|thg) ` + words + ` ?(?:,|năm) ?` + year, "24 Tháng Sáu, 2024", "24 tháng năm 2024", true},
 	{"words alone", `(?:ngày )?` + day + ` (?:tháng|thg) (?P<m>một|giêng|hai|ba|tư|bốn|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp) ` + year, "20 Tháng mười hai 2012", "24 tháng năm 2024", true},
 	{"iso", year + `-` + month + `-` + day, "2024-03-24", "2021-2025", false},

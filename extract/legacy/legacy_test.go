@@ -85,7 +85,8 @@ func TestComplete(t *testing.T) {
 			}
 		}
 	}
-	if _, err := readLetters("l.tsv", "vni\tzz\tà\n"); err == nil || !strings.HasPrefix(err.Error(), "l.tsv:1: ") && !strings.Contains(err.Error(), "l.tsv:1") {
+	if _, err := readLetters("l.tsv", "vni\tzz\tà\n"); err == nil || !strings.HasPrefix(err.Error(), "l.tsv:1: ") &&
+		!strings.Contains(err.Error(), "l.tsv:1") {
 		t.Errorf("a bad row: %v, want an error that names its line", err)
 	}
 }

@@ -115,7 +115,8 @@ func (r *reader) slashed(i int) int {
 			return i
 		}
 		return r.emitDate(Date, i, i+5, Calendar{int16(y), 0, int8(m), int8(d)}, "day/month/year")
-	case isMonth(d) && r.yearAt(i+2) > 0 && (sep == '/' || r.is(i-1, cueYear) || !r.countedAfter(&amount{next: i + 3})) && !r.isPaperPart(i+3):
+	case isMonth(d) && r.yearAt(i+2) > 0 && (sep == '/' || r.is(i-1, cueYear) || !r.countedAfter(&amount{next: i + 3})) &&
+		!r.isPaperPart(i+3):
 		if r.wordAt(i-1) == wQuarter && d <= 4 {
 			return r.emitDate(Period, i, i+3, Calendar{Year: int16(m), Quarter: int8(d)}, "quarter/year")
 		}
@@ -142,7 +143,8 @@ func century(y int) int {
 
 // isPaperPart reports whether token j continues the number of a document: /NQ-HĐND.
 func (r *reader) isPaperPart(j int) bool {
-	return (r.markAt(j) == '/' || r.markAt(j) == '-') && r.gluedAt(j) && r.gluedAt(j+1) && r.toks[j+1].kind == wordToken && r.toks[j+1].capital
+	return (r.markAt(j) == '/' || r.markAt(j) == '-') && r.gluedAt(j) && r.gluedAt(j+1) &&
+		r.toks[j+1].kind == wordToken && r.toks[j+1].capital
 }
 
 // isDayMonth reports whether a/b at token i is a day and month and not a pair
@@ -185,13 +187,13 @@ func (r *reader) isDayMonth(i int, sep rune) bool {
 		return false
 	}
 	a := amount{next: i + 3}
-	unit, _, _, _ := r.unitAfter(&a)
-	return unit == "" && scaleOf(r.wordAt(i+3)) == 0 && !(r.wordAt(i+3) == wCount || r.wordAt(i+3) == wTotal)
+	return r.unitAfter(&a).unit == "" && scaleOf(r.wordAt(i+3)) == 0 && !(r.wordAt(i+3) == wCount || r.wordAt(i+3) == wTotal)
 }
 
 // parted are the units of what a place has a known number of, of which a/b says
 // how many.
-var parted = map[string]bool{"province": true, "district": true, "commune": true, "village": true, "agency": true, "facility": true, "target": true}
+var parted = map[string]bool{"province": true, "district": true, "commune": true, "village": true, "agency": true,
+	"facility": true, "target": true}
 
 // joined reports whether only và, a comma, a dash or a bracket part byte end from token i.
 func (r *reader) joined(end, i int) bool {

@@ -126,13 +126,16 @@ func (s *goldScore) score(g goldText, miss func(format string, args ...any)) {
 		used[best] = true
 		s.hit++
 		m := &numbers[best].Mention
-		s.value += check(sameNumber(f.Value, &m.Value), miss, "%s: value %s, want %s (%s) in %q", g.name, m.Value.String(), f.Value, m.Rule, around)
+		s.value += check(sameNumber(f.Value, &m.Value), miss, "%s: value %s, want %s (%s) in %q", g.name,
+			m.Value.String(), f.Value, m.Rule, around)
 		high := ""
 		if m.HasHigh {
 			high = m.High.Text('f')
 		}
-		s.high += check(high == "" && f.ValueHigh == "" || m.HasHigh && sameNumber(f.ValueHigh, &m.High), miss, "%s: high %s, want %s in %q", g.name, high, f.ValueHigh, around)
-		s.bound += check(slices.Contains(strings.Split(f.Bound, "|"), string(m.Bound)), miss, "%s: bound %s, want %s in %q", g.name, m.Bound, f.Bound, around)
+		s.high += check(high == "" && f.ValueHigh == "" || m.HasHigh && sameNumber(f.ValueHigh, &m.High), miss,
+			"%s: high %s, want %s in %q", g.name, high, f.ValueHigh, around)
+		s.bound += check(slices.Contains(strings.Split(f.Bound, "|"), string(m.Bound)), miss,
+			"%s: bound %s, want %s in %q", g.name, m.Bound, f.Bound, around)
 		s.unit += check(sameUnit(f.Unit, m.Unit), miss, "%s: unit %q (%s), want %s in %q", g.name, m.Unit, m.UnitRule, f.Unit, around)
 	}
 	for i, n := range numbers {
@@ -143,7 +146,8 @@ func (s *goldScore) score(g goldText, miss func(format string, args ...any)) {
 			continue
 		}
 		s.predicted++
-		miss("%s: spurious %q %s %s (%s) in %q", g.name, g.text[n.Start:n.End], n.Value.Text('f'), n.Unit, n.Rule, string(runes[max(0, n.start-50):min(len(runes), n.end+30)]))
+		miss("%s: spurious %q %s %s (%s) in %q", g.name, g.text[n.Start:n.End], n.Value.Text('f'), n.Unit, n.Rule,
+			string(runes[max(0, n.start-50):min(len(runes), n.end+30)]))
 	}
 }
 

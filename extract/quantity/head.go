@@ -123,7 +123,7 @@ func Grouped(heads []string, columns int) []Head {
 		return spread(top, top-groups, sizes)
 	}
 	for k, head := range heads[:len(heads)-2] {
-		if groups == 1 && opensWith(head, groupWords) {
+		if groups == 1 && opensWith(head, groupHead) {
 			return spread(k+1, k, []int{len(heads) - k - 1})
 		}
 	}
@@ -160,7 +160,7 @@ func ofYears(heads []string, groups int) []Head {
 		}
 	}
 	top := len(heads)
-	for top > 0 && opensWith(heads[top-1], subWords) && !strings.Contains(heads[top-1], "%") {
+	for top > 0 && opensWith(heads[top-1], doneHead, planHead) && !strings.Contains(heads[top-1], "%") {
 		top--
 	}
 	if years == 0 || years != groups || top < first+years {
@@ -168,7 +168,7 @@ func ofYears(heads []string, groups int) []Head {
 	}
 	var sizes []int
 	for k := top; k < len(heads); k++ {
-		if k == top || opensWith(heads[k], planWords) && !opensWith(heads[k-1], planWords) {
+		if k == top || opensWith(heads[k], planHead) && !opensWith(heads[k-1], planHead) {
 			sizes = append(sizes, 0)
 		}
 		sizes[len(sizes)-1]++
@@ -203,19 +203,23 @@ func isYear(head string) bool {
 	return len(head) == len("2023") && (strings.HasPrefix(head, "20") || strings.HasPrefix(head, "19"))
 }
 
-func opensWith(head string, words []string) bool {
+// opensWith reports whether a head opens with words of heads.tsv for one of the
+// uses.
+func opensWith(head string, uses ...string) bool {
 	head = strings.ToLower(strings.TrimSpace(head))
-	for _, word := range words {
-		if strings.HasPrefix(head, word) {
-			return true
+	for _, use := range uses {
+		for _, word := range vocabulary().heads[use] {
+			if strings.HasPrefix(head, word) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// The words that open the head of a group of columns, and those below one.
-var (
-	groupWords = []string{"trong đó", "chia ra", "bao gồm", "gồm", "phân theo", "chia theo", "cụ thể"}
-	planWords  = []string{"kế hoạch", "kh", "chỉ tiêu", "dự toán", "được giao"}
-	subWords   = append([]string{"thực hiện", "th", "ước", "kết quả", "số lượng", "tỷ lệ"}, planWords...)
+// The uses of words that open the head of a column, or of several.
+const (
+	groupHead = "group" // of the columns that follow
+	planHead  = "plan"  // what was planned
+	doneHead  = "done"  // what was reached
 )

@@ -27,7 +27,8 @@ func (r *reader) paper(i int) int {
 func (r *reader) paperEnd(j int) int {
 	for j < len(r.toks) {
 		m := r.markAt(j)
-		if (m == '/' || m == '-' || m == '&') && r.gluedAt(j) && r.gluedAt(j+1) && r.toks[j+1].kind != lineToken && r.toks[j+1].kind != markToken {
+		if (m == '/' || m == '-' || m == '&') && r.gluedAt(j) && r.gluedAt(j+1) && r.toks[j+1].kind != lineToken &&
+			r.toks[j+1].kind != markToken {
 			j += 2
 			continue
 		}
@@ -105,7 +106,8 @@ func (r *reader) phone(i int) int {
 			break
 		}
 		digits += n.digits
-		if j+1 < len(r.toks) && (r.markAt(j+1) == '-' || r.markAt(j+1) == '.' || r.markAt(j+1) == ')') && j+2 < len(r.toks) && r.toks[j+2].kind == numeralToken {
+		if j+1 < len(r.toks) && (r.markAt(j+1) == '-' || r.markAt(j+1) == '.' || r.markAt(j+1) == ')') &&
+			j+2 < len(r.toks) && r.toks[j+2].kind == numeralToken {
 			j++
 		}
 	}
@@ -298,7 +300,8 @@ func (r *reader) isSpanOfTime(j int) bool {
 // measuresTime reports whether the words before token i measure time: trễ không quá 5 ngày.
 func (r *reader) measuresTime(i int) bool {
 	_, first := r.bound(i)
-	if p := r.last(); p != nil && p.Kind == Number && isTime[p.Unit] && p.UnitStart < p.UnitEnd && i > 0 && r.toks[i-1].start-p.UnitEnd < 2 {
+	if p := r.last(); p != nil && p.Kind == Number && isTime[p.Unit] && p.UnitStart < p.UnitEnd && i > 0 &&
+		r.toks[i-1].start-p.UnitEnd < 2 {
 		return true // rút ngắn từ 15 ngày xuống 10 ngày
 	}
 	if r.wordAt(first-1) == wFrom && r.is(first-2, cueDelay) {
@@ -372,7 +375,8 @@ func (r *reader) labelled(i int, a *amount) int {
 		}
 		kind = Name
 	}
-	if kind == Phone || kind == Plate || kind != Furniture && a.form.shape != plain && !(kind == Document && a.form.dot && a.form.digits <= 4) {
+	if kind == Phone || kind == Plate || kind != Furniture && a.form.shape != plain &&
+		!(kind == Document && a.form.dot && a.form.digits <= 4) {
 		return i
 	}
 	if unit, _ := r.noun(a.next); kind == Document && unit == "case" {
@@ -489,7 +493,8 @@ func (r *reader) named(i int, a *amount) int {
 		return a.next
 	}
 	long := a.form.digits > 4 // such a count would have its groups parted
-	if !a.bare || a.form.digits > 2 && !long && !r.isAcronym(i-1) && !r.isForeign(i-1) || a.form.zero || i == 0 || !r.toks[i-1].capital || r.begins(i-1) && !r.begins(i) {
+	if !a.bare || a.form.digits > 2 && !long && !r.isAcronym(i-1) && !r.isForeign(i-1) || a.form.zero || i == 0 ||
+		!r.toks[i-1].capital || r.begins(i-1) && !r.begins(i) {
 		return i
 	}
 	if !long && r.isVillage(i-1) && !r.firmAfter(a) {
@@ -497,10 +502,11 @@ func (r *reader) named(i int, a *amount) int {
 		return a.next // thôn Vinh Quang 2 mất trắng
 	}
 	brand := r.isForeign(i - 1)
-	if unit, _, _, rule := r.unitAfter(a); unit != "" && !((long || brand) && rule == unknownNoun) {
+	if u := r.unitAfter(a); u.unit != "" && !((long || brand) && u.rule == unknownNoun) {
 		return i
 	}
-	if !long && !brand && !r.isAcronym(i-1) && (a.next >= len(r.toks) || r.toks[a.next].kind != wordToken) && (r.carriedFrom(i) != nil || r.table.line.unit != "") {
+	if !long && !brand && !r.isAcronym(i-1) && (a.next >= len(r.toks) || r.toks[a.next].kind != wordToken) &&
+		(r.carriedFrom(i) != nil || r.table.line.unit != "") {
 		return i
 	}
 	r.emit(Name, a.start, a.end, "number after a name")

@@ -55,6 +55,8 @@ type lexicon struct {
 	labels      trie  // backwards: what names a number that is no statistic
 	compounds   trie  // words that begin like a scale word or a number
 	cues        []cue // by word
+
+	heads map[string][]string // what heads of columns open with, by use
 }
 
 type slot struct {
@@ -109,7 +111,10 @@ func loadLexicon() (*lexicon, error) {
 			}
 		}
 	}
-	return l, l.loadCues()
+	if err := l.loadCues(); err != nil {
+		return nil, err
+	}
+	return l, l.loadHeads()
 }
 
 // fill adds the phrases of a row, backwards.
@@ -143,6 +148,24 @@ func (l *lexicon) loadCues() error {
 	}
 	for len(l.cues) < len(l.folded) {
 		l.cues = append(l.cues, 0)
+	}
+	return nil
+}
+
+// loadHeads reads the words that heads of columns open with.
+func (l *lexicon) loadHeads() error {
+	rows, err := loadRows("heads.tsv")
+	if err != nil {
+		return err
+	}
+	l.heads = map[string][]string{}
+	for _, r := range rows {
+		switch r.meaning {
+		case groupHead, planHead, doneHead:
+			l.heads[r.meaning] = append(l.heads[r.meaning], r.phrases...)
+		default:
+			return fmt.Errorf("%s:%d: unknown use %q", r.file, r.line, r.meaning)
+		}
 	}
 	return nil
 }

@@ -99,5 +99,6 @@ func show(text string, m *Mention) string {
 		value += ".." + m.High.Text('f')
 	}
 	around := text[from:m.Start] + "[" + text[m.Start:m.End] + "]" + text[m.End:to]
-	return fmt.Sprintf("%s | %v %s%s %s (%s, %s)", strings.ReplaceAll(around, "\n", "/"), m.Kind, m.Bound, value, m.Unit, m.Rule, m.UnitRule)
+	return fmt.Sprintf("%s | %v %s%s %s (%s, %s)", strings.ReplaceAll(around, "\n", "/"), m.Kind, m.Bound, value, m.Unit,
+		m.Rule, m.UnitRule)
 }

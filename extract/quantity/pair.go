@@ -34,7 +34,7 @@ func (r *reader) pair(i int, a *amount) int {
 	if a.unit == "" {
 		a.unit = b.unit
 	}
-	unit, from, next, rule := r.unitAfter(&b)
+	u := r.unitAfter(&b)
 	first := len(r.out)
 	m := r.emit(Number, a.start, a.end, "first of a pair")
 	m.Value, m.Side, m.Ambiguous = a.value.apd(), First, a.ambiguous
@@ -43,13 +43,13 @@ func (r *reader) pair(i int, a *amount) int {
 	if ofAll {
 		m.Side = Whole
 	}
-	r.finish(&r.out[first], i, &b, unit, from, next, rule)
+	r.finish(&r.out[first], i, &b, u)
 	r.out[first].Bound, _ = r.bound(i)
 	second := &r.out[first+1]
 	second.Unit, second.UnitRule = r.out[first].Unit, r.out[first].UnitRule
 	second.UnitStart, second.UnitEnd = r.out[first].UnitStart, r.out[first].UnitEnd
 	second.Estimated, second.Planned = r.out[first].Estimated, r.out[first].Planned
-	second.Bound = r.turn(i, next)
+	second.Bound = r.turn(i, u.next)
 	return b.next
 }
 
@@ -163,17 +163,17 @@ func (r *reader) rangeOf(i int, a *amount) int {
 	if low.cmp(b.value) >= 0 {
 		return i
 	}
-	bUnit, from, next, rule := r.unitAfter(&b)
-	if unit != "" && unit != bUnit && !strings.HasPrefix(bUnit, unit+"/") {
+	u := r.unitAfter(&b)
+	if unit != "" && unit != u.unit && !strings.HasPrefix(u.unit, unit+"/") {
 		return i
 	}
-	if dash && bUnit == "" && r.scored(i) {
+	if dash && u.unit == "" && r.scored(i) {
 		return i
 	}
 	m := r.emit(Number, a.start, b.end, "range")
 	m.Value, m.High, m.HasHigh = low.apd(), b.value.apd(), true
 	m.Ambiguous = a.ambiguous || b.ambiguous
-	r.finish(m, i, &b, bUnit, from, next, rule)
+	r.finish(m, i, &b, u)
 	if k > j+1 && e != nil {
 		m.HighBound = Bound(e.meaning)
 	}
@@ -209,7 +209,8 @@ func (r *reader) carriedFrom(i int) *Mention {
 		if !r.sameLine(m.End, i) {
 			return nil
 		}
-		if m.Kind == Number && m.Unit != "" && !strings.HasPrefix(m.Unit, "percent") && m.Unit != "times" && m.Unit != "place" && !r.ofPlaces(m, i) {
+		if m.Kind == Number && m.Unit != "" && !strings.HasPrefix(m.Unit, "percent") && m.Unit != "times" &&
+			m.Unit != "place" && !r.ofPlaces(m, i) {
 			return m
 		}
 	}
@@ -298,11 +299,11 @@ func (r *reader) nextDone(j int) string {
 	if !ok || a.unreadable || a.unit != "" || a.scale > 0 {
 		return ""
 	}
-	unit, _, _, rule := r.unitAfter(&a)
-	if rule == unknownNoun {
+	u := r.unitAfter(&a)
+	if u.rule == unknownNoun {
 		return ""
 	}
-	return unit
+	return u.unit
 }
 
 // nextUnit returns the unit of the first number from token j on that has a
@@ -319,8 +320,8 @@ func (r *reader) nextUnit(j int) string {
 			if !ok || a.unreadable || a.unit != "" || a.scale > 0 {
 				return ""
 			}
-			if unit, _, _, rule := r.unitAfter(&a); unit != "" && rule != unknownNoun {
-				return unit
+			if u := r.unitAfter(&a); u.unit != "" && u.rule != unknownNoun {
+				return u.unit
 			}
 			j = a.next
 		case t.mark == ',' || t.capital || r.wordAt(j) == wAnd:

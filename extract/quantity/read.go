@@ -206,12 +206,12 @@ func (r *reader) statistic(i int, a *amount) int {
 
 // single emits one amount.
 func (r *reader) single(i int, a *amount) int {
-	unit, from, next, rule := r.unitAfter(a)
+	u := r.unitAfter(a)
 	m := r.emit(Number, a.start, a.end, a.rule)
 	m.Value = a.value.apd()
 	m.Ambiguous = a.ambiguous
-	r.finish(m, i, a, unit, from, next, rule)
-	if rule == "" && r.text[m.Start:m.End] == "4.0" {
+	r.finish(m, i, a, u)
+	if u.rule == "" && r.text[m.Start:m.End] == "4.0" {
 		m.Kind, m.Rule = Name, "4.0" // the fourth industrial revolution
 	}
 	if a.bare && a.form.digits <= 3 && m.Unit == "" && m.Bound == Exact && !r.isCell(i, a.next) {
@@ -222,13 +222,13 @@ func (r *reader) single(i int, a *amount) int {
 
 // finish gives m what stands around the number from token i to the end of
 // amount a: bound, status, unit.
-func (r *reader) finish(m *Mention, i int, a *amount, unit string, from, next int, rule string) {
+func (r *reader) finish(m *Mention, i int, a *amount, u unitFound) {
 	var first int
 	m.Bound, first = r.bound(i)
 	if first < i {
 		m.BoundStart = r.toks[first].start
 	}
-	if b := r.turn(i, next); b != Exact && m.Bound == Exact {
+	if b := r.turn(i, u.next); b != Exact && m.Bound == Exact {
 		m.Bound = b
 	}
 	if m.Bound == Exact && r.markAt(a.next) == '+' && r.gluedAt(a.next) {
@@ -238,12 +238,11 @@ func (r *reader) finish(m *Mention, i int, a *amount, unit string, from, next in
 	if r.negative(i) {
 		m.Value.Negative = !m.Value.IsZero()
 	}
-	if unit != "" {
-		m.Unit = unit
-		if from < next {
-			m.UnitStart, m.UnitEnd = r.toks[from].start, r.toks[next-1].end
+	if u.unit != "" {
+		m.Unit, m.UnitRule = u.unit, u.rule
+		if u.from < u.next {
+			m.UnitStart, m.UnitEnd = r.toks[u.from].start, r.toks[u.next-1].end
 		}
-		m.UnitRule = rule
 		return
 	}
 	r.inferUnit(m, i, a)
@@ -298,7 +297,8 @@ func (r *reader) times(i int) string {
 	}
 	p := &r.out[len(r.out)-2] // m is the last
 	_, per, _ := strings.Cut(p.Unit, "/")
-	if p.Kind != Number || strings.Contains(per, "/") || max(p.End, p.UnitEnd) > r.toks[i-1].start || r.toks[i-1].start-max(p.End, p.UnitEnd) > 1 {
+	if p.Kind != Number || strings.Contains(per, "/") || max(p.End, p.UnitEnd) > r.toks[i-1].start ||
+		r.toks[i-1].start-max(p.End, p.UnitEnd) > 1 {
 		return ""
 	}
 	return per

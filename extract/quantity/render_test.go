@@ -179,7 +179,8 @@ func TestRanges(t *testing.T) {
 		low := rapid.IntRange(1000, 1<<30).Draw(t, "low")
 		high := low + rapid.IntRange(1, 1<<30).Draw(t, "more")
 		a, b := groups(fmt.Sprint(low), "."), groups(fmt.Sprint(high), ".")
-		format := rapid.SampledFrom([]string{"từ %s - %s người", "từ %s đến %s người", "có %s–%s người", "%s đến %s người", "giữa %s và %s người",
+		format := rapid.SampledFrom([]string{"từ %s - %s người", "từ %s đến %s người", "có %s–%s người",
+			"%s đến %s người", "giữa %s và %s người",
 			"từ %s người đến %s người"}).Draw(t, "style")
 		text := fmt.Sprintf(format, a, b)
 		m := readOne(t, text)
@@ -214,5 +215,7 @@ func TestAnyBytes(t *testing.T) {
 }
 
 // pieces make texts that look like something.
-var pieces = []string{" ", " ", " ", "\n", "\t", "5", "12", "2023", "1.250", "3,5", "%", " tỷ ", " triệu ", "/", "-", " - ", "(", ")", "[", "]", ":", ",", ".", "ngày ",
-	"tháng ", "năm ", "người", "đồng", "từ ", "đến ", "hơn ", "TT", "ĐVT", "hai ", "mươi ", "trăm ", "h", "x", "Điều ", "số ", "quận ", "tuổi", "+", "<", "₫", "\u00a0", "\xff"}
+var pieces = []string{" ", " ", " ", "\n", "\t", "5", "12", "2023", "1.250", "3,5", "%", " tỷ ", " triệu ", "/", "-",
+	" - ", "(", ")", "[", "]", ":", ",", ".", "ngày ",
+	"tháng ", "năm ", "người", "đồng", "từ ", "đến ", "hơn ", "TT", "ĐVT", "hai ", "mươi ", "trăm ", "h", "x", "Điều ",
+	"số ", "quận ", "tuổi", "+", "<", "₫", "\u00a0", "\xff"}

@@ -164,7 +164,8 @@ func (r *reader) aloneWord(i int) bool {
 		u, _ := r.noun(i + 1)
 		return r.wordAt(i) == wOne && (u == "VND" || u == "USD") && i == 0
 	}
-	if r.wordAt(i+1) == wPart || r.wordAt(i-1) == wPart || i > 0 && (r.is(i-1, cueVague) || r.wordAt(i-1) == wRank || r.wordAt(i-1) == wMonth) {
+	if r.wordAt(i+1) == wPart || r.wordAt(i-1) == wPart || i > 0 &&
+		(r.is(i-1, cueVague) || r.wordAt(i-1) == wRank || r.wordAt(i-1) == wMonth) {
 		return false
 	}
 	if e, _ := r.lex.compounds.forward(r, i); e != nil {

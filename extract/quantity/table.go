@@ -111,7 +111,8 @@ func (r *reader) blankLine() {
 
 // leave forgets all but what holds for what is below the table too.
 func (t *table) leave() {
-	if t.n > 0 || t.upright || t.head || t.index || t.numbers || t.unitColumn != 0 || t.bars != 0 || t.cell != 0 || t.marks != 0 || t.row != (measure{}) {
+	if t.n > 0 || t.upright || t.head || t.index || t.numbers || t.unitColumn != 0 || t.bars != 0 || t.cell != 0 ||
+		t.marks != 0 || t.row != (measure{}) {
 		*t = table{note: t.note, all: t.all}
 	}
 }

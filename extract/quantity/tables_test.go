@@ -57,7 +57,33 @@ func TestTables(t *testing.T) {
 				case err != nil:
 					t.Errorf("%s:%d: %q: %v", r.file, r.line, c, err)
 				case want != "" && !reads(want, m), want == "" && says(&r, m):
-					t.Errorf("%s:%d: counter-example %q is a %v %s%s %s (%s)", r.file, r.line, c, m.Kind, m.Bound, m.Value.Text('f'), m.Unit, m.Rule)
+					t.Errorf("%s:%d: counter-example %q is a %v %s%s %s (%s)", r.file, r.line, c, m.Kind, m.Bound,
+						m.Value.Text('f'), m.Unit, m.Rule)
+				}
+			}
+		}
+	}
+}
+
+// TestHeads reads the examples of every word that heads of columns open with.
+func TestHeads(t *testing.T) {
+	rows, err := loadRows("heads.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		for _, p := range r.phrases {
+			for _, e := range append(r.examples, r.counters...) {
+				lines, want, _ := strings.Cut(strings.ReplaceAll(e, "~", p), " → ")
+				var got []string
+				for _, h := range Grouped(strings.Split(lines, " / "), len(strings.Fields(want))) {
+					got = append(got, strings.TrimSuffix(fmt.Sprintf("%d.%d", h.Top, h.Sub), ".-1"))
+				}
+				if none := strings.Repeat("x ", len(strings.Fields(want))); got == nil && want+" " == none {
+					continue
+				}
+				if strings.Join(got, " ") != want {
+					t.Errorf("%s:%d: %q has the columns %q, want %s", r.file, r.line, lines, got, want)
 				}
 			}
 		}

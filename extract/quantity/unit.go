@@ -70,15 +70,22 @@ func visits(of string) string {
 	return of
 }
 
+// unitFound is the unit of a number, with the tokens [from, next) that name it.
+type unitFound struct {
+	unit       string
+	from, next int
+	rule       string
+}
+
 // unitAfter reads the noun, and the noun per which it is counted, after an
-// amount. It gives the token after them.
-func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string) {
+// amount.
+func (r *reader) unitAfter(a *amount) unitFound {
 	j := a.next
 	if r.markAt(j) == '+' && r.gluedAt(j) {
 		j++
 	}
-	unit, next = r.noun(j)
-	from = j
+	unit, next := r.noun(j)
+	rule := ""
 	switch {
 	case unit != "":
 		rule = "noun after"
@@ -99,25 +106,25 @@ func (r *reader) unitAfter(a *amount) (unit string, from, next int, rule string)
 		unit, next = a.unit, j
 	}
 	if unit == "" {
-		return "", j, j, ""
+		return unitFound{from: j, next: j}
 	}
 	if unit == pageCounter {
 		unit = "item"
 	}
 	if weighs[unit] && next+1 < len(r.toks) && r.toks[next].kind == wordToken && r.markAt(next+1) == '/' {
 		if per, after := r.per(next + 1); per != "" {
-			return r.lex.rate(unit, per), from, after, rule // 15 kg gạo/khẩu
+			return unitFound{r.lex.rate(unit, per), j, after, rule} // 15 kg gạo/khẩu
 		}
 	}
 	if per, after := r.per(next); per != "" && per[1:] != unit {
-		return r.lex.rate(unit, per), from, after, rule
+		return unitFound{r.lex.rate(unit, per), j, after, rule}
 	}
 	if unit == "VND" || unit == "USD" || weighs[unit] {
 		if per, after := r.each(next, a, unit); per != "" {
-			return r.lex.rate(unit, per), from, after, rule
+			return unitFound{r.lex.rate(unit, per), j, after, rule}
 		}
 	}
-	return unit, from, next, rule
+	return unitFound{unit, j, next, rule}
 }
 
 // isWord reports whether token j is a word.
@@ -167,7 +174,8 @@ func (r *reader) per(j int) (per string, next int) {
 	for n := 0; n < 3 && r.markAt(next) == '/'; n++ {
 		base, j := r.rateBase(next + 1)
 		unit, after := r.noun(j)
-		if unit == "" || strings.Contains(unit, "/") || (unit == "document" || unit == "target") && after < len(r.toks) && r.toks[after].kind == numeralToken {
+		if unit == "" || strings.Contains(unit, "/") || (unit == "document" || unit == "target") && after < len(r.toks) &&
+			r.toks[after].kind == numeralToken {
 			break // 1.975 triệu đồng/kế hoạch 2.500 triệu đồng
 		}
 		next = after

@@ -113,7 +113,8 @@ var spelled = [knownWords]string{
 	wM: "m", wG: "g", wEstimate: "ước", wForesee0: "dự", wForesee1: "kiến",
 	wCelebrate1: "niệm", wH: "h", wGMT: "gmt",
 	wUnitShort: "đvt|đv", wUnit0: "đơn", wUnit1: "vị", wUnit2: "tính", wIndex: "tt|stt",
-	wX: "x", wRoad: "đường", wStreet: "phố", wOr: "hoặc|hay", wVN: "vn", wIs: "là", wTet: "tết", wSave: "lưu", wCopy: "bản", wPopulation: "dân",
+	wX: "x", wRoad: "đường", wStreet: "phố", wOr: "hoặc|hay", wVN: "vn", wIs: "là", wTet: "tết", wSave: "lưu",
+	wCopy: "bản", wPopulation: "dân",
 	wThan: "hơn",
 
 	wFew: "ít", wLow: "thấp", wShort: "kém", wSmall: "nhỏ", wAgainst: "so", wClass: "hạng", wYoung: "con", wEqual: "bằng",

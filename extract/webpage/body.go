@@ -121,7 +121,9 @@ func isFooter(n *html.Node) bool {
 	if n.DataAtom == atom.Body {
 		return false
 	}
-	return strings.EqualFold(attr(n, "id"), "footer") || slices.ContainsFunc(strings.Fields(attr(n, "class")), func(class string) bool { return strings.EqualFold(class, "footer") })
+	return strings.EqualFold(attr(n, "id"), "footer") ||
+		slices.ContainsFunc(strings.Fields(attr(n, "class")),
+			func(class string) bool { return strings.EqualFold(class, "footer") })
 }
 
 // bare returns a copy of a node alone.

@@ -55,7 +55,8 @@ func TestDecodeOldFonts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, body := range []string{words, bytes, `<meta charset="iso-8859-1"><script>var a = "` + strings.Repeat("x", 2000) + `"</script>` + bytes} {
+	for _, body := range []string{words, bytes, `<meta charset="iso-8859-1"><script>var a = "` +
+		strings.Repeat("x", 2000) + `"</script>` + bytes} {
 		if text, name := decode([]byte(body), ""); name != "tcvn3" || !strings.HasSuffix(text, want) {
 			t.Errorf("charset %s, text %q", name, text)
 		}
@@ -64,7 +65,8 @@ func TestDecodeOldFonts(t *testing.T) {
 
 func TestDecodeVISCII(t *testing.T) {
 	const want = "<p>ỦY BAN NHÂN DÂN TỈNH cho biết đã giải quyết việc làm cho 12.500 lao động; tỷ lệ hộ nghèo còn 9,8%, giảm 1,2%. Đối với người có công, số tiền trợ cấp được chi trả đầy đủ.</p>"
-	codes := map[string]byte{"Ủ": 0x9c, "Ỉ": 0x9b, "Â": 0xc2, "Đ": 0xd0, "ế": 0xaa, "đ": 0xf0, "ã": 0xe3, "ả": 0xe4, "ệ": 0xae, "à": 0xe0, "ộ": 0xb5, "ỷ": 0xd6, "è": 0xe8,
+	codes := map[string]byte{"Ủ": 0x9c, "Ỉ": 0x9b, "Â": 0xc2, "Đ": 0xd0, "ế": 0xaa, "đ": 0xf0, "ã": 0xe3, "ả": 0xe4,
+		"ệ": 0xae, "à": 0xe0, "ộ": 0xb5, "ỷ": 0xd6, "è": 0xe8,
 		"ò": 0xf2, "ố": 0xaf, "ớ": 0xbe, "ư": 0xdf, "ờ": 0xb6, "ó": 0xf3, "ô": 0xf4, "ề": 0xab, "ợ": 0xfe, "ấ": 0xa4, "ầ": 0xa5, "ủ": 0xfc} // RFC 1456
 	var body []byte
 	for _, r := range want {

@@ -109,7 +109,8 @@ func complaints(s served, d *extract.Document) []string {
 			add("related headline %q is in the text", r.Title)
 		}
 	}
-	for _, noise := range []string{"Giấy phép", "Hotline", "lượt xem", "Quảng cáo", "Trang chủ", "Bình luận", "Tổng truy cập", "Vay tiêu dùng lãi suất 0,68%"} {
+	for _, noise := range []string{"Giấy phép", "Hotline", "lượt xem", "Quảng cáo", "Trang chủ", "Bình luận",
+		"Tổng truy cập", "Vay tiêu dùng lãi suất 0,68%"} {
 		if strings.Contains(prose, squeeze(noise)) {
 			add("%q is in the text", noise)
 		}

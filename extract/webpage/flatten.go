@@ -124,7 +124,8 @@ func (f *flattener) walk(n *html.Node, st style) {
 
 func (f *flattener) children(n *html.Node, st style) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if p := c.PrevSibling; p != nil && (c.DataAtom == atom.A && p.Type == html.ElementNode || p.DataAtom == atom.A && c.Type == html.ElementNode) {
+		if p := c.PrevSibling; p != nil && (c.DataAtom == atom.A && p.Type == html.ElementNode || p.DataAtom == atom.A &&
+			c.Type == html.ElementNode) {
 			f.text.WriteByte(' ') // a menu, whose style sets its links apart
 		}
 		f.walk(c, st)

@@ -365,7 +365,8 @@ func sameTable(a, b *html.Node) bool {
 // isHeading reports whether a paragraph is a subheading: short, bold from end
 // to end, and no sentence.
 func isHeading(b *block) bool {
-	return b.bold*10 > len(b.part.Text)*9 && len(strings.Fields(b.part.Text)) <= 25 && !strings.ContainsAny(b.part.Text[len(b.part.Text)-1:], ".:;,?!")
+	return b.bold*10 > len(b.part.Text)*9 && len(strings.Fields(b.part.Text)) <= 25 &&
+		!strings.ContainsAny(b.part.Text[len(b.part.Text)-1:], ".:;,?!")
 }
 
 // setMeta sets author and date of publication by the best evidence.

@@ -57,7 +57,8 @@ func TestReadGolden(t *testing.T) {
 	if diff := cmp.Diff(string(want), b.String()); diff != "" {
 		t.Errorf("document (-want +got), -update to accept:\n%s", diff)
 	}
-	if d.ID != "http://a.test/1" || d.URL != d.ID || d.SourceID != "a" || d.Snapshot.URL != "http://a.test/1?utm=x" || d.Snapshot.SHA256 != "00" {
+	if d.ID != "http://a.test/1" || d.URL != d.ID || d.SourceID != "a" || d.Snapshot.URL != "http://a.test/1?utm=x" ||
+		d.Snapshot.SHA256 != "00" {
 		t.Errorf("identity: %q %q %q %+v", d.ID, d.URL, d.SourceID, d.Snapshot)
 	}
 }
@@ -99,7 +100,8 @@ func TestReadOddPages(t *testing.T) {
 		{"bare text", prose, ""},
 		{"a shell that a script fills", "<title>Việc làm</title><nav><a href=/>Trang chủ</a></nav><div id=app></div><script>load(7)</script>", "no article text"},
 		{"a shell with a footer", "<title>Việc làm</title><header>Báo A - Tiếng nói của nhân dân tỉnh A</header><div id=app></div><div id=footer><p>" + strings.Repeat("Cơ quan của Đảng bộ tỉnh. Giấy phép số 415/GP-BTTTT. ", 5) + "</p></div>", "no article text"},
-		{"a footer element", "<div id=app></div><footer><p>" + strings.Repeat("Cơ quan của Đảng bộ tỉnh. Giấy phép số 415/GP-BTTTT. ", 5) + "</p></footer>", "no article text"},
+		{"a footer element", "<div id=app></div><footer><p>" +
+			strings.Repeat("Cơ quan của Đảng bộ tỉnh. Giấy phép số 415/GP-BTTTT. ", 5) + "</p></footer>", "no article text"},
 		{"frames", "<html><frameset><frame src=a></frameset></html>", "no article text"},
 		{"broken JSON-LD", `<script type="application/ld+json">{"a":</script><h1>Việc làm năm 2024</h1><p>` + prose, ""},
 	}
@@ -130,14 +132,16 @@ func TestPublishedEvidence(t *testing.T) {
 		{"JSON-LD in a graph", `<script type="application/ld+json">{"@graph":[{"@type":"WebSite"},{"headline":"x","datePublished":"2024-03-24T07:00:00"}]}</script>`, "", "2024-03-24T07:00:00+07:00", RuleJSONLD},
 		{"date line, not the clock of the page", "", "", "2024-03-24T07:05:00+07:00", extract.RuleDateLine},
 		{"no year 1", `<meta name="date" content="0001-01-01T00:00:00">`, "", "2024-03-24T07:05:00+07:00", extract.RuleDateLine},
-		{"time element", "", "<article><time datetime=\"2024-03-24T09:00:00+07:00\">3 giờ trước</time></article>", "2024-03-24T09:00:00+07:00", RuleTime},
+		{"time element", "", "<article><time datetime=\"2024-03-24T09:00:00+07:00\">3 giờ trước</time></article>",
+			"2024-03-24T09:00:00+07:00", RuleTime},
 	}
 	for _, tt := range tests {
 		line := "<p>24/03/2024 07:05</p>"
 		if tt.rule == RuleTime {
 			line = ""
 		}
-		body := "<html><head>" + title + tt.head + "</head><body><div>Thứ Hai, 06/01/2025, 21:10[GMT+7]</div><h1>Việc làm của tỉnh năm qua</h1>" +
+		body := "<html><head>" + title + tt.head +
+			"</head><body><div>Thứ Hai, 06/01/2025, 21:10[GMT+7]</div><h1>Việc làm của tỉnh năm qua</h1>" +
 			line + tt.body + "<div>" + prose + prose + "</div><p>Giấy phép số 1 ngày 01/02/2003</p></body></html>"
 		d, err := Read(page(body), crawlers.Select{})
 		if err != nil {

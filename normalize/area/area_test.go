@@ -55,10 +55,13 @@ func TestFind(t *testing.T) {
 		{"xã Ia Mơ Nông, huyện Chư Păh", "xã Ia Mơ Nông/commune huyện Chư Păh/district"},
 		{"UBND xã Tân Lập Nguyễn Văn An", "xã Tân Lập/commune"},
 		{"BHXH Q. 1, TP. HCM; H.Củ Chi; quận 12", "Q. 1/district TP. HCM/province H.Củ Chi/district quận 12/district"},
-		{"các xã Tân Hà, Nam Ban, Gia Lâm và Đinh Văn; xã Quyết Thắng, Hữu Lũng, Lạng Sơn", "Tân Hà/commune Nam Ban/commune Gia Lâm/commune Đinh Văn/commune xã Quyết Thắng/commune Hữu Lũng/district Lạng Sơn/province"},
-		{"huyện Bình Minh, tỉnh Vĩnh Long; thành phố Ba Đồn; huyện Thượng tá", "huyện Bình Minh/district tỉnh Vĩnh Long/province thành phố Ba Đồn/district huyện/back"},
+		{"các xã Tân Hà, Nam Ban, Gia Lâm và Đinh Văn; xã Quyết Thắng, Hữu Lũng, Lạng Sơn",
+			"Tân Hà/commune Nam Ban/commune Gia Lâm/commune Đinh Văn/commune xã Quyết Thắng/commune Hữu Lũng/district Lạng Sơn/province"},
+		{"huyện Bình Minh, tỉnh Vĩnh Long; thành phố Ba Đồn; huyện Thượng tá",
+			"huyện Bình Minh/district tỉnh Vĩnh Long/province thành phố Ba Đồn/district huyện/back"},
 		{"huyện Đắk R’lấp, huyện Krông Pắk, sân bay Tân Sơn Nhất", "huyện Đắk R’lấp/district huyện Krông Pắk/district"},
-		{"huyện Đakrông, huyện Kbang, huyện Krông Ana; Trưởng Công an huyện Nguyễn Văn An", "huyện Đakrông/district huyện Kbang/district huyện Krông Ana/district huyện/back"},
+		{"huyện Đakrông, huyện Kbang, huyện Krông Ana; Trưởng Công an huyện Nguyễn Văn An",
+			"huyện Đakrông/district huyện Kbang/district huyện Krông Ana/district huyện/back"},
 		{"tp Đà Lạt, tp. Hà Nội", "tp Đà Lạt/district tp. Hà Nội/province"},
 		{"hội nghị trực tuyến toàn quốc", "toàn quốc/country"},
 		{"BHXH Việt Nam giao; Việt Nam có", "Việt Nam/country! Việt Nam/country"},
@@ -86,13 +89,19 @@ func TestForDocument(t *testing.T) {
 		want                      string
 	}{
 		{title: "Nghệ An: Hơn 40 nghìn lao động có việc làm", published: "2023-11-01", want: "40@63  title-head"},
-		{title: "Trấn Yên: Học nghề xong là có việc", lead: "Huyện Trấn Yên (Yên Bái) đã dạy nghề", body: "Huyện Trấn Yên (Yên Bái) đã dạy nghề. Trấn Yên có", published: "2019-11-12", want: "15@63 huyện Trấn Yên title-head"},
-		{title: "Trấn Yên: Ngày hội việc làm", lead: "Tại Trấn Yên, tỉnh Yên Bái mở ngày hội", body: "Tại Trấn Yên, tỉnh Yên Bái mở ngày hội. Toàn tỉnh có 9 phiên. Yên Bái có 12 trường; toàn tỉnh có 40 lớp", published: "2019-11-12", want: "15@63  title-head"},
+		{title: "Trấn Yên: Học nghề xong là có việc", lead: "Huyện Trấn Yên (Yên Bái) đã dạy nghề",
+			body: "Huyện Trấn Yên (Yên Bái) đã dạy nghề. Trấn Yên có", published: "2019-11-12",
+			want: "15@63 huyện Trấn Yên title-head"},
+		{title: "Trấn Yên: Ngày hội việc làm", lead: "Tại Trấn Yên, tỉnh Yên Bái mở ngày hội",
+			body: "Tại Trấn Yên, tỉnh Yên Bái mở ngày hội. Toàn tỉnh có 9 phiên. Yên Bái có 12 trường; toàn tỉnh có 40 lớp", published: "2019-11-12", want: "15@63  title-head"},
 		{title: "Giữ đà phục hồi", lead: "Phóng viên Báo Vĩnh Phúc phỏng vấn", published: "2023-07-05", want: "26@63  issuer"},
 		{title: "Lưới an sinh", lead: "Sở Nội vụ tỉnh Hà Nam báo cáo; cả nước", published: "2025-05-05", want: "35@63  issuer"},
-		{title: "Lưới an sinh", body: "Toàn tỉnh có 12 hộ", source: "https://baohatinh.vn/x-post1.html", published: "2025-12-31", want: "42@34  source"},
-		{title: "Vốn chính sách", lead: "Năm tỉnh Tây Nguyên, vùng Tây Nguyên", body: "Đắk Lắk, Gia Lai, Kon Tum, Lâm Đồng", published: "2024-07-12", want: "VN@0 Tây Nguyên region"},
-		{title: "Hộ nghèo giảm", lead: "Cả nước còn 2,93% hộ nghèo", body: "Hà Nội và cả nước", published: "2024-01-05", want: "VN@0  whole-country"},
+		{title: "Lưới an sinh", body: "Toàn tỉnh có 12 hộ", source: "https://baohatinh.vn/x-post1.html",
+			published: "2025-12-31", want: "42@34  source"},
+		{title: "Vốn chính sách", lead: "Năm tỉnh Tây Nguyên, vùng Tây Nguyên",
+			body: "Đắk Lắk, Gia Lai, Kon Tum, Lâm Đồng", published: "2024-07-12", want: "VN@0 Tây Nguyên region"},
+		{title: "Hộ nghèo giảm", lead: "Cả nước còn 2,93% hộ nghèo", body: "Hà Nội và cả nước", published: "2024-01-05",
+			want: "VN@0  whole-country"},
 		{title: "Lào Cai: Giảm nghèo", published: "2026-01-05", want: "15@34  title-head"},
 		{title: "Không ở đâu", body: "Có 12 hộ", want: "@0  "},
 		{title: "Chuyện nghề", body: "Ở huyện Núi Thành và huyện Thăng Bình, Điện Bàn", published: "2023-01-01", want: "49@63  districts"},
@@ -163,7 +172,8 @@ func ExampleGazetteer_ForDocument() {
 }
 
 func FuzzFind(f *testing.F) {
-	for _, s := range []string{"toàn tỉnh Hà Nam, huyện Ba Vì (Hà Nội)", "xã Sơn Kim 2 \xc2\xa0", "TỈNH HẢI DƯƠNG\n\nthị xã Xyz Abc", "Đài Loan (Trung Quốc) thôn 3"} {
+	for _, s := range []string{"toàn tỉnh Hà Nam, huyện Ba Vì (Hà Nội)", "xã Sơn Kim 2 \xc2\xa0",
+		"TỈNH HẢI DƯƠNG\n\nthị xã Xyz Abc", "Đài Loan (Trung Quốc) thôn 3"} {
 		f.Add(s)
 	}
 	g := load(f)
@@ -239,7 +249,8 @@ func TestParse(t *testing.T) {
 		}
 	}
 	for _, tt := range []struct{ in, part string }{
-		{"15", "Yên Bái"}, {"15", "Lào Cai"}, {"03", "no province"}, {"15@62", "want 63 or 34"}, {"Yên Bía", "Yên Bái"}, {"Quảng Nnam", "Quảng Nam"}, {"zzzzzz", "unknown"}, {"Yên Bái@34", "unknown"},
+		{"15", "Yên Bái"}, {"15", "Lào Cai"}, {"03", "no province"}, {"15@62", "want 63 or 34"}, {"Yên Bía", "Yên Bái"},
+		{"Quảng Nnam", "Quảng Nam"}, {"zzzzzz", "unknown"}, {"Yên Bái@34", "unknown"},
 	} {
 		if _, err := g.Parse(tt.in); err == nil || !strings.Contains(err.Error(), tt.part) {
 			t.Errorf("Parse(%q): %v, want an error with %q", tt.in, err, tt.part)

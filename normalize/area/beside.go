@@ -9,7 +9,7 @@ import (
 type beside struct {
 	kinds, numbered, abbreviated, notCommune, plural, units, terrain, afterRegion, links, counted,
 	surnames, offices map[string]bool
-	former, holders, authorities, communes, writers []string
+	former, holders, authorities, communes, ends, writers []string
 }
 
 // load reads beside.tsv. Each use has a row.
@@ -29,7 +29,8 @@ func (b *beside) load() error {
 		"offices":      &b.offices,
 	}
 	lists := map[string]*[]string{
-		"former": &b.former, "holders": &b.holders, "authorities": &b.authorities, "communes": &b.communes, "writers": &b.writers,
+		"former": &b.former, "holders": &b.holders, "authorities": &b.authorities, "communes": &b.communes, "ends": &b.ends,
+		"writers": &b.writers,
 	}
 	err := readTSV("beside.tsv", 3, func(c []string) error {
 		words := strings.Split(c[1], "|")

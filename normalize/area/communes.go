@@ -23,7 +23,8 @@ func (g *Gazetteer) communesAfter(ms []Mention, t *phrase.Text, found phrase.Mat
 		if end == pos || strings.Contains(text[found.End:pos], "\n") || g.beside.offices[first] || !strings.Contains(text[pos:end], " ") {
 			return ms
 		}
-		m := Mention{Start: pos, End: end, Kind: Commune, Level: CommuneLevel, Name: text[pos:end], Locality: oneLine(text[pos:end]), Rule: "commune-listed"}
+		m := Mention{Start: pos, End: end, Kind: Commune, Level: CommuneLevel, Name: text[pos:end],
+			Locality: oneLine(text[pos:end]), Rule: "commune-listed"}
 		g.context(t, &m)
 		ms = append(ms, m)
 		p, e, _ := phrase.Next(text, end)

@@ -81,7 +81,8 @@ func (g *Gazetteer) addDistrictNames() error {
 // stands without its kind: it has several, or one of the highlands' languages (M'Đrắk,
 // KBang, Pleiku).
 func standsAlone(name string) bool {
-	return name != "" && (strings.ContainsAny(name, " '") || strings.IndexFunc(name[1:], unicode.IsUpper) >= 0 || utf8.RuneCountInString(name) >= len("Pleiku"))
+	return name != "" && (strings.ContainsAny(name, " '") || strings.IndexFunc(name[1:], unicode.IsUpper) >= 0 ||
+		utf8.RuneCountInString(name) >= len("Pleiku"))
 }
 
 func (g *Gazetteer) isProvinceName(name string) bool {
@@ -116,7 +117,8 @@ func districtPattern(name string) string {
 
 // spellings are syllables of the highlands' languages that are written in
 // several ways.
-var spellings = strings.NewReplacer(" ", "", "-", "", "'", "", "’", "", "đắk", "đak", "đăk", "đak", "đắc", "đak", "păk", "pak", "pắk", "pak", "pắc", "pak", "păh", "pah", "búk", "buk")
+var spellings = strings.NewReplacer(" ", "", "-", "", "'", "", "’", "", "đắk", "đak", "đăk", "đak", "đắc", "đak", "păk",
+	"pak", "pắk", "pak", "pắc", "pak", "păh", "pah", "búk", "buk")
 
 // joinedName is what the spellings of a name have in common: Đakrông and Đa
 // Krông, Kbang and KBang, Krông Ana and Krông A Na.

@@ -350,7 +350,9 @@ func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 		if m := l.g.districtOfLine(d.Masthead); m != nil {
 			return inSentence(m.Locality, m.Name)
 		}
-		if only, _ = onlyDistrict(lead); only != nil && (!prevails(only.Name, slices.Concat(lead, body)) || onlyPlaces(d.Lead, lead, only.Name) && l.ofProvince(only.Name, d, body)) {
+		if only, _ = onlyDistrict(lead); only != nil &&
+			(!prevails(only.Name, slices.Concat(lead, body)) || onlyPlaces(d.Lead, lead, only.Name) &&
+				l.ofProvince(only.Name, d, body)) {
 			only = nil
 		}
 	}
@@ -473,7 +475,8 @@ func prevails(name string, ms []Mention) bool {
 // where a commune lies: ở ấp Phú Hòa, xã Long Phú (Tam Bình).
 func onlyPlaces(lead string, ms []Mention, name string) bool {
 	for i := range ms {
-		if m := &ms[i]; m.Kind == District && m.Name == name && (i == 0 || !m.Bare || ms[i-1].Kind != Commune || !places(lead[ms[i-1].End:m.Start])) {
+		if m := &ms[i]; m.Kind == District && m.Name == name &&
+			(i == 0 || !m.Bare || ms[i-1].Kind != Commune || !places(lead[ms[i-1].End:m.Start])) {
 			return false
 		}
 	}

@@ -122,7 +122,8 @@ func (g *Gazetteer) settle(t *phrase.Text, m *Mention, e *entry) bool {
 		}
 		m.Locality = oneLine(text[m.Start:m.End])
 	case ProvinceName:
-		if w := text[m.Start:m.End]; m.Code63 == "46" && strings.HasSuffix(w, "Huế") && strings.HasPrefix(phrase.Lower(w), "t") && !strings.Contains(w, "Thiên") && !strings.Contains(w, "TT") {
+		if w := text[m.Start:m.End]; m.Code63 == "46" && strings.HasSuffix(w, "Huế") &&
+			strings.HasPrefix(phrase.Lower(w), "t") && !strings.Contains(w, "Thiên") && !strings.Contains(w, "TT") {
 			m.Locality = oneLine(w)
 		} else if m.Old && strings.Contains(w, "HCM") {
 			m.Written = oneLine(w)
@@ -315,7 +316,8 @@ func isCapital(w string) bool {
 func (g *Gazetteer) namesAnother(text string, m *Mention) bool {
 	pos, e, kind := phrase.Next(text, m.End)
 	w := text[pos:e]
-	return kind == phrase.Word && isCapital(w) && w != strings.ToUpper(w) && !g.beside.surnames[w] && !strings.Contains(text[m.End:pos], "\n")
+	return kind == phrase.Word && isCapital(w) && w != strings.ToUpper(w) && !g.beside.surnames[w] &&
+		!strings.Contains(text[m.End:pos], "\n")
 }
 
 // nameFollows reports whether a name follows: của xã Tịnh Hòa.

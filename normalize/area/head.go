@@ -96,7 +96,7 @@ func (g *Gazetteer) communeInCapitals(d Document) string {
 		if i < 0 || g.beside.plural[lastWord(title[:i])] || g.beside.notCommune[lastWord(title[:i])] {
 			continue
 		}
-		name := upToPlace(title[i+1+len(kind):])
+		name := g.upToPlace(title[i+1+len(kind):])
 		if spelled := spelling(name, d.Body); spelled != "" && len(strings.Fields(name)) > 1 {
 			return kind + spelled
 		}
@@ -108,11 +108,11 @@ func lastWord(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }
 
 // upToPlace cuts off from a commune's name, in small letters, where it lies:
 // tiên phước - tp đà nẵng.
-func upToPlace(name string) string {
+func (g *Gazetteer) upToPlace(name string) string {
 	if i := strings.IndexAny(name, ",(;:–\n"); i >= 0 {
 		name = name[:i]
 	}
-	for _, end := range [...]string{" - ", " huyện ", " tỉnh ", " thành phố ", " thị xã ", " tp ", " tp. ", " năm "} {
+	for _, end := range g.beside.ends {
 		name, _, _ = strings.Cut(name, end)
 	}
 	return strings.TrimSpace(name)
@@ -203,7 +203,7 @@ func (g *Gazetteer) issuingCommune(d Document) string {
 		small := phrase.Lower(rest)
 		for _, kind := range g.beside.communes {
 			name, ok := strings.CutPrefix(small, kind)
-			if name = upToPlace(name); !ok || name == "" || len(strings.Fields(name)) > 4 {
+			if name = g.upToPlace(name); !ok || name == "" || len(strings.Fields(name)) > 4 {
 				continue
 			}
 			if spelled := spelling(name, d.Title+"\n"+d.Body); spelled != "" {

@@ -21,7 +21,8 @@ func (l *Local) takeHomonyms(ms []Mention, text string) {
 		}
 		for _, code := range l.g.joined[joinedName(m.Name)] {
 			if l.g.within(code, l.Province) {
-				*m = Mention{Start: m.Start, End: m.End, Kind: District, Level: DistrictLevel, Name: m.Name, Codes: []string{code}, Locality: m.Name, Bare: true, Rule: "district-homonym"}
+				*m = Mention{Start: m.Start, End: m.End, Kind: District, Level: DistrictLevel, Name: m.Name,
+					Codes: []string{code}, Locality: m.Name, Bare: true, Rule: "district-homonym"}
 				break
 			}
 		}

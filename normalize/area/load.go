@@ -74,7 +74,8 @@ var Load = sync.OnceValues(func() (*Gazetteer, error) { return LoadWith(nil) })
 // each with the columns of districts.csv: code, name, kind and the province's
 // code in the division into 63.
 func LoadWith(districts [][4]string) (*Gazetteer, error) {
-	g := &Gazetteer{names: map[string][]named{}, set: phrase.New(countSlot), heads: phrase.New(), nation: phrase.New(), districts: map[[2]string]int{}}
+	g := &Gazetteer{names: map[string][]named{}, set: phrase.New(countSlot), heads: phrase.New(), nation: phrase.New(),
+		districts: map[[2]string]int{}}
 	for _, t := range []struct {
 		file    string
 		columns int
@@ -176,14 +177,16 @@ const cityKind = "thành phố trung ương"
 const cityWords = "(thành phố|Thành phố|TP [.]|tp [.]|TP -)"
 
 func (g *Gazetteer) addProvince34(c []string) error {
-	p := Province{Code: c[0], Division: Division34, Name: c[1], English: c[2], Kind: c[4], Region: c[5], Predecessors: strings.Split(c[6], ";"), Note: c[9]}
+	p := Province{Code: c[0], Division: Division34, Name: c[1], English: c[2], Kind: c[4], Region: c[5],
+		Predecessors: strings.Split(c[6], ";"), Note: c[9]}
 	g.provinces34 = append(g.provinces34, p)
 	g.addNames(Ref{Code: p.Code, Division: Division34}, p.Name, p.English)
 	return nil
 }
 
 func (g *Gazetteer) addProvince63(c []string) error {
-	p := Province{Code: c[0], Division: Division63, ISO: c[1], Name: c[2], English: c[3], Kind: c[4], Region: c[5], Successor: c[6], Note: c[8]}
+	p := Province{Code: c[0], Division: Division63, ISO: c[1], Name: c[2], English: c[3], Kind: c[4], Region: c[5],
+		Successor: c[6], Note: c[8]}
 	if g.province(p.Successor, Division34) == nil {
 		return fmt.Errorf("successor %s of %s is no unit of 34", p.Successor, p.Code)
 	}
@@ -279,7 +282,8 @@ func (g *Gazetteer) addPaper(c []string) error {
 	return nil
 }
 
-var levels = map[string]Level{"country": CountryLevel, "province": ProvinceLevel, "city": ProvinceLevel, "here": ProvinceLevel, "district": DistrictLevel, "commune": CommuneLevel, "none": NoLevel}
+var levels = map[string]Level{"country": CountryLevel, "province": ProvinceLevel, "city": ProvinceLevel,
+	"here": ProvinceLevel, "district": DistrictLevel, "commune": CommuneLevel, "none": NoLevel}
 
 func (g *Gazetteer) addWord(c []string) error {
 	level, ok := levels[c[0]]

@@ -88,7 +88,8 @@ func (g *Gazetteer) parseCode(s, code string, division int) (Ref, error) {
 	case old == nil:
 		return Ref{Code: code, Division: Division34}, nil
 	}
-	return Ref{}, fmt.Errorf("area %q is %s until 2025-06-30 (%s@63) and %s since 2025-07-01 (%s@34): write which", s, old.Name, code, now.Name, code)
+	return Ref{}, fmt.Errorf("area %q is %s until 2025-06-30 (%s@63) and %s since 2025-07-01 (%s@34): write which", s,
+		old.Name, code, now.Name, code)
 }
 
 func (g *Gazetteer) parseName(key string, division int) (Ref, bool) {
@@ -112,7 +113,8 @@ func (g *Gazetteer) parseName(key string, division int) (Ref, bool) {
 	// An alias is entered with the old province; it may name the new unit too.
 	if division == Division34 {
 		for _, n := range found {
-			if p := g.province(n.ref.Code, Division63); n.ref.Division == Division63 && sameName(g.province(p.Successor, Division34).Name, p.Name) {
+			if p := g.province(n.ref.Code, Division63); n.ref.Division == Division63 &&
+				sameName(g.province(p.Successor, Division34).Name, p.Name) {
 				return Ref{Code: p.Successor, Division: Division34}, true
 			}
 		}

@@ -25,7 +25,8 @@ func (c *Checker) alone(all []Check, facts []normalize.Fact, i int, published ti
 		return all
 	}
 	add := func(kind string, expected Interval) {
-		all = append(all, Check{Kind: kind, Facts: []int{i}, Expected: expected, Stated: read(f).strict, Verdict: Contradicts, Reason: Own, Severity: High})
+		all = append(all, Check{Kind: kind, Facts: []int{i}, Expected: expected, Stated: read(f).strict,
+			Verdict: Contradicts, Reason: Own, Severity: High})
 	}
 	v := &f.Value
 	switch {
@@ -86,7 +87,8 @@ const soon = 60
 // published, in so many words. What is years ahead was published at another
 // time than was read, or planned.
 func inFuture(f *normalize.Fact, published time.Time) bool {
-	if f.Role != normalize.Level || f.Status != normalize.Observed || published.IsZero() || f.PeriodFrom != "sentence" || f.Indicator == "" {
+	if f.Role != normalize.Level || f.Status != normalize.Observed || published.IsZero() || f.PeriodFrom != "sentence" ||
+		f.Indicator == "" {
 		return false
 	}
 	start, end, ok := period.Period(f.Period).Bounds()

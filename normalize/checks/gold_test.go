@@ -31,9 +31,11 @@ func goldFacts(t testing.TB, doc *extract.Document, all []gold.Fact) []normalize
 	var facts []normalize.Fact
 	for i := range all {
 		g := &all[i]
-		f := normalize.Fact{ID: fmt.Sprint(i), Doc: g.Doc, Start: g.Start, End: g.End, Quote: g.Quote, Confidence: 1, PeriodFrom: "sentence",
-			Indicator: strings.Trim(first(g.Indicator), "-"), Area: first(g.Area), Locality: first(g.Locality), Period: first(g.Period),
-			Role: normalize.Role(first(g.Role)), Unit: first(g.Unit), Bound: first(g.Bound), Status: normalize.Status(first(g.Status)), Part: g.Part, Base: g.Base}
+		f := normalize.Fact{ID: fmt.Sprint(i), Doc: g.Doc, Start: g.Start, End: g.End, Quote: g.Quote, Confidence: 1,
+			PeriodFrom: "sentence",
+			Indicator:  strings.Trim(first(g.Indicator), "-"), Area: first(g.Area), Locality: first(g.Locality), Period: first(g.Period),
+			Role: normalize.Role(first(g.Role)), Unit: first(g.Unit), Bound: first(g.Bound),
+			Status: normalize.Status(first(g.Status)), Part: g.Part, Base: g.Base}
 		v, _, err := apd.NewFromString(first(g.Value))
 		if err != nil {
 			t.Fatalf("%s: %s: %v", g.Doc, g.Quote, err)
@@ -183,7 +185,8 @@ func TestCorpus(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := r.contradictions(t, doc, "as people read it", goldFacts(t, doc, d.Facts)); (got > 0) != mistaken[d.Name] {
-			t.Errorf("%s: %d contradictions by the facts as people read them, known to have some wrongly: %v", d.Name, got, mistaken[d.Name])
+			t.Errorf("%s: %d contradictions by the facts as people read them, known to have some wrongly: %v", d.Name,
+				got, mistaken[d.Name])
 		}
 		facts, _ := r.facts.Read(doc, normalize.Options{})
 		if got := r.contradictions(t, doc, "as read here", facts); !mistaken[d.Name] {

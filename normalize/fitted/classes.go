@@ -2,6 +2,7 @@ package fitted
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -13,18 +14,18 @@ import (
 // It is safe for concurrent use.
 type Classes struct {
 	Names   []string // "" is the class of what is none of the others
-	rows    index[span]
-	weights []classWeight
+	rows    index[uint32]
+	weights []classWeight // row by row
+	row     int           // where the last of them begins
 }
 
-// classWeight is what a feature weighs for a class.
+// classWeight is what a feature weighs for a class, in hundredths, as tables have it:
+// so it takes half the memory. A row begins with one that tells by its class how many
+// follow.
 type classWeight struct {
-	weight float32
+	weight int16
 	class  uint16
 }
-
-// span is where the weights of a feature stand.
-type span struct{ from, to int32 }
 
 // The first row of a table of classes names them, in the order in which the rows
 // below it count them.
@@ -36,15 +37,12 @@ const (
 // LoadClasses reads classes from a table of two columns, a feature and its weights,
 // as 3:0.25 for the fourth class. An error names the file and line.
 func LoadClasses(file, table string) (*Classes, error) {
-	c := &Classes{
-		rows:    newIndex[span](strings.Count(table, "\n")),
-		weights: make([]classWeight, 0, strings.Count(table, ":")),
-	}
+	c := newClasses(strings.Count(table, "\n"), strings.Count(table, ":"))
 	err := tsv.Rows(file, table, 2, func(_ int, f []string) error {
 		if c.Names == nil {
 			return c.name(f)
 		}
-		from := int32(len(c.weights))
+		c.put(f[0])
 		for rest, more := f[1], true; more; {
 			var one string
 			one, rest, more = strings.Cut(rest, " ")
@@ -52,7 +50,6 @@ func LoadClasses(file, table string) (*Classes, error) {
 				return err
 			}
 		}
-		c.put(keyOf(f[0]), from)
 		return nil
 	})
 	if err != nil {
@@ -64,8 +61,24 @@ func LoadClasses(file, table string) (*Classes, error) {
 	return c, nil
 }
 
-// put makes the weights behind from those of a feature.
-func (c *Classes) put(k Key, from int32) { c.rows.put(k, span{from, int32(len(c.weights))}) }
+// newClasses returns classes without names, with room for so many rows and weights.
+func newClasses(rows, weights int) *Classes {
+	return &Classes{rows: newIndex[uint32](rows), weights: make([]classWeight, 1, 1+rows+weights)}
+}
+
+// put begins the row of a feature, to which add adds weights. The first row of all is
+// an empty one: that of the features that are not known.
+func (c *Classes) put(feature string) {
+	c.rows.put(keyOf(feature), uint32(len(c.weights)))
+	c.row = len(c.weights)
+	c.weights = append(c.weights, classWeight{})
+}
+
+func (c *Classes) add(class int, weight float64) {
+	hundredths := math.Round(max(math.MinInt16, min(100*weight, math.MaxInt16)))
+	c.weights = append(c.weights, classWeight{int16(hundredths), uint16(class)})
+	c.weights[c.row].class++
+}
 
 // name reads the row that names the classes.
 func (c *Classes) name(row []string) error {
@@ -92,7 +105,7 @@ func (c *Classes) weigh(s string) error {
 	if err != nil {
 		return err
 	}
-	c.weights = append(c.weights, classWeight{w, uint16(i)})
+	c.add(i, float64(w))
 	return nil
 }
 
@@ -104,14 +117,37 @@ func (c *Classes) Likely(features []Feature, into []float64) []float64 {
 	}
 	into = into[:len(c.Names)]
 	clear(into)
-	for i := range features {
-		s := c.rows.get(features[i].Key)
-		for _, w := range c.weights[s.from:s.to] {
-			into[w.class] += float64(w.weight)
+	var keys [together]Key
+	for len(features) > 0 {
+		some := features[:min(len(features), together)]
+		features = features[len(some):]
+		for i := range some {
+			keys[i] = some[i].Key
 		}
+		c.addUp(c.rows.among(keys[:len(some)]), into)
 	}
 	softmax(into)
 	return into
+}
+
+// together is how many features are looked up at a time.
+const together = 64
+
+// addUp adds the weights of some features to the sums of the classes. All the rows
+// are found before the first is read: one is fetched from memory while the next are
+// looked for.
+func (c *Classes) addUp(keys []Key, sums []float64) {
+	var rows [together][]classWeight
+	for i, k := range keys {
+		from := c.rows.get(k)
+		first := from + 1
+		rows[i] = c.weights[first : first+uint32(c.weights[from].class)]
+	}
+	for _, row := range rows[:len(keys)] {
+		for _, w := range row {
+			sums[w.class] += float64(float32(w.weight) / 100)
+		}
+	}
 }
 
 // Likeliest returns the place of the largest of some probabilities, and it; -1 where

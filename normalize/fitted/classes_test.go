@@ -122,8 +122,8 @@ func TestOnce(t *testing.T) {
 		f.Add(Word("colour"), Word("red"))
 		f.Add(Word("size"), Word("big"))
 	}
-	if weighed.Sum != 3 || len(named.List) != 2 {
-		t.Errorf("weighs %v and has %d features, want 3 and 2", weighed.Sum, len(named.List))
+	if sum := weighed.Weigh(); sum != 3 || len(named.List) != 2 {
+		t.Errorf("weighs %v and has %d features, want 3 and 2", sum, len(named.List))
 	}
 }
 

@@ -14,7 +14,7 @@ func Example() {
 	describe := func(m *fitted.Model, what, distance string) fitted.Choice {
 		f := fitted.Features{Model: m, Named: m == nil}
 		f.Add(fitted.Word("distance"), fitted.Word(distance))
-		return fitted.Choice{What: what, Sum: f.Sum, Features: f.List}
+		return fitted.Choice{What: what, Sum: f.Weigh(), Features: f.List}
 	}
 	var examples []fitted.Example
 	for _, text := range []string{"an-giang", "ben-tre", "ca-mau", "dak-lak"} {

@@ -15,18 +15,18 @@ func newFilter(keys int) filter {
 }
 
 // spot returns where the bit of a key stands. Tables take the low bits of a key.
-func (f filter) spot(k Key) (word int, bit uint64) {
+func (f filter) spot(k Key) (word int, bit uint) {
 	h := uint64(k) >> 24
-	return int(h>>6) & (len(f) - 1), 1 << (h & 63)
+	return int(h>>6) & (len(f) - 1), uint(h & 63)
 }
 
 func (f filter) add(k Key) {
 	word, bit := f.spot(k)
-	f[word] |= bit
+	f[word] |= 1 << bit
 }
 
-// lacks tells that a key was not added. Of few it does not, though they were not.
-func (f filter) lacks(k Key) bool {
+// has returns 0 of a key that was not added, but for few, and 1 of one that was.
+func (f filter) has(k Key) int {
 	word, bit := f.spot(k)
-	return f[word]&bit == 0
+	return int(f[word] >> bit & 1)
 }

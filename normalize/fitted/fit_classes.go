@@ -146,15 +146,15 @@ func (w *ClassWeights) learn(features []int32, right []string, sums []float64, s
 // Classes returns the classes that find by these weights, without those smaller
 // than least.
 func (w *ClassWeights) Classes(least float64) *Classes {
-	c := &Classes{Names: w.names, rows: newIndex[span](len(w.rows))}
+	c := newClasses(len(w.rows), 0)
+	c.Names = w.names
 	for i, name := range w.features {
-		from := int32(len(c.weights))
+		c.put(name)
 		for class, x := range w.rows[i] {
 			if math.Abs(float64(x)) >= least {
-				c.weights = append(c.weights, classWeight{x, uint16(class)})
+				c.add(class, float64(x))
 			}
 		}
-		c.put(keyOf(name), from)
 	}
 	return c
 }

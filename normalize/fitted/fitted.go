@@ -89,13 +89,31 @@ type Feature struct {
 
 // Features are those of a candidate.
 type Features struct {
-	Model *Model // adds up the weights in Sum; where it is nil, List has the features
-	Sum   float64
+	Model *Model // Weigh adds up the weights that it gives; where it is nil, List has the features
 	List  []Feature
 	Named bool // keep the names in List, which Fit asks for
 	Once  bool // a feature that is added again counts once: Keys are those there are
 	Keys  []Key
+	asked []Key   // features whose weights are still to be looked up
+	sum   float64 // of the other weights
 }
+
+// Weigh returns the weights of the features that were added since it was called
+// last. They are looked up together: one is fetched from memory while the next are
+// looked for.
+func (f *Features) Weigh() float64 {
+	sum := f.sum
+	if f.Model != nil {
+		for _, k := range f.Model.weights.among(f.asked) {
+			sum += float64(f.Model.weights.get(k))
+		}
+	}
+	f.asked, f.sum = f.asked[:0], 0
+	return sum
+}
+
+// AddWeight adds the weight of features that were weighed before.
+func (f *Features) AddWeight(weight float64) { f.sum += weight }
 
 // again tells whether a feature is to count and was added before.
 func (f *Features) again(k Key) bool {
@@ -119,7 +137,7 @@ func (f *Features) Add(parts ...Part) {
 		return
 	}
 	if f.Model != nil {
-		f.Sum += f.Model.weight(key)
+		f.asked = append(f.asked, key)
 		return
 	}
 	feature := Feature{Key: key}
@@ -142,7 +160,7 @@ func (f *Features) AddEach(features []Feature, p Part) {
 			continue
 		}
 		if f.Model != nil {
-			f.Sum += f.Model.weight(key)
+			f.asked = append(f.asked, key)
 			continue
 		}
 		g := Feature{Key: key}
@@ -182,7 +200,7 @@ func (f *Features) AddBundle(b *Bundle) {
 		switch {
 		case f.again(b.features[i].Key):
 		case f.Model != nil:
-			f.Sum += b.weights[i]
+			f.sum += b.weights[i]
 		default:
 			f.List = append(f.List, b.features[i])
 		}
@@ -281,7 +299,12 @@ func hundredths(s string) (w float32, ok bool) {
 }
 
 // weight returns the weight of a feature, 0 of one that the model does not know.
-func (m *Model) weight(k Key) float64 { return float64(m.weights.get(k)) }
+func (m *Model) weight(k Key) float64 {
+	if m.weights.known.has(k) == 0 {
+		return 0
+	}
+	return float64(m.weights.get(k))
+}
 
 // sum returns the weights of some features, added up.
 func (m *Model) sum(features []Feature) float64 {

@@ -23,7 +23,7 @@ func (f fruit) choice(m *Model) Choice {
 		}
 		features.Add(words...)
 	}
-	return Choice{What: f.what, Sum: features.Sum, Features: features.List}
+	return Choice{What: f.what, Sum: features.Weigh(), Features: features.List}
 }
 
 // grocer returns examples in which the red ones are right, in so many texts,
@@ -101,8 +101,8 @@ func TestAddEach(t *testing.T) {
 	m := loaded(t, []Weight{{"before|hộ|poverty/rate", 1}, {"after|nghèo|poverty/rate", 2}, {"after|nghèo", 4}})
 	weighed := Features{Model: m}
 	weighed.AddEach(words.List, Word("poverty|rate"))
-	if weighed.Sum != 3 || len(weighed.List) != 0 {
-		t.Errorf("sum %v and %d features, want 3 and none", weighed.Sum, len(weighed.List))
+	if sum := weighed.Weigh(); sum != 3 || len(weighed.List) != 0 {
+		t.Errorf("sum %v and %d features, want 3 and none", sum, len(weighed.List))
 	}
 	var bare Features
 	bare.Add(Word("x"))

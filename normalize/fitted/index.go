@@ -17,10 +17,11 @@ type slot[V any] struct {
 // upper returns the upper half of a key. It is not 0, which is an empty slot's.
 func (k Key) upper() uint32 { return uint32(k>>32) | 1 }
 
-// newIndex returns one with room for so many keys.
+// newIndex returns one with room for so many keys, three of four slots full at most:
+// what is small stays in the cache.
 func newIndex[V any](keys int) index[V] {
 	size := 16
-	for size < 2*keys {
+	for 3*size < 4*keys {
 		size *= 2
 	}
 	return index[V]{make([]slot[V], size), newFilter(keys)}
@@ -42,9 +43,16 @@ func (x *index[V]) put(k Key, v V) {
 }
 
 // get returns the value of a key, the zero value of one that there is not.
-func (x *index[V]) get(k Key) (v V) {
-	if x.known.lacks(k) {
-		return v
+func (x *index[V]) get(k Key) V { return x.at(k).value }
+
+// among keeps those of some keys that there may be, in their place and order. It is
+// asked of many at once and does not branch, so that one is waited for in memory
+// while the next are fetched.
+func (x *index[V]) among(keys []Key) []Key {
+	n := 0
+	for _, k := range keys {
+		keys[n] = k
+		n += x.known.has(k)
 	}
-	return x.at(k).value
+	return keys[:n]
 }

@@ -83,7 +83,8 @@ func moreRows(b *testing.B, c *Catalogue, times int) string {
 	}
 	var t strings.Builder
 	for range (times - 1) * countPhrases(b, c) {
-		fmt.Fprintf(&t, "%s %s %s\tpoor_households\t\t\t\t\t\n", words[random.IntN(len(words))], words[random.IntN(len(words))], words[random.IntN(len(words))])
+		fmt.Fprintf(&t, "%s %s %s\tpoor_households\t\t\t\t\t\n", words[random.IntN(len(words))],
+			words[random.IntN(len(words))], words[random.IntN(len(words))])
 	}
 	return t.String()
 }

@@ -1,7 +1,10 @@
 package indicator
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -139,6 +142,7 @@ func (w *wordings) find(in *spots, small string) {
 			i = nextWord(small, end-1)
 		}
 	}
+	in.sort()
 }
 
 // nextWord returns the next byte after pos that startsWord.
@@ -171,10 +175,25 @@ func (in *spots) add(small string, i int, begun []wording) {
 	}
 }
 
+// sort lets has search a long list: one after the other, a text would be searched
+// in the square of its length.
+func (in *spots) sort() {
+	if len(in.list) > len(in.few) {
+		slices.SortFunc(in.list, func(a, b spot) int { return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.start, b.start)) })
+	}
+}
+
 // has tells whether a wording stands between two bytes.
 func (in *spots) has(id, start, end int) bool {
 	if in.some[id>>6&3]&(1<<(id&63)) == 0 {
 		return false
+	}
+	if len(in.list) > len(in.few) {
+		i := sort.Search(len(in.list), func(i int) bool {
+			s := &in.list[i]
+			return int(s.id) > id || int(s.id) == id && int(s.start) >= start
+		})
+		return i < len(in.list) && int(in.list[i].id) == id && int(in.list[i].end) <= end // the first ends first
 	}
 	for _, s := range in.list {
 		if int(s.id) == id && start <= int(s.start) && int(s.end) <= end {

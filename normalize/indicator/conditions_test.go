@@ -32,7 +32,8 @@ func FuzzWordings(f *testing.F) {
 	if _, err := w.number("x"); err == nil {
 		f.Error("took a single letter")
 	}
-	for _, s := range []string{"hộ nghèo, hộ", "chủ hộ“nghèo”xe", "lũy, lũ.ốm đau", "xe\u0301 120 năm\u00a0lđ ốm đau", "é hộ×hộ÷hộ\u0323", "\x80hộ xe"} {
+	for _, s := range []string{"hộ nghèo, hộ", "chủ hộ“nghèo”xe", "lũy, lũ.ốm đau", "xe\u0301 120 năm\u00a0lđ ốm đau",
+		"é hộ×hộ÷hộ\u0323", "\x80hộ xe"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -79,7 +79,8 @@ func (c *Catalogue) readPhrases(text, file string) error {
 	p := &c.phrases
 	p.set, p.cells, p.grown = phrase.New(), make(map[string][]int), make(map[growth]int)
 	return tsv.Rows(file, text, 7, func(line int, f []string) error {
-		r := row{pattern: f[0], codes: strings.Fields(f[1]), weak: f[4] == "y", rule: fmt.Sprintf("%s:%d", file, line), examples: list(f[5]), counters: list(f[6])}
+		r := row{pattern: f[0], codes: strings.Fields(f[1]), weak: f[4] == "y", rule: fmt.Sprintf("%s:%d", file, line),
+			examples: list(f[5]), counters: list(f[6])}
 		if k := len(r.codes) - 1; k >= 0 && r.codes[k] == lacking {
 			r.codes, r.lacking = r.codes[:k], true
 		}

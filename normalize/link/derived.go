@@ -203,7 +203,8 @@ func (f *finder) unitSuits(a, b *normalize.Fact, slot Slot, so []operand) bool {
 func (f *finder) timeSuits(a, b *normalize.Fact, slot Slot, so []operand) bool {
 	switch slot {
 	case Level, By, Piece, Whole:
-		return a.Period == b.Period || a.Period == "" || b.Period == "" || a.Role == normalize.Attainment && period.Period(a.Period).Covers(period.Period(b.Period))
+		return a.Period == b.Period || a.Period == "" || b.Period == "" || a.Role == normalize.Attainment &&
+			period.Period(a.Period).Covers(period.Period(b.Period))
 	case Target:
 		at := f.facts[so[0].fact].Period
 		return at == b.Period || period.Period(b.Period).Covers(period.Period(at))

@@ -34,7 +34,8 @@ func (f *finder) repeats() {
 			continue
 		}
 		for _, i := range all[1:] {
-			if f.page.at[i].sentence != f.page.at[all[0]].sentence && !f.inSum[i] && !f.inSum[all[0]] && near(&f.facts[i].Value, &f.facts[all[0]].Value) {
+			if f.page.at[i].sentence != f.page.at[all[0]].sentence && !f.inSum[i] && !f.inSum[all[0]] &&
+				near(&f.facts[i].Value, &f.facts[all[0]].Value) {
 				f.relate(Repeat, "same quantity", i, operand{Same, all[0], false})
 			}
 		}

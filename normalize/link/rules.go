@@ -38,7 +38,8 @@ var uses = []string{"all", "some", "this", "rest", "more", "each", "short", "of 
 func Load() (*Rules, error) {
 	r := &Rules{words: make(map[string][]string)}
 	err := tsv.Rows("shapes.tsv", shapesTSV, 7, func(line int, c []string) error {
-		s := shape{kind: Kind(c[0]), role: normalize.Role(c[1]), units: make(map[unitClass]bool), far: c[4] == "document", rule: fmt.Sprintf("shapes.tsv:%d %s", line, c[0])}
+		s := shape{kind: Kind(c[0]), role: normalize.Role(c[1]), units: make(map[unitClass]bool), far: c[4] == "document",
+			rule: fmt.Sprintf("shapes.tsv:%d %s", line, c[0])}
 		for u := range strings.SplitSeq(c[2], ",") {
 			s.units[unitClass(u)] = true
 		}

@@ -114,7 +114,8 @@ func (f *finder) skips(whole int, parts []int) bool {
 
 // additive tells whether a fact is an amount of which there can be parts.
 func additive(a *normalize.Fact) bool {
-	return (a.Role == normalize.Level || a.Role == normalize.Target) && class(a.Unit) == count && !a.HasHigh && !strings.Contains(a.Unit, "/")
+	return (a.Role == normalize.Level || a.Role == normalize.Target) && class(a.Unit) == count && !a.HasHigh &&
+		!strings.Contains(a.Unit, "/")
 }
 
 // maxBack bounds how far back, in facts, a plan and what was reached of it are

@@ -61,7 +61,8 @@ func (f *finder) columns(cells []cell) {
 			continue
 		}
 		for _, p := range parts {
-			complete = complete && f.facts[p].Unit == f.facts[total].Unit && f.facts[p].Role == f.facts[total].Role && f.facts[p].Period == f.facts[total].Period
+			complete = complete && f.facts[p].Unit == f.facts[total].Unit && f.facts[p].Role == f.facts[total].Role &&
+				f.facts[p].Period == f.facts[total].Period
 		}
 		if complete {
 			f.addSum("table total", total, parts, true, true)
@@ -79,7 +80,8 @@ func (f *finder) label(block int) (label string, inner bool) {
 			inner = inner || strings.Count(strings.Trim(text, "."), ".") > 0 && len(text) <= 4
 			continue
 		}
-		return strings.ToLower(text), inner || strings.HasPrefix(text, "-") || strings.HasPrefix(text, "+") || strings.HasPrefix(strings.ToLower(text), "trong đó")
+		return strings.ToLower(text), inner || strings.HasPrefix(text, "-") || strings.HasPrefix(text, "+") ||
+			strings.HasPrefix(strings.ToLower(text), "trong đó")
 	}
 	return "", inner
 }

@@ -76,8 +76,10 @@ type role struct{ Name, Meaning string }
 func legend() []role {
 	return []role{
 		{"level", "the value in the period"}, {"target", "what was planned"}, {"attainment", "what of the plan was reached"},
-		{"deviation", "by how much the plan was passed or missed"}, {"change", "by how much it rose or fell"}, {"index", "the value against an earlier one"},
-		{"share", "what part of a whole"}, {"whole", "that whole"}, {"rank", "a place in an order"}, {"gap", "against another place"}, {"norm", "an amount for each"},
+		{"deviation", "by how much the plan was passed or missed"}, {"change", "by how much it rose or fell"},
+		{"index", "the value against an earlier one"},
+		{"share", "what part of a whole"}, {"whole", "that whole"}, {"rank", "a place in an order"},
+		{"gap", "against another place"}, {"norm", "an amount for each"},
 	}
 }
 
@@ -155,7 +157,8 @@ func (n Names) text(number int, r *Reading) text {
 	slices.SortStableFunc(t.Checks, func(a, b check) int { return strings.Compare(order[a.Verdict], order[b.Verdict]) })
 	for _, l := range r.Links {
 		bad := strings.Contains(wrong[l.From], " "+string(l.Kind)+" ")
-		t.Facts[l.From].Links = append(t.Facts[l.From].Links, tie{t.Facts[l.To].ID, t.Facts[l.To].Quote, string(l.Kind) + ": " + string(l.Slot), bad})
+		t.Facts[l.From].Links = append(t.Facts[l.From].Links,
+			tie{t.Facts[l.To].ID, t.Facts[l.To].Quote, string(l.Kind) + ": " + string(l.Slot), bad})
 	}
 	p := &printer{doc: doc, letters: []rune(doc.Text.Original), marks: marks(r, t.Facts)}
 	t.Blocks = p.blocks()
@@ -196,11 +199,13 @@ func (n Names) fact(textID string, i int, f *normalize.Fact) fact {
 	add("status", statuses[f.Status])
 	add("read by", f.Rule)
 	add("confidence", fmt.Sprintf("%.2f", f.Confidence))
-	v.Reading = strings.Join(slices.DeleteFunc([]string{v.Role, name, where, f.Period, value + " " + f.Unit}, func(s string) bool { return s == "" }), ", ")
+	v.Reading = strings.Join(slices.DeleteFunc([]string{v.Role, name, where, f.Period, value + " " + f.Unit},
+		func(s string) bool { return s == "" }), ", ")
 	return v
 }
 
-var statuses = map[normalize.Status]string{normalize.Observed: "observed", normalize.Estimated: "estimated", normalize.Forecast: "forecast or planned"}
+var statuses = map[normalize.Status]string{normalize.Observed: "observed", normalize.Estimated: "estimated",
+	normalize.Forecast: "forecast or planned"}
 
 func (n Names) place(f *normalize.Fact) string {
 	if f.Area == "" {

@@ -129,6 +129,7 @@ type Reader struct {
 	set   *phrase.Set
 	heads *phrase.Set // words before a time that give it its use
 	uses  []use
+	words [wordSets]words
 }
 
 type rule struct {
@@ -147,9 +148,17 @@ var headsTSV string
 
 // Load returns the Reader of the rules that the package holds. An error
 // names the file and the line that is wrong.
-var Load = sync.OnceValues(func() (*Reader, error) {
-	r := &Reader{set: phrase.New(slots()...), heads: phrase.New()}
-	err := tsv.Rows("rules.tsv", rulesTSV, 7, r.addRule)
+var Load = sync.OnceValues(read)
+
+func read() (*Reader, error) {
+	v, err := readValues()
+	if err != nil {
+		return nil, err
+	}
+	r := &Reader{set: phrase.New(slots(v)...), heads: phrase.New()}
+	if r.words, err = readWords(); err == nil {
+		err = tsv.Rows("rules.tsv", rulesTSV, 7, r.addRule)
+	}
 	if err == nil {
 		err = tsv.Rows("heads.tsv", headsTSV, 4, r.addHead)
 	}
@@ -157,7 +166,7 @@ var Load = sync.OnceValues(func() (*Reader, error) {
 		return nil, err
 	}
 	return r, nil
-})
+}
 
 var modes = map[string]Mode{"during": During, "upto": UpTo, "from": From}
 
@@ -263,12 +272,12 @@ func (r *Reader) mention(t *phrase.Text, found phrase.Match) (Mention, bool) {
 	for i, v := range found.Values {
 		m.values[i] = int(v)
 	}
-	if partOfNumber(text, m.Start, m.End) || !fits(text, &m) {
+	if partOfNumber(text, m.Start, m.End) || !r.fits(text, &m) {
 		return m, false
 	}
 	r.use(t, &m)
-	m.Task = rule.kind == "year" && tasks(text, m.Start, m.End) || planned(text, &m)
-	m.Outset = rule.kind == "year" && (nextIn(onwards, text, m.End) && hasFrom(text[:m.Start]) || hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "trong khi") || m.Mode == UpTo && hasSuffixFold(text[:m.Start], " từ "))
+	m.Task = rule.kind == "year" && r.tasked(text, m.Start, m.End) || r.planned(text, &m)
+	m.Outset = rule.kind == "year" && r.outset(text, &m)
 	if compares(rule) && !m.InName {
 		m.Base = m.Base || !startsClause(text, m.Start)
 	}
@@ -290,7 +299,7 @@ func (r *Reader) appendList(ms []Mention, text string, m Mention) []Mention {
 		}
 		pos = phrase.SkipSpace(text, end)
 		end, y, ok := readYear(text, pos)
-		if !ok || partOfNumber(text, pos, end) || nounFollows(text, end) {
+		if !ok || partOfNumber(text, pos, end) || r.nounFollows(text, end) {
 			break
 		}
 		m.Start, m.End = pos, end

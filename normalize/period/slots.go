@@ -1,8 +1,6 @@
 package period
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/ansinh/ansinh/normalize/phrase"
@@ -39,42 +37,31 @@ const (
 	lastYears  = 2100
 )
 
-func slots() []phrase.Slot {
-	months, quarters, counts := firstWords(monthWords), firstWords(quarterWords), firstWords(countWords)
+func slots(v *[valueSets]values) []phrase.Slot {
+	month, quarter, count, said := &v[monthWords], &v[quarterWords], &v[countWords], &v[yearWords]
+	stem, branch := &v[stemWords], &v[branchWords]
 	return []phrase.Slot{
 		slotYear:    {Name: "y", Read: readYear},
 		slotYear2:   {Name: "y2", Read: readYear},
-		slotSaid:    {Name: "Y", Read: readSaid, Words: []string{"năm", "cùng"}, More: saidAfter, NoFigures: true},
-		slotMonth:   {Name: "m", Read: readMonth, Words: months, More: teens},
-		slotMonth2:  {Name: "m2", Read: readMonth, Words: months, More: teens},
+		slotSaid:    {Name: "Y", Read: said.readYear, Words: said.first, More: said.second, NoFigures: true},
+		slotMonth:   {Name: "m", Read: month.readMonth, Words: month.first, More: month.second},
+		slotMonth2:  {Name: "m2", Read: month.readMonth, Words: month.first, More: month.second},
 		slotDay:     {Name: "d", Read: readDay},
-		slotQuarter: {Name: "q", Read: readQuarter, Words: quarters},
-		slotCount:   {Name: "n", Read: readCount, Words: counts, More: teens},
+		slotQuarter: {Name: "q", Read: quarter.readQuarter, Words: quarter.first},
+		slotCount:   {Name: "n", Read: count.readCount, Words: count.first, More: count.second},
 		slotDMY:     {Name: "dmy", Read: readDMY, More: dateSigns, Long: true},
 		slotDMY2:    {Name: "dmy2", Read: readDMY, More: dateSigns, Long: true},
 		slotDM:      {Name: "dm", Read: readDM, More: dateSigns, Long: true},
 		slotDM2:     {Name: "dm2", Read: readDM, More: dateSigns, Long: true},
 		slotMY:      {Name: "my", Read: readMY, More: dateSigns, Long: true},
 		slotMY2:     {Name: "my2", Read: readMY, More: dateSigns, Long: true},
-		slotCanChi:  {Name: "cc", Read: readCanChi, Words: firstWords(stems), More: slices.Collect(maps.Keys(branches)), NoFigures: true, Long: true},
+		slotCanChi: {Name: "cc", Read: cycleReader(stem, branch), Words: stem.first, More: branch.first, NoFigures: true,
+			Long: true},
 	}
 }
 
-// What values of several tokens go on with.
-var (
-	saidAfter = []string{"nay", "ngoái", "trước", "qua", "tới", "sau", "đó", "ấy", "vừa", "rồi", "liền", "năm"}
-	teens     = []string{"một", "hai"}
-	dateSigns = []string{"/", "-", "."}
-)
-
-func firstWords(values map[string]int) []string {
-	var words []string
-	for w := range values {
-		first, _, _ := strings.Cut(w, " ")
-		words = append(words, first)
-	}
-	return words
-}
+// dateSigns stand between the figures of a date.
+var dateSigns = []string{"/", "-", "."}
 
 // digits reads a whole number of at most width figures that no other figure
 // follows.
@@ -117,107 +104,38 @@ func readDay(text string, pos int) (int, int, bool) {
 	return inRange(end, d, ok && whole(text, end), 1, 31)
 }
 
-func readMonth(text string, pos int) (int, int, bool) {
+func (v *values) readMonth(text string, pos int) (int, int, bool) {
 	if end, m, ok := digits(text, pos, 2); ok {
 		return inRange(end, m, whole(text, end), 1, 12)
 	}
-	end, m, ok := spelled(text, pos, monthWords)
-	return end, m, ok
+	return v.read(text, pos)
 }
 
-func readQuarter(text string, pos int) (int, int, bool) {
+func (v *values) readQuarter(text string, pos int) (int, int, bool) {
 	if end, q, ok := digits(text, pos, 1); ok {
 		return inRange(end, q, true, 1, 4)
 	}
-	return spelled(text, pos, quarterWords)
+	return v.read(text, pos)
 }
 
-func readCount(text string, pos int) (int, int, bool) {
+func (v *values) readCount(text string, pos int) (int, int, bool) {
 	if end, n, ok := digits(text, pos, 2); ok {
 		return inRange(end, n, true, 1, 99)
 	}
-	return spelled(text, pos, countWords)
+	return v.read(text, pos)
 }
 
-var (
-	monthWords   = map[string]int{"giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12}
-	quarterWords = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
-	countWords   = map[string]int{"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12}
-)
-
-// spelled reads one or two words that stand in words.
-func spelled(text string, pos int, words map[string]int) (int, int, bool) {
-	end, kind := phrase.Token(text, pos)
-	if kind != phrase.Word {
-		return 0, 0, false
-	}
-	first := phrase.Lower(text[pos:end])
-	if first == "mười" {
-		if p := phrase.SkipSpace(text, end); p < len(text) {
-			e, _ := phrase.Token(text, p)
-			if v, ok := words["mười "+phrase.Lower(text[p:e])]; ok {
-				return e, v, true
-			}
-		}
-	}
-	v, ok := words[first]
-	return end, v, ok
-}
-
-// readSaid reads {Y}.
-func readSaid(text string, pos int) (int, int, bool) {
+// readYear reads {Y}.
+func (v *values) readYear(text string, pos int) (int, int, bool) {
 	end, _ := phrase.Token(text, pos)
-	cung := strings.EqualFold(text[pos:end], "cùng")
-	if cung {
-		pos = phrase.SkipSpace(text, end)
-		if pos >= len(text) {
-			return 0, 0, false
-		}
-		end, _ = phrase.Token(text, pos)
-	}
-	if !strings.EqualFold(text[pos:end], "năm") {
-		return 0, 0, false
-	}
-	if cung {
-		return end, sameYear, true
-	}
-	next := phrase.SkipSpace(text, end)
-	if next >= len(text) {
-		return 0, 0, false
-	}
-	if e, y, ok := readYear(text, next); ok {
-		return e, y, true
-	}
-	e, _ := phrase.Token(text, next)
-	switch phrase.Lower(text[next:e]) {
-	case "nay":
-		return e, thisYear, true
-	case "ngoái":
-		return e, lastYear, true
-	case "trước":
-		return e, yearBefore, true
-	case "qua", "rồi":
-		return e, pastYear, true
-	case "tới", "sau":
-		return e, nextYear, true
-	case "đó", "ấy":
-		return e, sameYear, true
-	case "vừa":
-		if p := phrase.SkipSpace(text, e); p < len(text) {
-			e2, _ := phrase.Token(text, p)
-			if w := phrase.Lower(text[p:e2]); w == "qua" || w == "rồi" {
-				return e2, pastYear, true
-			}
-		}
-	case "liền":
-		if p := phrase.SkipSpace(text, e); p < len(text) {
-			e2, _ := phrase.Token(text, p)
-			if w := phrase.Lower(text[p:e2]); w == "trước" || w == "kề" {
-				return e2, yearBefore, true
+	if strings.EqualFold(text[pos:end], "năm") {
+		if next := phrase.SkipSpace(text, end); next < len(text) {
+			if e, y, ok := readYear(text, next); ok {
+				return e, y, true
 			}
 		}
 	}
-	return 0, 0, false
+	return v.read(text, pos)
 }
 
 // readParts reads numbers of at most the widths joined by one and the same of
@@ -262,29 +180,24 @@ func isDate(y, m, d int) bool {
 	return m >= 1 && m <= 12 && t.Day() == d && int(t.Month()) == m
 }
 
-var (
-	stems    = map[string]int{"giáp": 0, "ất": 1, "bính": 2, "đinh": 3, "mậu": 4, "kỷ": 5, "canh": 6, "tân": 7, "nhâm": 8, "quý": 9}
-	branches = map[string]int{"tý": 0, "tí": 0, "sửu": 1, "dần": 2, "mão": 3, "mẹo": 3, "thìn": 4, "tỵ": 5, "tị": 5, "ngọ": 6, "mùi": 7, "thân": 8, "dậu": 9, "tuất": 10, "hợi": 11}
-)
-
-// readCanChi reads the name of a lunar year by its place in the cycle of
-// sixty that began in 1984, from 1.
-func readCanChi(text string, pos int) (int, int, bool) {
-	end, _ := phrase.Token(text, pos)
-	stem, ok := stems[phrase.Lower(text[pos:end])]
-	pos = phrase.SkipSpace(text, end)
-	if !ok || pos >= len(text) {
-		return 0, 0, false
-	}
-	end, _ = phrase.Token(text, pos)
-	branch, ok := branches[phrase.Lower(text[pos:end])]
-	if !ok || (branch-stem)%2 != 0 {
-		return 0, 0, false
-	}
-	for i := stem; i < 60; i += 10 {
-		if i%12 == branch {
-			return end, i + 1, true
+// cycleReader returns what reads the name of a lunar year by its place in the
+// cycle of sixty that began in 1984, from 1.
+func cycleReader(stems, branches *values) func(text string, pos int) (end, value int, ok bool) {
+	return func(text string, pos int) (int, int, bool) {
+		end, stem, ok := stems.read(text, pos)
+		pos = phrase.SkipSpace(text, end)
+		if !ok || pos >= len(text) {
+			return 0, 0, false
 		}
+		end, branch, ok := branches.read(text, pos)
+		if !ok || (branch-stem)%2 != 0 {
+			return 0, 0, false
+		}
+		for i := stem; i < 60; i += 10 {
+			if i%12 == branch {
+				return end, i + 1, true
+			}
+		}
+		return 0, 0, false
 	}
-	return 0, 0, false
 }

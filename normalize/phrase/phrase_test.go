@@ -45,7 +45,8 @@ func found(s *phrase.Set, text string) string {
 }
 
 func TestFind(t *testing.T) {
-	s := newSet(t, "năm {n}", "{n} tháng đầu năm [{y}]", "quý {n} [/ {y}]", "Hòa Bình", "Thái Bình", "Thái Bình Dương", "(cả|toàn) tỉnh", "lũy kế", "TP Huế", "Tp Huế", "Hòa Vang", "Hoà Lạc")
+	s := newSet(t, "năm {n}", "{n} tháng đầu năm [{y}]", "quý {n} [/ {y}]", "Hòa Bình", "Thái Bình", "Thái Bình Dương",
+		"(cả|toàn) tỉnh", "lũy kế", "TP Huế", "Tp Huế", "Hòa Vang", "Hoà Lạc")
 	for _, tt := range []struct{ text, want string }{
 		{"Trong năm 2023, 6 tháng đầu năm", "năm 2023|6 tháng đầu năm"},
 		{"6 tháng đầu năm 2024 và NĂM 2023", "6 tháng đầu năm 2024|NĂM 2023"},

@@ -9,7 +9,8 @@ import (
 
 func TestNearest(t *testing.T) {
 	spellings := map[string]string{}
-	for _, name := range []string{"poverty_rate", "near_poverty_rate", "poor_households", "jobs_created", "Hà Nội", "Hà Nam", "Thái Bình", "Thái Nguyên"} {
+	for _, name := range []string{"poverty_rate", "near_poverty_rate", "poor_households", "jobs_created", "Hà Nội",
+		"Hà Nam", "Thái Bình", "Thái Nguyên"} {
 		spellings[strings.ToLower(name)] = name
 	}
 	spellings["ha noi"] = "Hà Nội"

@@ -49,8 +49,10 @@ func few() []warehouse.CompareRow {
 	row := func(code, name, english, stated, median, status string, flags ...string) warehouse.CompareRow {
 		v := wording.Split(stated)
 		return warehouse.CompareRow{
-			Area: code, Division: 63, AreaName: name, AreaNameEN: english, Stated: stated, Value: v.Low, Bound: v.Bound, Unit: "percent", Status: status,
-			Period: "2023", FromMedian: median, Flags: flags, FactIDs: []string{"1"}, SourceNames: []string{"Báo Ví dụ"}, Source: "Báo Ví dụ", Title: "Giảm nghèo & việc làm",
+			Area: code, Division: 63, AreaName: name, AreaNameEN: english, Stated: stated, Value: v.Low, Bound: v.Bound,
+			Unit: "percent", Status: status,
+			Period: "2023", FromMedian: median, Flags: flags, FactIDs: []string{"1"}, SourceNames: []string{"Báo Ví dụ"},
+			Source: "Báo Ví dụ", Title: "Giảm nghèo & việc làm",
 		}
 	}
 	rows := []warehouse.CompareRow{
@@ -86,7 +88,8 @@ func full(t *testing.T, division int, unit string) []warehouse.CompareRow {
 		}
 		bound := []string{"", "", "", "~", ">", "<="}[random.IntN(6)]
 		rows = append(rows, warehouse.CompareRow{
-			Area: tl.area, Division: division, AreaName: tl.nameVI, AreaNameEN: tl.nameEN, Stated: bound + stated, Value: stated, Unit: unit,
+			Area: tl.area, Division: division, AreaName: tl.nameVI, AreaNameEN: tl.nameEN, Stated: bound + stated,
+			Value: stated, Unit: unit,
 			Status: []string{"A", "A", "E"}[random.IntN(3)], Period: "2023", FromMedian: "1", FactIDs: []string{"1"},
 			Flags:       [][]string{nil, {"bound"}, {"disputed", "corrected"}}[random.IntN(3)],
 			SourceNames: []string{"Báo " + tl.nameVI},
@@ -99,13 +102,16 @@ func full(t *testing.T, division int, unit string) []warehouse.CompareRow {
 func seriesParts() []Part {
 	row := func(period, stated, status string) warehouse.SeriesRow {
 		v := wording.Split(stated)
-		return warehouse.SeriesRow{Period: period, Stated: stated, Value: v.Low, Unit: "percent", Status: status, SourceNames: []string{"Báo Ví dụ"}, Source: "Báo Ví dụ", Title: "Giảm nghèo"}
+		return warehouse.SeriesRow{Period: period, Stated: stated, Value: v.Low, Unit: "percent", Status: status,
+			SourceNames: []string{"Báo Ví dụ"}, Source: "Báo Ví dụ", Title: "Giảm nghèo"}
 	}
 	return []Part{
 		{Name: "Hải Phòng@63", Area: "31@63", Merged: true, Rows: []warehouse.SeriesRow{
-			row("2019", "1.92", "A"), row("2020", "~1.2", "A"), row("2021", "0.59", "A"), row("2022", "2.12", "A"), row("2023", "1.8–1.9", "A"), row("2024-Q3", "1.1", "A"), row("2024", "1.02", "A"),
+			row("2019", "1.92", "A"), row("2020", "~1.2", "A"), row("2021", "0.59", "A"), row("2022", "2.12", "A"),
+			row("2023", "1.8–1.9", "A"), row("2024-Q3", "1.1", "A"), row("2024", "1.02", "A"),
 		}},
-		{Name: "Hải Phòng@34", Area: "31@34", Merged: true, Rows: []warehouse.SeriesRow{row("2025", "1.35", "E"), row("2026-01", "2.50", "A")}},
+		{Name: "Hải Phòng@34", Area: "31@34", Merged: true,
+			Rows: []warehouse.SeriesRow{row("2025", "1.35", "E"), row("2026-01", "2.50", "A")}},
 	}
 }
 
@@ -193,9 +199,13 @@ func TestTextsAreApart(t *testing.T) {
 // Every picture says title, unit, period, sources, what is missing and the date.
 func TestPicturesSayWhatTheyAre(t *testing.T) {
 	for name, want := range map[string][]string{
-		"compare-few-vi-720":  {"Tỷ lệ hộ nghèo", "%", "năm 2023", "Báo Ví dụ; Tạp chí Ví dụ", "Chưa có số liệu của 56 trong 63", "5/3/2026", "khoảng 26,5", "18,40–20,10", "trên 10", "dưới 2 (tháng 9/2023)", "2,1 (ước)", "a: theo chuẩn nghèo riêng", "Cà Mau 3.500 hộ"},
-		"map-few-en-360":      {"Share of households that are poor", "%", "2023", "Báo Ví dụ; Tạp chí Ví dụ", "No figure for 56 of 63", "5 March 2026", "~ about, > over or at least", "~26.5"},
-		"series-vi-720":       {"Hải Phòng: tỷ lệ hộ nghèo", "%", "Báo Ví dụ", "A: 1/1/2022, chuẩn nghèo đa chiều 2022–2025 (Nghị định 07/2021/NĐ-CP)", "B: 1/7/2025, sáp nhập tỉnh", "5/3/2026"},
+		"compare-few-vi-720": {"Tỷ lệ hộ nghèo", "%", "năm 2023", "Báo Ví dụ; Tạp chí Ví dụ",
+			"Chưa có số liệu của 56 trong 63", "5/3/2026", "khoảng 26,5", "18,40–20,10", "trên 10",
+			"dưới 2 (tháng 9/2023)", "2,1 (ước)", "a: theo chuẩn nghèo riêng", "Cà Mau 3.500 hộ"},
+		"map-few-en-360": {"Share of households that are poor", "%", "2023", "Báo Ví dụ; Tạp chí Ví dụ",
+			"No figure for 56 of 63", "5 March 2026", "~ about, > over or at least", "~26.5"},
+		"series-vi-720": {"Hải Phòng: tỷ lệ hộ nghèo", "%", "Báo Ví dụ",
+			"A: 1/1/2022, chuẩn nghèo đa chiều 2022–2025 (Nghị định 07/2021/NĐ-CP)", "B: 1/7/2025, sáp nhập tỉnh", "5/3/2026"},
 		"compare-none-en-720": {"No province has a figure", "No figure for 63 of 63 provinces"},
 	} {
 		p := pictures(t)[name]
@@ -262,7 +272,8 @@ func dump(p *Picture) string {
 
 func TestGolden(t *testing.T) {
 	all := pictures(t)
-	for _, name := range []string{"compare-few-vi-720", "compare-few-en-360", "map-few-vi-360", "map-34-percent-en-720", "series-vi-720", "series-en-360"} {
+	for _, name := range []string{"compare-few-vi-720", "compare-few-en-360", "map-few-vi-360", "map-34-percent-en-720",
+		"series-vi-720", "series-en-360"} {
 		golden(t, name+".txt", dump(all[name]))
 	}
 	var b bytes.Buffer
@@ -445,7 +456,8 @@ func TestMoneyIsShownInBillions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := p.Description; !strings.Contains(d, "tỷ đồng") || !strings.Contains(d, "khoảng 1.558,25;") && !strings.Contains(d, "khoảng 1.558,25.") {
+	if d := p.Description; !strings.Contains(d, "tỷ đồng") || !strings.Contains(d, "khoảng 1.558,25;") &&
+		!strings.Contains(d, "khoảng 1.558,25.") {
 		t.Error(d)
 	}
 }

@@ -103,32 +103,34 @@ func (c *comparison) tileGrid(y float64, bounds []class) float64 {
 	w := math.Floor(min(80, (c.p.Width-2*margin+gap)/float64(columns)))
 	const h = 46
 	x0 := (c.p.Width - w*float64(columns)) / 2
-	byArea := map[string]warehouse.CompareRow{}
-	for _, r := range c.rows {
-		byArea[r.Area] = r
+	byArea := map[string]*warehouse.CompareRow{}
+	for i := range c.rows {
+		byArea[c.rows[i].Area] = &c.rows[i]
 	}
 	for _, t := range c.tiles {
-		r, ok := byArea[t.area]
-		c.tile(t, r, ok, bounds, x0+float64(t.column)*w, y+float64(t.row)*h, w-gap, h-gap)
+		c.tile(t, byArea[t.area], bounds, tileBox{x0 + float64(t.column)*w, y + float64(t.row)*h, w - gap, h - gap})
 	}
 	return y + h*float64(rows)
 }
 
-// tile draws a province's tile with its name and figure.
-func (c *comparison) tile(t tile, r warehouse.CompareRow, known bool, bounds []class, x, y, w, h float64) {
-	p := c.p
+// tileBox is a rectangle by its corner at the top left.
+type tileBox struct{ x, y, w, h float64 }
+
+// tile draws a province's tile with its name and, where there is one, its figure.
+func (c *comparison) tile(t tile, r *warehouse.CompareRow, bounds []class, b tileBox) {
+	p, x, y, w, h := c.p, b.x, b.y, b.w, b.h
 	name := c.Language.Choose(t.nameVI, t.nameEN)
 	fill, text := empty, soft
 	label, value := name+": "+c.Language.Say("no figure"), "–"
-	if known {
+	letters := ""
+	if r != nil {
 		at := slices.IndexFunc(bounds, func(b class) bool { return float(r.Value) <= float(b.high) })
 		k := classes[colours(at, len(bounds))]
 		fill, text = k.fill, k.text
-		label = c.hint(r)
-		value = c.short(r)
+		label, value, letters = c.hint(*r), c.short(*r), c.letters(*r)
 	}
 	p.begin(label)
-	if known {
+	if r != nil {
 		p.rect(x, y, w, h, fill)
 	} else {
 		p.frame(x+0.5, y+0.5, w-1, h-1, fill, rule)
@@ -141,7 +143,6 @@ func (c *comparison) tile(t tile, r warehouse.CompareRow, known bool, bounds []c
 	line := nameSize + 0.5
 	block := line*float64(len(lines)) + valueSize + 1
 	base := y + (h-block)/2 + nameSize - 1
-	letters := c.letters(r)
 	if letters != "" {
 		base -= 4 // they go below
 	}

@@ -20,7 +20,8 @@ const maxPixels = 100_000_000
 func (p *Picture) WritePNG(w io.Writer, scale float64) error {
 	width, height := int(math.Ceil(p.Width*scale)), int(math.Ceil(p.Height*scale))
 	if scale <= 0 || width*height > maxPixels {
-		return fmt.Errorf("draw a picture of %.0f × %.0f at a scale of %g: want a scale above 0 and at most %d pixels", p.Width, p.Height, scale, maxPixels)
+		return fmt.Errorf("draw a picture of %.0f × %.0f at a scale of %g: want a scale above 0 and at most %d pixels",
+			p.Width, p.Height, scale, maxPixels)
 	}
 	c := canvas{image.NewRGBA(image.Rect(0, 0, width, height)), scale}
 	for _, s := range p.shapes {

@@ -89,7 +89,8 @@ func (s *series) take(parts []Part) {
 				continue // nowhere on the axis
 			}
 			half := end.Sub(start) / 2
-			s.dots = append(s.dots, dot{SeriesRow: r, part: i, partName: part.Name, time: start.Add(half), days: int(end.Sub(start).Hours() / 24)})
+			s.dots = append(s.dots, dot{SeriesRow: r, part: i, partName: part.Name, time: start.Add(half),
+				days: int(end.Sub(start).Hours() / 24)})
 			stated = append(stated, r.Stated)
 			s.sources = append(s.sources, r.SourceNames...)
 			used[i] = true

@@ -13,9 +13,11 @@ import (
 // WriteSVG writes the picture as SVG 1.1, which scales with the width it is given.
 func (p *Picture) WriteSVG(w io.Writer) error {
 	out := &svgWriter{Writer: bufio.NewWriter(w), prefix: p.name + "-"}
-	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 %s %s" width="%[1]s" height="%[2]s" role="img" aria-labelledby="%[3]stitle %[3]sdesc">`+"\n",
+	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"`+
+		` viewBox="0 0 %s %s" width="%[1]s" height="%[2]s" role="img" aria-labelledby="%[3]stitle %[3]sdesc">`+"\n",
 		num(p.Width), num(p.Height), out.prefix)
-	fmt.Fprintf(out, "<title id=\"%stitle\">%s</title>\n<desc id=\"%[1]sdesc\">%[3]s</desc>\n", out.prefix, escape(p.Title), escape(p.Description))
+	fmt.Fprintf(out, "<title id=\"%stitle\">%s</title>\n<desc id=\"%[1]sdesc\">%[3]s</desc>\n", out.prefix,
+		escape(p.Title), escape(p.Description))
 	out.glyphs(p.shapes)
 	for _, s := range p.shapes {
 		out.shape(s)
@@ -71,7 +73,8 @@ func (w *svgWriter) shape(s shape) {
 	case s.text != nil:
 		w.text(s)
 	case s.rect != nil:
-		fmt.Fprintf(w, `<rect x="%s" y="%s" width="%s" height="%s"%s/>`+"\n", num(s.rect[0]), num(s.rect[1]), num(s.rect[2]), num(s.rect[3]), paint(s))
+		fmt.Fprintf(w, `<rect x="%s" y="%s" width="%s" height="%s"%s/>`+"\n", num(s.rect[0]), num(s.rect[1]),
+			num(s.rect[2]), num(s.rect[3]), paint(s))
 	case s.circle != nil:
 		fmt.Fprintf(w, `<circle cx="%s" cy="%s" r="%s"%s/>`+"\n", num(s.circle[0]), num(s.circle[1]), num(s.circle[2]), paint(s))
 	case s.line != nil:

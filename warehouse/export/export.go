@@ -32,7 +32,8 @@ type Data struct {
 }
 
 // LicenceNote says what may be done with an export.
-const LicenceNote = "Figures are facts and belong to nobody. Sentences, quotes and titles are quoted from the sources named in each row, which keep their rights; cite the source of every figure you use."
+const LicenceNote = "Figures are facts and belong to nobody. Sentences, quotes and titles are quoted from the sources" +
+	" named in each row, which keep their rights; cite the source of every figure you use."
 
 // column is a column of an exported observation.
 type column struct {
@@ -60,7 +61,8 @@ var columns = sync.OnceValues(func() ([]column, error) {
 // cells are the values of an observation in the order of columns.tsv.
 func cells(o *warehouse.Observation) []string {
 	return []string{
-		o.ID, o.Indicator, o.Division, o.Area, o.AreaName, o.Locality, o.Part, o.Period, o.Role, o.Unit, o.Value, o.ValueHigh, o.Exponent, o.HighExponent,
+		o.ID, o.Indicator, o.Division, o.Area, o.AreaName, o.Locality, o.Part, o.Period, o.Role, o.Unit, o.Value,
+		o.ValueHigh, o.Exponent, o.HighExponent,
 		o.Bound, o.Stated, o.Status, o.Sources, o.Independent, o.Agreeing, o.ChecksPassed, o.Contradictions, o.SourceNames, o.Correction,
 		o.FactID, o.Source, o.Published, o.Title, o.URL, o.Quote, o.Sentence,
 	}

@@ -26,9 +26,12 @@ import (
 func sample() []warehouse.Observation {
 	o := func(id, value, exponent string, change func(*warehouse.Observation)) warehouse.Observation {
 		row := warehouse.Observation{
-			ID: id, Indicator: "poverty_rate", Division: "63", Area: "01", AreaName: "Hà Nội", Period: "2023", Role: "level", Unit: "percent", Value: value, Exponent: exponent,
-			Bound: "=", Stated: value, Status: "A", Sources: "2", Independent: "1", Agreeing: "1", ChecksPassed: "0", Contradictions: "0", SourceNames: "Báo A; Báo B",
-			FactID: "81614b9c4b3450b0", Source: "Báo A", Published: "2024-01-02", Title: "Giảm nghèo: “bền vững”, <nhanh> & \"chắc\"", URL: "https://bao.example/1?a=b&c=d",
+			ID: id, Indicator: "poverty_rate", Division: "63", Area: "01", AreaName: "Hà Nội", Period: "2023",
+			Role: "level", Unit: "percent", Value: value, Exponent: exponent,
+			Bound: "=", Stated: value, Status: "A", Sources: "2", Independent: "1", Agreeing: "1", ChecksPassed: "0",
+			Contradictions: "0", SourceNames: "Báo A; Báo B",
+			FactID: "81614b9c4b3450b0", Source: "Báo A", Published: "2024-01-02",
+			Title: "Giảm nghèo: “bền vững”, <nhanh> & \"chắc\"", URL: "https://bao.example/1?a=b&c=d",
 			Quote: value, Sentence: "Tỷ lệ hộ nghèo còn\t0,03%;\nđạt kế hoạch.",
 		}
 		if change != nil {
@@ -45,7 +48,8 @@ func sample() []warehouse.Observation {
 		o("3", "0.6", "-1", func(o *warehouse.Observation) {
 			o.ValueHigh, o.HighExponent, o.Stated, o.Locality, o.Part = "1.0", "-1", "0.6–1.0", "huyện Ba Vì", "đồng bào dân tộc thiểu số"
 		}),
-		o("4", "-12345678901234567890.1234567890", "-10", func(o *warehouse.Observation) { o.Bound, o.Correction = ">=", "A. B., 2024-02-01: =1+1" }),
+		o("4", "-12345678901234567890.1234567890", "-10",
+			func(o *warehouse.Observation) { o.Bound, o.Correction = ">=", "A. B., 2024-02-01: =1+1" }),
 		o("5", "7", "0", func(o *warehouse.Observation) { o.Period = "2021-01-01/.." }),
 		o("6", "8", "0", func(o *warehouse.Observation) {
 			o.Division, o.Area, o.AreaName, o.Title = "0", "JP", "JP", "=HYPERLINK(\"x\")"
@@ -66,10 +70,13 @@ func stream(all []warehouse.Observation) iter.Seq2[*warehouse.Observation, error
 func data(all []warehouse.Observation) Data {
 	return Data{
 		Observations: stream(all),
-		Indicators:   []warehouse.Indicator{{Code: "poverty_rate", Topic: "poverty", Kind: "rate", Unit: "percent", NameVI: "Tỷ lệ hộ nghèo", NameEN: "Poverty <rate>"}},
-		Areas:        []warehouse.Area{{Division: 63, Code: "01", NameVI: "Hà Nội", NameEN: "Hanoi", From: time.Date(2008, 8, 1, 0, 0, 0, 0, time.UTC), Successor: "01"}, {Code: "VN", NameVI: "Việt Nam", NameEN: "Viet Nam"}},
-		Sources:      []warehouse.Source{{ID: "a", Name: "Báo A", Publisher: "Tỉnh ủy", Homepage: "https://bao.example/"}},
-		AsOf:         time.Date(2026, 3, 5, 4, 5, 6, 0, time.UTC), Version: "1.2.3",
+		Indicators: []warehouse.Indicator{{Code: "poverty_rate", Topic: "poverty", Kind: "rate", Unit: "percent",
+			NameVI: "Tỷ lệ hộ nghèo", NameEN: "Poverty <rate>"}},
+		Areas: []warehouse.Area{{Division: 63, Code: "01", NameVI: "Hà Nội", NameEN: "Hanoi",
+			From: time.Date(2008, 8, 1, 0, 0, 0, 0, time.UTC), Successor: "01"},
+			{Code: "VN", NameVI: "Việt Nam", NameEN: "Viet Nam"}},
+		Sources: []warehouse.Source{{ID: "a", Name: "Báo A", Publisher: "Tỉnh ủy", Homepage: "https://bao.example/"}},
+		AsOf:    time.Date(2026, 3, 5, 4, 5, 6, 0, time.UTC), Version: "1.2.3",
 	}
 }
 
@@ -162,12 +169,15 @@ func TestSDMX(t *testing.T) {
 		for i, h := range got[0] {
 			row[h] = record[i]
 		}
-		for component, list := range map[string]string{"INDICATOR": "CL_INDICATOR", "REF_AREA": "CL_AREA", "ROLE": "CL_ROLE", "UNIT_MEASURE": "CL_UNIT_MEASURE", "OBS_STATUS": "CL_OBS_STATUS", "BOUND": "CL_BOUND"} {
+		for component, list := range map[string]string{"INDICATOR": "CL_INDICATOR", "REF_AREA": "CL_AREA",
+			"ROLE": "CL_ROLE", "UNIT_MEASURE": "CL_UNIT_MEASURE", "OBS_STATUS": "CL_OBS_STATUS", "BOUND": "CL_BOUND"} {
 			if !slices.Contains(lists[list], row[component]) {
 				t.Errorf("row %d: %s %q is not in %s", n+1, component, row[component], list)
 			}
 		}
-		back := map[string]string{"LOCALITY": strings.TrimPrefix(row["LOCALITY"], "_T"), "PART": strings.TrimPrefix(row["PART"], "_T"), "BOUND": bounds[row["BOUND"]], "UNIT_MEASURE": strings.ReplaceAll(row["UNIT_MEASURE"], "-", "/")}
+		back := map[string]string{"LOCALITY": strings.TrimPrefix(row["LOCALITY"], "_T"),
+			"PART": strings.TrimPrefix(row["PART"], "_T"), "BOUND": bounds[row["BOUND"]],
+			"UNIT_MEASURE": strings.ReplaceAll(row["UNIT_MEASURE"], "-", "/")}
 		want := cells(&rows[n])
 		for i, c := range cols {
 			if c.sdmx == "" {
@@ -253,7 +263,8 @@ func TestXLSX(t *testing.T) {
 			if text != want[i] {
 				t.Errorf("row %d: %s is %q, was %q", n+1, c.name, text, want[i])
 			}
-			if short := len(strings.Trim(want[i], "-.")) <= 15; cell.number != (want[i] != "" && c.kind != "string" && c.kind != "date" && short) {
+			if short := len(strings.Trim(want[i], "-.")) <= 15; cell.number != (want[i] != "" && c.kind != "string" &&
+				c.kind != "date" && short) {
 				t.Errorf("row %d: %s %q: a number is %v", n+1, c.name, want[i], cell.number)
 			}
 		}
@@ -357,7 +368,8 @@ func TestOtherReaders(t *testing.T) {
 	rows := sample()
 	book, _ := workbookOf(t, rows)
 	_, sdmxErr := WriteSDMX(filepath.Join(dir, "sdmx"), data(rows))
-	if err := errors.Join(os.WriteFile(filepath.Join(dir, "book.xlsx"), book, 0o644), sdmxErr, WritePackage(filepath.Join(dir, "package"), data(rows))); err != nil {
+	if err := errors.Join(os.WriteFile(filepath.Join(dir, "book.xlsx"), book, 0o644), sdmxErr,
+		WritePackage(filepath.Join(dir, "package"), data(rows))); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("rsdmx", func(t *testing.T) {

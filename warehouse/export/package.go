@@ -89,14 +89,18 @@ func (d Data) tables() ([]table, error) {
 	}
 	return []table{
 		{name: "observations", title: "What is known of each indicator, area and period", columns: cols, key: []string{"observation_id"},
-			references: []reference{{[]string{"indicator"}, "indicators", []string{"indicator"}}, {[]string{"division", "area"}, "areas", []string{"division", "area"}}}},
-		{name: "indicators", title: "Catalogue of what is measured", columns: named("indicator string", "topic string", "kind string", "unit string", "name_vi string", "name_en string"),
-			key: []string{"indicator"}, rows: func(d Data) rows { return lines(indicatorRows(d)) }},
+			references: []reference{{[]string{"indicator"}, "indicators", []string{"indicator"}},
+				{[]string{"division", "area"}, "areas", []string{"division", "area"}}}},
+		{name: "indicators", title: "Catalogue of what is measured",
+			columns: named("indicator string", "topic string", "kind string", "unit string", "name_vi string", "name_en string"),
+			key:     []string{"indicator"}, rows: func(d Data) rows { return lines(indicatorRows(d)) }},
 		{name: "areas", title: "Provinces of both divisions, the country, and places abroad", key: []string{"division", "area"},
-			columns: named("division integer", "area string", "name_vi string", "name_en string", "kind string", "region string", "valid_from date", "valid_to date", "predecessors string", "successor string"),
-			rows:    func(d Data) rows { return lines(areaRows(d)) }},
-		{name: "sources", title: "Sites that documents were taken from", columns: named("source_id string", "name string", "publisher string", "homepage string"),
-			key: []string{"source_id"}, rows: func(d Data) rows { return lines(sourceRows(d)) }},
+			columns: named("division integer", "area string", "name_vi string", "name_en string", "kind string",
+				"region string", "valid_from date", "valid_to date", "predecessors string", "successor string"),
+			rows: func(d Data) rows { return lines(areaRows(d)) }},
+		{name: "sources", title: "Sites that documents were taken from",
+			columns: named("source_id string", "name string", "publisher string", "homepage string"),
+			key:     []string{"source_id"}, rows: func(d Data) rows { return lines(sourceRows(d)) }},
 	}, nil
 }
 
@@ -222,7 +226,8 @@ func frictionless(d Data, tables []table) object {
 			schema["foreignKeys"] = keys
 		}
 		resources = append(resources, object{
-			"name": t.name, "title": t.title, "path": t.name + ".csv", "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+			"name": t.name, "title": t.title, "path": t.name + ".csv", "profile": "tabular-data-resource",
+			"format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
 			"bytes": t.bytes, "hash": "sha256:" + t.sha256, "schema": schema,
 		})
 	}
@@ -234,8 +239,10 @@ func frictionless(d Data, tables []table) object {
 		sources = append(sources, source)
 	}
 	p := object{
-		"profile": "tabular-data-package", "name": "ansinh", "title": title, "description": description(d), "created": d.AsOf.UTC().Format(time.RFC3339),
-		"version": d.AsOf.UTC().Format("2006.1.2"), "licenses": []object{{"name": "notspecified", "title": LicenceNote, "path": "README.md"}}, "resources": resources,
+		"profile": "tabular-data-package", "name": "ansinh", "title": title, "description": description(d),
+		"created":  d.AsOf.UTC().Format(time.RFC3339),
+		"version":  d.AsOf.UTC().Format("2006.1.2"),
+		"licenses": []object{{"name": "notspecified", "title": LicenceNote, "path": "README.md"}}, "resources": resources,
 	}
 	if sources != nil {
 		p["sources"] = sources
@@ -246,7 +253,8 @@ func frictionless(d Data, tables []table) object {
 const title = "Social welfare in Vietnam's provinces, as published"
 
 func description(d Data) string {
-	return fmt.Sprintf("Figures about social welfare that Vietnam's provinces publish, read by ansinh %s, each with its source and the sentence that proves it. %s", d.Version, LicenceNote)
+	return fmt.Sprintf("Figures about social welfare that Vietnam's provinces publish, read by ansinh %s,"+
+		" each with its source and the sentence that proves it. %s", d.Version, LicenceNote)
 }
 
 // constraints are what every value of a column keeps to.
@@ -263,7 +271,8 @@ func constraints(t table, c column) object {
 		return object{"required": true, "enum": []string{"=", "~", ">", "<", ">=", "<="}}
 	case c.name == "status":
 		return object{"required": true, "enum": []string{"A", "E", "F"}}
-	case slices.Contains([]string{"indicator", "division", "area", "period", "role", "unit", "value", "exponent", "stated", "fact_id", "sentence"}, c.name):
+	case slices.Contains([]string{"indicator", "division", "area", "period", "role", "unit", "value", "exponent",
+		"stated", "fact_id", "sentence"}, c.name):
 		return object{"required": true}
 	}
 	return nil
@@ -287,7 +296,8 @@ func onTheWeb(d Data, tables []table) object {
 		schema := object{"columns": cols, "primaryKey": t.key}
 		var keys []object
 		for _, r := range t.references {
-			keys = append(keys, object{"columnReference": r.columns, "reference": object{"resource": r.table + ".csv", "columnReference": r.to}})
+			keys = append(keys, object{"columnReference": r.columns,
+				"reference": object{"resource": r.table + ".csv", "columnReference": r.to}})
 		}
 		if keys != nil {
 			schema["foreignKeys"] = keys
@@ -302,7 +312,9 @@ func onTheWeb(d Data, tables []table) object {
 
 func readme(d Data) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n%s\n\nData as of %s. `observations.csv` has a row for each indicator, area and period; its columns:\n\n", title, description(d), d.AsOf.UTC().Format("2006-01-02"))
+	fmt.Fprintf(&b, "# %s\n\n%s\n\nData as of %s."+
+		" `observations.csv` has a row for each indicator, area and period; its columns:\n\n",
+		title, description(d), d.AsOf.UTC().Format("2006-01-02"))
 	for _, r := range columnRows()[1:] {
 		fmt.Fprintf(&b, "- `%s`: %s\n", r[0], r[3])
 	}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/csv"
 	"encoding/xml"
@@ -14,6 +15,7 @@ import (
 	"text/template"
 
 	"github.com/ansinh/ansinh/extract/tsv"
+	"github.com/ansinh/ansinh/warehouse"
 )
 
 // Names of the artefacts in structure.xml.
@@ -140,34 +142,12 @@ func (s *sdmx) data(w io.Writer, d Data) error {
 		s.units[o.Unit] = true
 		values := cells(o)
 		for i, h := range header {
+			var cell string
 			if at[i] >= 0 {
-				row[i] = values[at[i]]
+				cell = values[at[i]]
 			}
-			switch h {
-			case "STRUCTURE":
-				row[i] = "dataflow"
-			case "STRUCTURE_ID":
-				row[i] = structure
-			case "ACTION":
-				row[i] = "I"
-			case "REF_AREA":
-				row[i] = areaID(o.Area, o.Division)
-			case "LOCALITY", "PART":
-				if row[i] == "" {
-					row[i] = whole
-				}
-			case "UNIT_MEASURE":
-				row[i] = unitID(o.Unit)
-			case "DECIMALS":
-				if row[i], err = decimals(o.Exponent); err != nil {
-					return fmt.Errorf("observation %s: %w", o.ID, err)
-				}
-			case "ROLE", "BOUND", "OBS_STATUS":
-				id, ok := s.ids["CL_"+h][row[i]]
-				if !ok {
-					return fmt.Errorf("observation %s: codes.tsv has no %s %q", o.ID, h, row[i])
-				}
-				row[i] = id
+			if row[i], err = s.cell(h, cell, o); err != nil {
+				return fmt.Errorf("observation %s: %w", o.ID, err)
 			}
 		}
 		if err := out.Write(row); err != nil {
@@ -176,6 +156,33 @@ func (s *sdmx) data(w io.Writer, d Data) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// cell returns what stands in a column of SDMX-CSV for a cell of an observation.
+func (s *sdmx) cell(header, cell string, o *warehouse.Observation) (string, error) {
+	switch header {
+	case "STRUCTURE":
+		return "dataflow", nil
+	case "STRUCTURE_ID":
+		return structure, nil
+	case "ACTION":
+		return "I", nil
+	case "REF_AREA":
+		return areaID(o.Area, o.Division), nil
+	case "LOCALITY", "PART":
+		return cmp.Or(cell, whole), nil
+	case "UNIT_MEASURE":
+		return unitID(o.Unit), nil
+	case "DECIMALS":
+		return decimals(o.Exponent)
+	case "ROLE", "BOUND", "OBS_STATUS":
+		id, ok := s.ids["CL_"+header][cell]
+		if !ok {
+			return "", fmt.Errorf("codes.tsv has no %s %q", header, cell)
+		}
+		return id, nil
+	}
+	return cell, nil
 }
 
 // areaID is the code of an area: 01@63, VN.
@@ -248,9 +255,12 @@ func (s *sdmx) structure(w io.Writer, d Data) error {
 	}
 	return t.Execute(w, map[string]any{
 		"Prepared": d.AsOf.UTC().Format("2006-01-02T15:04:05Z"), "Title": title, "Description": description(d), "Lists": lists,
-		"Names":      map[string]string{"CL_INDICATOR": "Indicators", "CL_AREA": "Areas in both divisions", "CL_ROLE": "Roles of a number", "CL_UNIT_MEASURE": "Units", "CL_OBS_STATUS": "Status of an observation", "CL_BOUND": "Bounds"},
+		"Names": map[string]string{"CL_INDICATOR": "Indicators", "CL_AREA": "Areas in both divisions",
+			"CL_ROLE": "Roles of a number", "CL_UNIT_MEASURE": "Units", "CL_OBS_STATUS": "Status of an observation",
+			"CL_BOUND": "Bounds"},
 		"Dimensions": dimensions[:len(dimensions)-1], "Attributes": attributes, "Concepts": concepts,
-		"Coded": map[string]string{"INDICATOR": "CL_INDICATOR", "REF_AREA": "CL_AREA", "ROLE": "CL_ROLE", "UNIT_MEASURE": "CL_UNIT_MEASURE", "OBS_STATUS": "CL_OBS_STATUS", "BOUND": "CL_BOUND"},
+		"Coded": map[string]string{"INDICATOR": "CL_INDICATOR", "REF_AREA": "CL_AREA", "ROLE": "CL_ROLE",
+			"UNIT_MEASURE": "CL_UNIT_MEASURE", "OBS_STATUS": "CL_OBS_STATUS", "BOUND": "CL_BOUND"},
 	})
 }
 

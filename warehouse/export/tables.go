@@ -27,7 +27,8 @@ func indicatorRows(d Data) [][]string {
 func areaRows(d Data) [][]string {
 	rows := [][]string{{"division", "area", "name_vi", "name_en", "kind", "region", "valid_from", "valid_to", "predecessors", "successor"}}
 	for _, a := range d.Areas {
-		rows = append(rows, []string{strconv.Itoa(a.Division), a.Code, a.NameVI, a.NameEN, a.Kind, a.Region, day(a.From), day(a.To), strings.Join(a.Predecessors, " "), a.Successor})
+		rows = append(rows, []string{strconv.Itoa(a.Division), a.Code, a.NameVI, a.NameEN, a.Kind, a.Region, day(a.From),
+			day(a.To), strings.Join(a.Predecessors, " "), a.Successor})
 	}
 	return rows
 }

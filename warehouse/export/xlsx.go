@@ -109,7 +109,8 @@ func (b *workbook) start(name string, cols []column) (*excelize.StreamWriter, er
 	var header []string
 	for _, c := range cols {
 		header = append(header, c.name)
-		widths = append(widths, map[string]float64{"sentence": 80, "title": 50, "url": 40, "source": 30, "area_name": 20, "indicator": 30}[c.name])
+		widths = append(widths, map[string]float64{"sentence": 80, "title": 50, "url": 40, "source": 30, "area_name": 20,
+			"indicator": 30}[c.name])
 	}
 	return b.stream(name, widths, header)
 }

@@ -35,7 +35,8 @@ const (
 // and says of each expectation whether it is met, and what changed, with at most
 // that many changes. Where nothing is published yet, only the draft itself is
 // looked at, and what changed is nil.
-func (l Limits) Expect(ctx context.Context, last, next string, changes int) (all []warehouse.Expectation, d *warehouse.Difference, err error) {
+func (l Limits) Expect(ctx context.Context, last, next string, changes int) (all []warehouse.Expectation,
+	d *warehouse.Difference, err error) {
 	if _, err := os.Stat(last); last == "" || errors.Is(err, os.ErrNotExist) {
 		draft, err := warehouse.OpenReadOnly(ctx, next)
 		if err != nil {
@@ -70,7 +71,8 @@ func (l Limits) Expect(ctx context.Context, last, next string, changes int) (all
 
 // sound is that keys are unique and that nothing leads nowhere.
 func sound(broken error) warehouse.Expectation {
-	e := warehouse.Expectation{Name: "sound", Met: true, Measured: "sound", Expected: "unique keys, and every fact with its document, snapshot and sentence"}
+	e := warehouse.Expectation{Name: "sound", Met: true, Measured: "sound",
+		Expected: "unique keys, and every fact with its document, snapshot and sentence"}
 	if broken != nil {
 		e.Met, e.Measured = false, broken.Error()
 	}
@@ -111,12 +113,15 @@ type shape struct {
 }
 
 const (
-	askMiddles = `WITH spread AS (SELECT indicator || ' in ' || unit AS name, count(*) AS n, quantile_cont(value::DOUBLE, [0.25, 0.5, 0.75]) AS q FROM observations WHERE role = 'level' GROUP BY ALL)
+	askMiddles = `WITH spread AS (SELECT indicator || ' in ' || unit AS name, count(*) AS n,
+		quantile_cont(value::DOUBLE, [0.25, 0.5, 0.75]) AS q FROM observations WHERE role = 'level' GROUP BY ALL)
 		SELECT name || ', median', q[2] FROM spread WHERE n >= 20
 		UNION ALL SELECT name || ', lower quartile', q[1] FROM spread WHERE n >= 100
 		UNION ALL SELECT name || ', upper quartile', q[3] FROM spread WHERE n >= 100`
-	askChecks  = `SELECT '', 100 * (SELECT count(DISTINCT document_id) FROM checks WHERE verdict = 'contradicts' AND severity <> 'hint' AND document_id <> 0) / greatest((SELECT count(*) FROM documents), 1)`
-	askSources = `SELECT d.source_id, count(*) FROM facts AS f JOIN documents AS d ON d.document_id = f.document_id WHERE f.valid_to IS NULL GROUP BY ALL`
+	askChecks = `SELECT '', 100 * (SELECT count(DISTINCT document_id) FROM checks WHERE verdict = 'contradicts'
+		AND severity <> 'hint' AND document_id <> 0) / greatest((SELECT count(*) FROM documents), 1)`
+	askSources = `SELECT d.source_id, count(*) FROM facts AS f JOIN documents AS d ON d.document_id = f.document_id
+		WHERE f.valid_to IS NULL GROUP BY ALL`
 )
 
 func shapeOf(ctx context.Context, p *warehouse.Pair, later bool) (shape, error) {
@@ -156,7 +161,8 @@ func (l Limits) distributions(before, after shape) warehouse.Expectation {
 	}
 	slices.Sort(jumps)
 	e := warehouse.Expectation{
-		Name: "distributions", Met: len(jumps) == 0, Measured: fmt.Sprintf("%d medians and quartiles of indicators are near those of before", len(before.middles)),
+		Name: "distributions", Met: len(jumps) == 0,
+		Measured: fmt.Sprintf("%d medians and quartiles of indicators are near those of before", len(before.middles)),
 		Expected: fmt.Sprintf("none changes by more than a factor of %v", l.MaxShift),
 	}
 	if len(jumps) > 0 {
@@ -185,7 +191,8 @@ func sources(before, after shape) warehouse.Expectation {
 		}
 	}
 	slices.Sort(gone)
-	e := warehouse.Expectation{Name: "sources", Met: len(gone) == 0, Measured: fmt.Sprintf("%d sources have facts", len(after.sources)), Expected: "no source loses all its facts"}
+	e := warehouse.Expectation{Name: "sources", Met: len(gone) == 0,
+		Measured: fmt.Sprintf("%d sources have facts", len(after.sources)), Expected: "no source loses all its facts"}
 	if len(gone) > 0 {
 		e.Measured = strings.Join(gone, "; ")
 	}

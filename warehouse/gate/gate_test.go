@@ -108,7 +108,8 @@ func TestDiff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.FactsBefore != 20*factgen.PerDocument || d.FactsGone != factgen.PerDocument || d.FactsNew != 2*factgen.PerDocument || d.FactsReread != 0 {
+	if d.FactsBefore != 20*factgen.PerDocument || d.FactsGone != factgen.PerDocument ||
+		d.FactsNew != 2*factgen.PerDocument || d.FactsReread != 0 {
 		t.Errorf("facts: %d before, %d gone, %d new, %d read otherwise", d.FactsBefore, d.FactsGone, d.FactsNew, d.FactsReread)
 	}
 	if int64(len(d.Changes)) != d.New+d.Changed+d.Withdrawn || d.New == 0 || d.Withdrawn == 0 {

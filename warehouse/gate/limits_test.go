@@ -17,7 +17,8 @@ func TestLimits(t *testing.T) {
 		return l.contradicted(shape{contradicted: before}, shape{contradicted: after})
 	}
 	median := func(before, after float64) warehouse.Expectation {
-		return l.distributions(shape{middles: map[string]float64{"poverty_rate in percent": before, "gone": 1}}, shape{middles: map[string]float64{"poverty_rate in percent": after}})
+		return l.distributions(shape{middles: map[string]float64{"poverty_rate in percent": before, "gone": 1}},
+			shape{middles: map[string]float64{"poverty_rate in percent": after}})
 	}
 	source := func(before, after float64) warehouse.Expectation {
 		return sources(shape{sources: map[string]float64{"bao-a": before}}, shape{sources: map[string]float64{"bao-a": after}})

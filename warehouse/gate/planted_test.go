@@ -64,7 +64,8 @@ func TestHeld(t *testing.T) {
 		small = `document_id IN (10, 20)`
 		many  = `document_id > 60 AND role = 'level'`
 	)
-	execute(t, work, `UPDATE documents SET source_id = 'bao-nho' WHERE `+small, `UPDATE facts SET indicator = 'indicator_002', unit = 'percent' WHERE `+many)
+	execute(t, work, `UPDATE documents SET source_id = 'bao-nho' WHERE `+small, `UPDATE facts
+		SET indicator = 'indicator_002', unit = 'percent' WHERE `+many)
 	if db, err = warehouse.Open(ctx, work); err == nil {
 		_, err = publish.Publish(ctx, db, dir, 3)
 		err = errors.Join(err, db.Close())
@@ -89,14 +90,17 @@ func TestHeld(t *testing.T) {
 			"sound", "a snapshot_id is used twice: 1 times, first 7"},
 		{"two current readings", []string{`INSERT INTO facts FROM facts WHERE document_id = 7 LIMIT 1`}, 0,
 			"sound", "a fact has two current readings: 1 times"},
-		{"facts without a document", []string{`DELETE FROM documents WHERE document_id = 7`, `DELETE FROM snapshots WHERE document_id = 7`}, 0,
+		{"facts without a document", []string{`DELETE FROM documents WHERE document_id = 7`, `DELETE FROM snapshots
+			WHERE document_id = 7`}, 0,
 			"sound", "a fact lacks its document or snapshot: 10 times"},
 		{"a document without its snapshot", []string{`UPDATE documents SET snapshot_id = 8 WHERE document_id = 7`}, 0,
 			"sound", "a document lacks its snapshot: 1 times"},
-		{"an observation that leads nowhere", []string{`UPDATE observations SET fact_id = 'none' WHERE fact_id = (SELECT min(fact_id) FROM observations)`}, 0,
+		{"an observation that leads nowhere",
+			[]string{`UPDATE observations SET fact_id = 'none' WHERE fact_id = (SELECT min(fact_id) FROM observations)`}, 0,
 			"sound", "an observation leads to no current fact: 1 times, first none"},
-		{"a page read anew with a quote that its sentence has not", []string{`UPDATE facts SET quote = 'x' WHERE fact_id = (SELECT min(fact_id) FROM facts WHERE document_id = 7)`,
-			`UPDATE documents SET digest = NULL WHERE document_id = 7`}, 0,
+		{"a page read anew with a quote that its sentence has not",
+			[]string{`UPDATE facts SET quote = 'x' WHERE fact_id = (SELECT min(fact_id) FROM facts WHERE document_id = 7)`,
+				`UPDATE documents SET digest = NULL WHERE document_id = 7`}, 0,
 			"sound", "a quote is not in its sentence where it says: 1 times"},
 		{"facts are gone", []string{gone + `document_id BETWEEN 100 AND 102`, touch}, 0,
 			"facts_kept", "30 of 1100 facts are gone (2.7 %), expected at most 2 %"},
@@ -106,8 +110,10 @@ func TestHeld(t *testing.T) {
 			"distributions", "indicator_002 in percent, median from "},
 		{"a part of an indicator jumps", []string{`UPDATE facts SET value = value * 1000 WHERE document_id % 3 = 0 AND ` + many, touch}, 0,
 			"distributions", "indicator_002 in percent, lower quartile from "},
-		{"documents contradict themselves", []string{`INSERT INTO check_results (document_id, kind, fact_id, operands, verdict, reason, severity, said_vi, said_en)
-			SELECT document_id, 'sum', min(fact_id), '', 'contradicts', 'digits', 'high', '', '' FROM facts WHERE document_id <= 11 GROUP BY document_id`}, 0,
+		{"documents contradict themselves", []string{`INSERT INTO check_results (document_id, kind, fact_id, operands,
+			verdict, reason, severity, said_vi, said_en)
+			SELECT document_id, 'sum', min(fact_id), '', 'contradicts', 'digits', 'high', '', '' FROM facts
+			WHERE document_id <= 11 GROUP BY document_id`}, 0,
 			"contradictions", "10.0 % of documents have a contradiction, before 0.0 %, expected at most 5 %"},
 		{"a source loses all", []string{gone + small, touch}, 0,
 			"sources", "bao-nho had 20 facts, expected no source loses all its facts"},

@@ -37,7 +37,8 @@ func Together(findings []Finding, sources int) []Finding {
 // enough runs that could have is closed. Judged says whether the pages of a
 // source could be judged in this run: a night without pages clears nothing
 // that only pages tell.
-func (l Limits) Follow(standing []warehouse.Alert, findings []Finding, judged func(source string) bool, run int, now time.Time) (changed []warehouse.Alert) {
+func (l Limits) Follow(standing []warehouse.Alert, findings []Finding, judged func(source string) bool, run int,
+	now time.Time) (changed []warehouse.Alert) {
 	type key struct{ source, cause string }
 	open := map[key]warehouse.Alert{}
 	for _, a := range standing {

@@ -45,17 +45,26 @@ func TestCrawl(t *testing.T) {
 		"a first night":        {usual(), nil, ""},
 		"a night without news": {usual(quiet), nights(5), ""},
 		"a second one":         {usual(quiet), append(nights(1, quiet), nights(5)...), "silent"},
-		"a source of little":   {usual(quiet), append(nights(3, quiet), nights(5, func(y *warehouse.SourceYield) { y.Documents = 1 })...), ""},
+		"a source of little": {usual(quiet),
+			append(nights(3, quiet), nights(5, func(y *warehouse.SourceYield) { y.Documents = 1 })...), ""},
 		"nothing answers": {usual(quiet, func(y *warehouse.SourceYield) {
 			y.Listings, y.Discovered, y.Unchanged, y.Failures = 0, 0, 0, "timeout 3"
 		}), nights(5), "unreachable"},
 		"another domain": {usual(quiet, func(y *warehouse.SourceYield) {
 			y.Listings, y.Discovered, y.Unchanged, y.Failures = 0, 0, 0, "moved 3 (https://b.vn/)"
 		}), nights(5), "moved"},
-		"listings without a link": {usual(quiet, func(y *warehouse.SourceYield) { y.Discovered, y.Unchanged = 0, 0 }), nights(5), "empty_listing"},
-		"never had one":           {usual(quiet, func(y *warehouse.SourceYield) { y.Discovered, y.Unchanged = 0, 0 }), nights(5, quiet, func(y *warehouse.SourceYield) { y.Discovered = 0 }), ""},
-		"refusals":                {usual(func(y *warehouse.SourceYield) { y.Fetched, y.Failed, y.Failures = 1, 6, "http_403 6" }), nights(5), "soft_block"},
-		"some refusals":           {usual(func(y *warehouse.SourceYield) { y.Fetched, y.Failed, y.Failures = 90, 6, "http_403 6" }), nights(5), ""},
+		"listings without a link": {usual(quiet, func(y *warehouse.SourceYield) { y.Discovered, y.Unchanged = 0, 0 }),
+			nights(5), "empty_listing"},
+		"never had one": {usual(quiet, func(y *warehouse.SourceYield) { y.Discovered, y.Unchanged = 0, 0 }),
+			nights(5, quiet, func(y *warehouse.SourceYield) { y.Discovered = 0 }), ""},
+		"refusals": {usual(func(y *warehouse.SourceYield) {
+			y.Fetched, y.Failed, y.Failures = 1, 6,
+				"http_403 6"
+		}), nights(5), "soft_block"},
+		"some refusals": {usual(func(y *warehouse.SourceYield) {
+			y.Fetched, y.Failed, y.Failures = 90, 6,
+				"http_403 6"
+		}), nights(5), ""},
 	} {
 		got := ""
 		for _, f := range limits.Crawl(tt.tonight, tt.past) {
@@ -69,7 +78,8 @@ func TestCrawl(t *testing.T) {
 
 func pages(n int, edit func(i int, p *warehouse.PageYield)) (all []warehouse.PageYield) {
 	for i := range n {
-		p := warehouse.PageYield{SourceID: "bao-a", URL: fmt.Sprint(i), TextLength: 1900 + i, TextSHA256: fmt.Sprint(i), Dated: true, Facts: 8, Rejects: 2, Outcome: warehouse.PageLoaded}
+		p := warehouse.PageYield{SourceID: "bao-a", URL: fmt.Sprint(i), TextLength: 1900 + i, TextSHA256: fmt.Sprint(i),
+			Dated: true, Facts: 8, Rejects: 2, Outcome: warehouse.PageLoaded}
 		edit(i, &p)
 		all = append(all, p)
 	}
@@ -86,19 +96,23 @@ func TestPages(t *testing.T) {
 		past  []warehouse.SourceYield
 		want  string
 	}{
-		"as usual":                {pages(5, none), nights(5), ""},
-		"too little history":      {pages(5, shell), nights(2), ""},
-		"too few pages":           {pages(2, shell), nights(5), ""},
-		"few, but night by night": {pages(2, shell), append(nights(1, func(y *warehouse.SourceYield) { y.Documents, y.Empty, y.Facts, y.Dated = 0, 2, 0, 0 }), nights(5)...), "layout_change"},
-		"shells":                  {pages(5, shell), nights(5), "layout_change"},
-		"always shells":           {pages(5, shell), nights(5, func(y *warehouse.SourceYield) { y.Empty = 5 }), ""},
-		"leads only":              {pages(5, func(_ int, p *warehouse.PageYield) { p.TextLength = 300 }), nights(5), "layout_change"},
-		"dates lost":              {pages(5, func(_ int, p *warehouse.PageYield) { p.Dated = false }), nights(5), "layout_change"},
-		"facts lost":              {pages(5, func(_ int, p *warehouse.PageYield) { p.Facts = 1 }), nights(5), "layout_change"},
-		"one page without facts":  {pages(5, func(i int, p *warehouse.PageYield) { p.Facts = 8 * min(i, 1) }), nights(5), ""},
-		"one text for all":        {pages(5, func(_ int, p *warehouse.PageYield) { p.TextSHA256 = "challenge" }), nights(5), "soft_block"},
-		"rejects":                 {pages(5, func(_ int, p *warehouse.PageYield) { p.Rejects, p.Facts = 60, 3 }), nights(5), "rejects"},
-		"accepted long ago":       {pages(5, shell), append(nights(3, func(y *warehouse.SourceYield) { y.Empty, y.Documents = 4, 1 }), usual(func(y *warehouse.SourceYield) { y.Verdict, y.Empty, y.Documents = "accepted", 5, 1 }), usual()), ""},
+		"as usual":           {pages(5, none), nights(5), ""},
+		"too little history": {pages(5, shell), nights(2), ""},
+		"too few pages":      {pages(2, shell), nights(5), ""},
+		"few, but night by night": {pages(2, shell),
+			append(nights(1, func(y *warehouse.SourceYield) { y.Documents, y.Empty, y.Facts, y.Dated = 0, 2, 0, 0 }),
+				nights(5)...), "layout_change"},
+		"shells":                 {pages(5, shell), nights(5), "layout_change"},
+		"always shells":          {pages(5, shell), nights(5, func(y *warehouse.SourceYield) { y.Empty = 5 }), ""},
+		"leads only":             {pages(5, func(_ int, p *warehouse.PageYield) { p.TextLength = 300 }), nights(5), "layout_change"},
+		"dates lost":             {pages(5, func(_ int, p *warehouse.PageYield) { p.Dated = false }), nights(5), "layout_change"},
+		"facts lost":             {pages(5, func(_ int, p *warehouse.PageYield) { p.Facts = 1 }), nights(5), "layout_change"},
+		"one page without facts": {pages(5, func(i int, p *warehouse.PageYield) { p.Facts = 8 * min(i, 1) }), nights(5), ""},
+		"one text for all":       {pages(5, func(_ int, p *warehouse.PageYield) { p.TextSHA256 = "challenge" }), nights(5), "soft_block"},
+		"rejects":                {pages(5, func(_ int, p *warehouse.PageYield) { p.Rejects, p.Facts = 60, 3 }), nights(5), "rejects"},
+		"accepted long ago": {pages(5, shell),
+			append(nights(3, func(y *warehouse.SourceYield) { y.Empty, y.Documents = 4, 1 }),
+				usual(func(y *warehouse.SourceYield) { y.Verdict, y.Empty, y.Documents = "accepted", 5, 1 }), usual()), ""},
 	} {
 		got := ""
 		for _, f := range limits.Pages("bao-a", tt.pages, tt.past) {
@@ -160,7 +174,8 @@ func TestTogether(t *testing.T) {
 		t.Errorf("%d findings, want the 5 of 80 as they are", len(got))
 	}
 	standing := []warehouse.Alert{{ID: 1, SourceID: "bao-0", Cause: health.Unreachable, LastRun: 3}}
-	if changed := limits.Follow(standing, got, func(string) bool { return true }, 4, time.Now()); len(changed) != 1 || changed[0].Cause != health.Network {
+	if changed := limits.Follow(standing, got, func(string) bool { return true }, 4, time.Now()); len(changed) != 1 ||
+		changed[0].Cause != health.Network {
 		t.Errorf("%+v, want the new alert alone", changed)
 	}
 }

@@ -34,7 +34,8 @@ func Example() {
 		Source: warehouse.Source{ID: "bao-a", Name: "Báo A"},
 		Document: extract.Document{
 			ID: "https://bao-a.vn/1", URL: "https://bao-a.vn/1", Published: time.Date(2024, 1, 14, 0, 0, 0, 0, time.UTC),
-			Snapshot: extract.Snapshot{URL: "https://bao-a.vn/1", FetchedAt: time.Date(2024, 3, 25, 0, 0, 0, 0, time.UTC), SHA256: "9f86d081"},
+			Snapshot: extract.Snapshot{URL: "https://bao-a.vn/1", FetchedAt: time.Date(2024, 3, 25, 0, 0, 0, 0, time.UTC),
+				SHA256: "9f86d081"},
 		},
 		Facts: []normalize.Fact{{
 			ID: "00000000000000a1", Start: 4, End: 9, Quote: "4,50%", Sentence: "Còn 4,50% hộ nghèo.",

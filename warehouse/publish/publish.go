@@ -47,7 +47,8 @@ func Publish(ctx context.Context, db *warehouse.DB, dir string, keep int) (strin
 // the check that Publish makes, it is given the path of the copy that is
 // published, empty where there is none, and that of the draft. Its error leaves
 // all as it was, and comes back wrapped.
-func PublishIf(ctx context.Context, db *warehouse.DB, dir string, keep int, accept func(ctx context.Context, last, draft string) error) (string, error) {
+func PublishIf(ctx context.Context, db *warehouse.DB, dir string, keep int,
+	accept func(ctx context.Context, last, draft string) error) (string, error) {
 	return (&publication{db: db, dir: dir, keep: keep, accept: accept}).run(ctx)
 }
 

@@ -84,7 +84,8 @@ func load(t *testing.T, db *warehouse.DB, n int) {
 	url := fmt.Sprintf("https://bao-a.vn/%d", n)
 	f := normalize.Fact{
 		ID: fmt.Sprintf("%016x", n), Doc: url, Start: 4, End: 9, Quote: "0,03%", Sentence: "Còn 0,03% hộ nghèo.", Value: *apd.New(3, -2),
-		Indicator: "poverty_rate", Area: "01", Division: 63, Period: "2023", Role: normalize.Level, Unit: "percent", Bound: "=", Status: normalize.Observed,
+		Indicator: "poverty_rate", Area: "01", Division: 63, Period: "2023", Role: normalize.Level, Unit: "percent",
+		Bound: "=", Status: normalize.Observed,
 	}
 	_, err := db.Load(ctx, warehouse.Batch{
 		Source: warehouse.Source{ID: "bao-a", Name: "Báo A"},

@@ -81,7 +81,11 @@ func (p *page) draw() error {
 		rows = append(rows, r.CompareRow)
 	}
 	p.pictures = map[string]template.HTML{}
-	for name, draw := range map[string]func([]warehouse.CompareRow, chart.About) (*chart.Picture, error){"ranking": chart.Compare, "map": chart.Map} {
+	kinds := map[string]func([]warehouse.CompareRow, chart.About) (*chart.Picture, error){
+		"ranking": chart.Compare,
+		"map":     chart.Map,
+	}
+	for name, draw := range kinds {
 		for size, width := range map[string]float64{"wide": 720, "narrow": 340} {
 			about := p.About
 			about.Width, about.ID = width, name+"-"+size
@@ -112,7 +116,8 @@ func (p page) Style() template.CSS {
 	var b strings.Builder
 	for _, bold := range []bool{false, true} {
 		weight := map[bool]int{false: 400, true: 700}[bold]
-		fmt.Fprintf(&b, "@font-face{font-family:\"Report Sans\";font-weight:%d;src:url(data:font/ttf;base64,%s)}\n", weight, base64.StdEncoding.EncodeToString(chart.Font(bold)))
+		fmt.Fprintf(&b, "@font-face{font-family:\"Report Sans\";font-weight:%d;src:url(data:font/ttf;base64,%s)}\n",
+			weight, base64.StdEncoding.EncodeToString(chart.Font(bold)))
 	}
 	return template.CSS(b.String() + css)
 }
@@ -244,7 +249,8 @@ func (p page) Quote(c cite.Citation) template.HTML {
 	if quote == "" {
 		return template.HTML(template.HTMLEscapeString(before))
 	}
-	return template.HTML(template.HTMLEscapeString(before) + "<mark>" + template.HTMLEscapeString(quote) + "</mark>" + template.HTMLEscapeString(after))
+	return template.HTML(template.HTMLEscapeString(before) + "<mark>" + template.HTMLEscapeString(quote) + "</mark>" +
+		template.HTMLEscapeString(after))
 }
 
 // Archived says which copy of a page a citation is of.

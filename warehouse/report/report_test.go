@@ -35,15 +35,19 @@ func sample(t *testing.T, lang string) Report {
 	day := time.Date(2024, 1, 3, 0, 0, 0, 0, time.UTC)
 	said := func(id, sentence, quote, stated, source string) cite.Citation {
 		return cite.New(warehouse.Reading{
-			FactID: id, Sentence: sentence, Quote: quote, QuoteAt: len([]rune(sentence[:strings.LastIndex(sentence, quote)])), Stated: stated, Unit: "percent",
-			Source: source, Publisher: "Tỉnh ủy Ví dụ", Title: "Giảm nghèo & việc làm <2023>", Author: "Văn A", Published: day, URL: "https://bao.example/1",
+			FactID: id, Sentence: sentence, Quote: quote,
+			QuoteAt: len([]rune(sentence[:strings.LastIndex(sentence, quote)])), Stated: stated, Unit: "percent",
+			Source: source, Publisher: "Tỉnh ủy Ví dụ", Title: "Giảm nghèo & việc làm <2023>", Author: "Văn A",
+			Published: day, URL: "https://bao.example/1",
 			PageURL: "https://bao.example/1", FetchedAt: day, SHA256: strings.Repeat("ab", 32),
 		})
 	}
 	row := func(code, name, english, stated, change string, rank int, flags ...string) warehouse.CompareRow {
 		return warehouse.CompareRow{
-			Area: code, Division: 34, AreaName: name, AreaNameEN: english, Stated: stated, Value: wording.Split(stated).Low, Unit: "percent", Status: "A", Period: "2023",
-			Rank: rank, FromMedian: change, Change: change, Flags: flags, FactIDs: []string{"1"}, SourceNames: []string{"Báo Ví dụ"}, Source: "Báo Ví dụ", Title: "Giảm nghèo",
+			Area: code, Division: 34, AreaName: name, AreaNameEN: english, Stated: stated,
+			Value: wording.Split(stated).Low, Unit: "percent", Status: "A", Period: "2023",
+			Rank: rank, FromMedian: change, Change: change, Flags: flags, FactIDs: []string{"1"},
+			SourceNames: []string{"Báo Ví dụ"}, Source: "Báo Ví dụ", Title: "Giảm nghèo",
 		}
 	}
 	first := said("1111111111111111", "Năm 2,5 khác; hộ nghèo còn 2,5%.", "2,5", "2.5", "Báo Ví dụ")
@@ -53,16 +57,20 @@ func sample(t *testing.T, lang string) Report {
 	other.Unit = "household"
 	whole := row("VN", "Việt Nam", "Viet Nam", "~2.93", "", 0, "bound")
 	whole.Division = 0
-	gap := warehouse.CompareRow{Area: "37", Division: 34, AreaName: "Ninh Bình", AreaNameEN: "Ninh Binh", Unit: "percent", Gap: "no figure for Hà Nam"}
+	gap := warehouse.CompareRow{Area: "37", Division: 34, AreaName: "Ninh Bình", AreaNameEN: "Ninh Binh", Unit: "percent",
+		Gap: "no figure for Hà Nam"}
 	return Report{
 		Indicator: "poverty_rate", Version: "1.2.3",
 		About: chart.About{
-			Language: l, Name: l.Choose("Tỷ lệ hộ nghèo", "Share of households that are poor"), Topic: "poverty", Kind: "rate", Unit: "percent",
+			Language: l, Name: l.Choose("Tỷ lệ hộ nghèo", "Share of households that are poor"), Topic: "poverty",
+			Kind: "rate", Unit: "percent",
 			Period: "2023", Division: 34, AsOf: time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC),
 		},
 		Rows: []Row{
-			{row("01", "Hà Nội", "Hanoi", "2.5", "0.00", 1, "disputed"), []cite.Citation{first}, []cite.Citation{said("2222222222222222", "Hộ nghèo còn 2,9%", "2,9%", "2.9", "Báo Khác")}},
-			{sum, []cite.Citation{said("3", "Hưng Yên còn 2,0%", "2,0%", "2.0", "Báo Ví dụ"), said("4", "Thái Bình\t2,2", "2,2", "2.2", "Báo Ví dụ")}, nil},
+			{row("01", "Hà Nội", "Hanoi", "2.5", "0.00", 1, "disputed"), []cite.Citation{first},
+				[]cite.Citation{said("2222222222222222", "Hộ nghèo còn 2,9%", "2,9%", "2.9", "Báo Khác")}},
+			{sum, []cite.Citation{said("3", "Hưng Yên còn 2,0%", "2,0%", "2.0", "Báo Ví dụ"),
+				said("4", "Thái Bình\t2,2", "2,2", "2.2", "Báo Ví dụ")}, nil},
 			{other, []cite.Citation{said("5", "còn 3.500 hộ", "3.500", "3500", "Báo Ví dụ")}, nil},
 			{gap, nil, nil},
 			{whole, []cite.Citation{said("6", "cả nước khoảng 2,93%", "2,93%", "~2.93", "Báo Ví dụ")}, nil},
@@ -112,7 +120,8 @@ func TestNothingFound(t *testing.T) {
 	r := sample(t, "en")
 	r.Checked, r.Checks, r.Rows = false, nil, nil
 	text := write(t, r)
-	for _, want := range []string{"No check was run on this database", "No independent sources disagree", "0 of 34", "No province has a figure"} {
+	for _, want := range []string{"No check was run on this database", "No independent sources disagree", "0 of 34",
+		"No province has a figure"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q", want)
 		}

@@ -108,7 +108,8 @@ func TestLoadErrors(t *testing.T) {
 func TestSecret(t *testing.T) {
 	t.Setenv("ANSINH_TEST_TOKEN", "from env")
 	path := write(t, "from file\n")
-	for secret, want := range map[nightly.Secret]string{"": "", "env:ANSINH_TEST_TOKEN": "from env", nightly.Secret("file:" + path): "from file"} {
+	for secret, want := range map[nightly.Secret]string{"": "", "env:ANSINH_TEST_TOKEN": "from env",
+		nightly.Secret("file:" + path): "from file"} {
 		if got, err := secret.Value(); got != want || err != nil {
 			t.Errorf("%s: %q, %v; want %q", secret, got, err, want)
 		}

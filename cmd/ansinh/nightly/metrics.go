@@ -132,7 +132,8 @@ func (m *Metrics) Set(l *Ledger) {
 
 func (m *Metrics) setSource(y *warehouse.SourceYield) {
 	for result, n := range map[string]int64{
-		"discovered": y.Discovered, "fetched": y.Fetched, "unchanged": y.Unchanged, "skipped": y.Skipped, "failed": y.Failed, "left_over": y.LeftOver,
+		"discovered": y.Discovered, "fetched": y.Fetched, "unchanged": y.Unchanged, "skipped": y.Skipped,
+		"failed": y.Failed, "left_over": y.LeftOver,
 	} {
 		m.set("source_pages", float64(n), y.SourceID, result)
 	}

@@ -20,7 +20,8 @@ func TestMetrics(t *testing.T) {
 	m := nightly.NewMetrics()
 	m.Set(&nightly.Ledger{Run: warehouse.Run{ID: 6, Outcome: "ok"}, Alerts: []warehouse.Alert{{SourceID: "bao-b", Cause: "silent"}}})
 	m.Set(&nightly.Ledger{
-		Run:          warehouse.Run{ID: 7, Started: evening, Finished: evening.Add(time.Hour), Outcome: "held: the data was not published: max_loss", Attempts: 2},
+		Run: warehouse.Run{ID: 7, Started: evening, Finished: evening.Add(time.Hour),
+			Outcome: "held: the data was not published: max_loss", Attempts: 2},
 		Stages:       []warehouse.StageRow{{Name: "crawl", Started: evening, Finished: evening.Add(90 * time.Second), In: 3, Out: 2}},
 		Yields:       []warehouse.SourceYield{{SourceID: "bao-a", Fetched: 5, Failures: "timeout 2, http_503 1", Facts: 40}},
 		Alerts:       []warehouse.Alert{{SourceID: "bao-a", Cause: "moved"}, {SourceID: "bao-c", Cause: "silent", Closed: evening}},
@@ -60,7 +61,8 @@ func TestMetrics(t *testing.T) {
 	}()
 	for from, text := range map[string]string{"file": string(text), "port": <-served} {
 		for _, want := range []string{
-			"ansinh_run_number 7\n", `ansinh_run_outcome{outcome="held"} 1`, `ansinh_run_outcome{outcome="ok"} 0`, "ansinh_run_attempts 2\n",
+			"ansinh_run_number 7\n", `ansinh_run_outcome{outcome="held"} 1`, `ansinh_run_outcome{outcome="ok"} 0`,
+			"ansinh_run_attempts 2\n",
 			`ansinh_stage_duration_seconds{stage="crawl"} 90`, `ansinh_source_pages{result="fetched",source="bao-a"} 5`,
 			`ansinh_source_failures{reason="http_503",source="bao-a"} 1`, `ansinh_source_facts{source="bao-a"} 40`,
 			`ansinh_alert{cause="moved",source="bao-a"} 1`, `ansinh_expectation_met{expectation="facts_kept"} 0`,

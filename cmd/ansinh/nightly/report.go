@@ -280,7 +280,8 @@ func (r *Report) command(ctx context.Context, command []string, files Files) err
 	}
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stdin = &md
-	cmd.Env = append(os.Environ(), "ANSINH_REPORT_SUBJECT="+r.Subject(), "ANSINH_REPORT_HTML="+files.HTML, "ANSINH_REPORT_MARKDOWN="+files.Markdown)
+	cmd.Env = append(os.Environ(), "ANSINH_REPORT_SUBJECT="+r.Subject(), "ANSINH_REPORT_HTML="+files.HTML,
+		"ANSINH_REPORT_MARKDOWN="+files.Markdown)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("send the report with %s: %w: %.500s", command[0], err, bytes.TrimSpace(out))
 	}

@@ -21,7 +21,8 @@ func told() *nightly.Report {
 			Alerts: []warehouse.Alert{{SourceID: "bao-a", Cause: "moved", Detail: "redirects | to <b>", OpenedRun: 7}},
 		},
 		Zone: nightly.Default().Location(),
-		Diff: &warehouse.Difference{New: 1, Changes: []warehouse.Change{{Kind: warehouse.ChangeNew, Indicator: "poverty_rate", AreaName: "Thái Bình", Division: 63, New: "2.31", Unit: "percent", Source: "Báo A"}}},
+		Diff: &warehouse.Difference{New: 1, Changes: []warehouse.Change{{Kind: warehouse.ChangeNew,
+			Indicator: "poverty_rate", AreaName: "Thái Bình", Division: 63, New: "2.31", Unit: "percent", Source: "Báo A"}}},
 	}
 }
 
@@ -77,7 +78,8 @@ func TestSend(t *testing.T) {
 		return string(data)
 	}
 	subject := "ansinh 2026-03-02: ok, 1 new, 0 changed, 0 withdrawn, 1 new alerts"
-	if got := read(filepath.Join(dir, "mail")); got != read(files.Markdown) || !strings.Contains(got, "Thái Bình@63") || !strings.Contains(got, `redirects \| to <b>`) {
+	if got := read(filepath.Join(dir, "mail")); got != read(files.Markdown) || !strings.Contains(got, "Thái Bình@63") ||
+		!strings.Contains(got, `redirects \| to <b>`) {
 		t.Errorf("the command was given\n%s", got)
 	}
 	if got, want := read(filepath.Join(dir, "env")), subject+"\n"+files.HTML+"\n"+files.Markdown+"\n"; got != want {
@@ -86,7 +88,8 @@ func TestSend(t *testing.T) {
 	if len(in.bodies) != 1 {
 		t.Fatalf("the webhook was asked %d times", len(in.bodies))
 	}
-	if b := in.bodies[0]; b["subject"] != subject || b["markdown"] != read(files.Markdown) || b["html"] != read(files.HTML) || !strings.Contains(b["html"], "to &lt;b&gt;") {
+	if b := in.bodies[0]; b["subject"] != subject || b["markdown"] != read(files.Markdown) ||
+		b["html"] != read(files.HTML) || !strings.Contains(b["html"], "to &lt;b&gt;") {
 		t.Errorf("the webhook was given %q", b)
 	}
 	if h := in.headers[0]; h.Get("Authorization") != "Bearer s3cr3t" || h.Get("Content-Type") != "application/json" {

@@ -70,7 +70,8 @@ func TestRunResumes(t *testing.T) {
 	}
 	at := func(name string, order, attempt int, hours time.Duration, in, out int64, outcome string) warehouse.StageRow {
 		when := evening.Add(hours * time.Hour)
-		return warehouse.StageRow{Name: name, Order: order, Attempt: attempt, Started: when, Finished: when, In: in, Out: out, Outcome: outcome}
+		return warehouse.StageRow{Name: name, Order: order, Attempt: attempt, Started: when, Finished: when, In: in,
+			Out: out, Outcome: outcome}
 	}
 	if diff := cmp.Diff([]warehouse.StageRow{
 		at("crawl", 1, 1, 0, 2, 1, "ok"), at("load", 2, 1, 0, 1, 0, "the disk is full"),
@@ -78,7 +79,8 @@ func TestRunResumes(t *testing.T) {
 	}, stages); diff != "" {
 		t.Errorf("the ledger differs (-want +got):\n%s", diff)
 	}
-	if last, _, err := db.LastRun(t.Context(), "nightly"); err != nil || last.Outcome != "ok" || last.Attempts != 2 || !last.Finished.Equal(now) {
+	if last, _, err := db.LastRun(t.Context(), "nightly"); err != nil || last.Outcome != "ok" || last.Attempts != 2 ||
+		!last.Finished.Equal(now) {
 		t.Errorf("last run %+v, %v; want it ok, in two attempts", last, err)
 	}
 	db.Close()
@@ -115,13 +117,15 @@ func TestRunVerdict(t *testing.T) {
 			{Name: "publish", Do: do("publish", nil)},
 			{Name: "report", Do: do("report", nil), Last: true},
 		})
-		if code, name := nightly.OutcomeOf(err); !errors.Is(err, verdict) || nightly.Outcomes[code].Name != name || !strings.HasPrefix(want, name) {
+		if code, name := nightly.OutcomeOf(err); !errors.Is(err, verdict) || nightly.Outcomes[code].Name != name ||
+			!strings.HasPrefix(want, name) {
 			t.Errorf("error %v with code %d %s, want %v", err, code, name, verdict)
 		}
 		if diff := cmp.Diff([]string{"check", "report"}, did); diff != "" {
 			t.Errorf("stages differ (-want +got):\n%s", diff)
 		}
-		if last, _, err := db.LastRun(t.Context(), "nightly"); err != nil || !strings.HasPrefix(last.Outcome, want) || last.Finished.IsZero() {
+		if last, _, err := db.LastRun(t.Context(), "nightly"); err != nil || !strings.HasPrefix(last.Outcome, want) ||
+			last.Finished.IsZero() {
 			t.Errorf("last run %+v, %v; want it finished and %s", last, err, want)
 		}
 	}
@@ -137,7 +141,8 @@ func TestLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = nightly.TakeLock(dir, "nightly", evening)
-	if want := "run 7 (nightly, process "; !errors.Is(err, nightly.ErrBusy) || !strings.Contains(err.Error(), want) || !strings.HasSuffix(err.Error(), "since 2026-03-01T19:30:00Z") {
+	if want := "run 7 (nightly, process "; !errors.Is(err, nightly.ErrBusy) || !strings.Contains(err.Error(), want) ||
+		!strings.HasSuffix(err.Error(), "since 2026-03-01T19:30:00Z") {
 		t.Errorf("error %v, want ErrBusy with %s… and since when", err, want)
 	}
 	if err := first.Release(); err != nil {

@@ -23,7 +23,8 @@ func TestCalendar(t *testing.T) {
 			t.Errorf("%s: %s, want %s", at, got, want)
 		}
 		if path, err := exec.LookPath("systemd-analyze"); err == nil {
-			if out, err := exec.Command(path, "calendar", want).CombinedOutput(); err != nil && strings.Contains(string(out), "Failed to parse") {
+			if out, err := exec.Command(path, "calendar", want).CombinedOutput(); err != nil &&
+				strings.Contains(string(out), "Failed to parse") {
 				t.Errorf("systemd does not take %s: %s", want, out)
 			}
 		}
@@ -44,7 +45,8 @@ func TestUnits(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, want := range map[string][]string{
-			"service": {"ExecStart=" + program + " nightly --config /etc/ansinh.toml\n", "ReadWritePaths=/var/lib/ansinh\n", "ProtectSystem=strict\n", "RestartPreventExitStatus=2 3 4 5\n"},
+			"service": {"ExecStart=" + program + " nightly --config /etc/ansinh.toml\n",
+				"ReadWritePaths=/var/lib/ansinh\n", "ProtectSystem=strict\n", "RestartPreventExitStatus=2 3 4 5\n"},
 			"timer":   {"OnCalendar=*-*-* 02:30:00 Asia/Ho_Chi_Minh\n", "Persistent=true\n"},
 			"crontab": {"CRON_TZ=Asia/Ho_Chi_Minh\n", "\n30 2 * * * " + program + " nightly --config /etc/ansinh.toml\n"},
 		}[kind] {
@@ -63,7 +65,8 @@ func TestUnits(t *testing.T) {
 	if err != nil {
 		t.Skip("systemd-analyze is not here")
 	}
-	cmd := exec.Command(path, "verify", "--recursive-errors=no", filepath.Join(dir, "ansinh-nightly.service"), filepath.Join(dir, "ansinh-nightly.timer"))
+	cmd := exec.Command(path, "verify", "--recursive-errors=no", filepath.Join(dir, "ansinh-nightly.service"),
+		filepath.Join(dir, "ansinh-nightly.timer"))
 	if out, err := cmd.CombinedOutput(); err != nil || strings.Contains(string(out), "ansinh-nightly") {
 		t.Errorf("systemd-analyze verify: %v\n%s", err, out)
 	}

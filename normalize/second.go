@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/ansinh/ansinh/normalize/fitted"
+	"github.com/ansinh/ansinh/normalize/indicator"
 )
 
 //go:embed subject.weights.tsv
@@ -130,8 +131,9 @@ type builder struct {
 func (d *reading) second() bool { return d.seconds != nil }
 
 // buffers hold the choices of one number while the models look at them: those of
-// the next number take their place.
+// the next number take their place, of the same document or of another.
 type buffers struct {
+	sentence          []sentenceWord // the words of its sentence
 	subjects, periods []fitted.Choice
 	best              []float64
 	before            [wordsBefore]string // a number
@@ -147,13 +149,15 @@ type buffers struct {
 	classes           []float64        // how likely each of them is
 	ranks             []int16          // the likeliest
 	shared            fitted.Bundle    // what several choices have in common
-	choice, part      fitted.Features  // of a choice, and of what it has in common with some
+	stretch           indicator.Around // that was searched for phrases last
+	phrases           []indicator.Named
+	choice, part      fitted.Features // of a choice, and of what it has in common with some
 }
 
 // builder returns one whose choices a model weighs. They are kept in a buffer,
 // but where they are to be learnt from in memory of their own.
 func (d *reading) builder(m *fitted.Model, buffer *[]fitted.Choice) builder {
-	o := &d.opinion.buffers
+	o := d.opinion.buffers
 	if d.lesson != nil {
 		return builder{choices: make([]fitted.Choice, 0, 24), best: o.best[:0], features: &o.choice}
 	}

@@ -151,10 +151,17 @@ type spot struct{ id, start, end int32 }
 
 // spots are the wordings that a text holds with word edges on both sides.
 type spots struct {
-	some [4]uint64 // their numbers modulo 256, a bit each
+	some someOf
 	list []spot
 	few  [12]spot // where most lists have room
 }
+
+// someOf tells of most wordings that a text lacks that it does: a bit each, by their
+// numbers, of which there are hardly more than bits.
+type someOf [1 << 5]uint64
+
+func (s *someOf) add(id int)      { s[id>>6&(len(s)-1)] |= 1 << (id & 63) }
+func (s *someOf) has(id int) bool { return s[id>>6&(len(s)-1)]&(1<<(id&63)) != 0 }
 
 // find adds the spots of a text in small letters.
 func (w *wordings) find(in *spots, small string) {
@@ -200,7 +207,7 @@ func (in *spots) add(w *wordings, list wordlist, small string, i int) {
 		}
 		end := i + len(x.words)
 		if r, _ := utf8.DecodeRuneInString(small[end:]); !unicode.IsLetter(r) {
-			in.some[x.id>>6&3] |= 1 << (x.id & 63)
+			in.some.add(int(x.id))
 			in.list = append(in.list, spot{x.id, int32(i), int32(end)})
 		}
 	}
@@ -216,9 +223,11 @@ func (in *spots) sort() {
 
 // has tells whether a wording stands between two bytes.
 func (in *spots) has(id, start, end int) bool {
-	if in.some[id>>6&3]&(1<<(id&63)) == 0 {
-		return false
-	}
+	return in.some.has(id) && in.stands(id, start, end)
+}
+
+// stands is has for a wording that the text may hold.
+func (in *spots) stands(id, start, end int) bool {
 	if len(in.list) > len(in.few) {
 		i := sort.Search(len(in.list), func(i int) bool {
 			s := &in.list[i]
@@ -275,7 +284,7 @@ type Around struct {
 // Reuse makes it another text in small letters, in the same memory.
 func (a *Around) Reuse(small string) *Around {
 	a.Small, a.Above, a.Opening, a.done = small, nil, false, false
-	a.found.some = [4]uint64{}
+	a.found.some = someOf{}
 	return a
 }
 

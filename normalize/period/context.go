@@ -357,7 +357,7 @@ func tasks(text string, start, end int) bool {
 // planned reports whether a time is what the second half of a title plans for,
 // whose first half tells of results: Tình hình thực hiện nhiệm vụ 9 tháng và
 // phương hướng quý IV năm 2019.
-func planned(text string, m *Mention) bool {
+func planned(t *phrase.Text, m *Mention) bool {
 	end := m.Start
 	if end > titleBytes {
 		return false
@@ -365,7 +365,10 @@ func planned(text string, m *Mention) bool {
 	if strings.HasPrefix(m.rule.name, "plan-") {
 		end = m.End // which begins with kế hoạch
 	}
-	before := phrase.Lower(text[:end])
+	before := t.SmallSlice(0, end)
+	if !hasResultHead(before) {
+		return false // as nearly always
+	}
 	at := -1
 	for _, head := range planHeads {
 		at = max(at, strings.LastIndex(before, head))
@@ -379,7 +382,11 @@ func planned(text string, m *Mention) bool {
 	}
 	joined := strings.HasSuffix(first, ",") || strings.HasSuffix(first, ";") || strings.HasSuffix(first, " và") || strings.HasSuffix(first, " –") || strings.HasSuffix(first, " -")
 	first = first[strings.LastIndexAny(first, ".!?")+1:]
-	return joined && slices.ContainsFunc(resultHeads, func(head string) bool { return strings.Contains(first, head) })
+	return joined && hasResultHead(first)
+}
+
+func hasResultHead(small string) bool {
+	return slices.ContainsFunc(resultHeads, func(head string) bool { return strings.Contains(small, head) })
 }
 
 // titleBytes is how far into a text its title may go.

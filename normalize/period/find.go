@@ -261,7 +261,7 @@ func (r *Reader) mention(t *phrase.Text, found phrase.Match) (Mention, bool) {
 		return m, false
 	}
 	r.use(t, &m)
-	m.Task = rule.kind == "year" && tasks(text, m.Start, m.End) || planned(text, &m)
+	m.Task = rule.kind == "year" && tasks(text, m.Start, m.End) || planned(t, &m)
 	m.Outset = rule.kind == "year" && (nextIn(onwards, text, m.End) && hasFrom(text[:m.Start]) || hasSuffixFold(strings.TrimRight(text[:m.Start], " "), "trong khi") || m.Mode == UpTo && hasSuffixFold(text[:m.Start], " từ "))
 	if compares(rule) && !m.InName {
 		m.Base = m.Base || !startsClause(text, m.Start)

@@ -29,7 +29,7 @@ const (
 
 // neighboursOf returns what stands around the k-th number of a clause.
 func (d *reading) neighboursOf(c *clause, n *number) neighbours {
-	o := &d.opinion.buffers
+	o := d.opinion.buffers
 	from, to := min(n.Start, n.BoundStart), min(max(n.End, n.UnitEnd), c.End)
 	w := neighbours{
 		unit: unitKind(n.Unit), noun: c.noun(n.Mention), size: sizeOf(n),
@@ -125,13 +125,49 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' }
 
 // bareWord returns a word without the signs around it; all figures are one.
 func bareWord(s string) string {
-	if strings.ContainsAny(s, "0123456789") {
-		return "0"
+	for i := range len(s) {
+		if '0' <= s[i] && s[i] <= '9' {
+			return "0"
+		}
 	}
-	if bare := strings.Trim(s, ",.;:()“”\""); bare != "" {
-		return bare
+	from, to := 0, len(s)
+	for from < to && signAt(s[from:to]) > 0 {
+		from += signAt(s[from:to])
 	}
-	return s
+	for from < to && signBefore(s[from:to]) > 0 {
+		to -= signBefore(s[from:to])
+	}
+	if from == to {
+		return s
+	}
+	return s[from:to]
+}
+
+// signAt returns the length of the sign that a text begins with, 0 where it begins
+// with none that words stand in.
+func signAt(s string) int {
+	switch s[0] {
+	case ',', '.', ';', ':', '(', ')', '"':
+		return 1
+	case "“"[0]:
+		if strings.HasPrefix(s, "“") || strings.HasPrefix(s, "”") {
+			return len("“")
+		}
+	}
+	return 0
+}
+
+// signBefore returns the length of the sign that a text ends with, as signAt.
+func signBefore(s string) int {
+	switch s[len(s)-1] {
+	case ',', '.', ';', ':', '(', ')', '"':
+		return 1
+	case "“"[2], "”"[2]:
+		if strings.HasSuffix(s, "“") || strings.HasSuffix(s, "”") {
+			return len("“")
+		}
+	}
+	return 0
 }
 
 // at returns a word of a list, "" outside it; -1 is the last.
@@ -147,7 +183,7 @@ func at(words []string, i int) string {
 
 // opinion is what the fitted models know of a document, as far as it was read.
 type opinion struct {
-	buffers     buffers
+	buffers     *buffers
 	words       []sentenceWord // of a sentence
 	wordsAt     extract.Span   // that sentence
 	headed      string         // the heading that headedWords are of
@@ -209,10 +245,12 @@ func (d *reading) themeOf() *theme {
 // subjectsIn returns what the phrases of a stretch name.
 func (d *reading) subjectsIn(span extract.Span) []subject {
 	t := d.tokens.Slice(span.Start, span.End)
+	b := d.opinion.buffers
+	b.phrases = d.catalogue.FindIn(b.phrases[:0], &t, b.stretch.Reuse(t.Small()), d.searched(d.around), nil)
 	var all []subject
-	for _, n := range d.catalogue.FindIn(nil, &t, nil, d.searched(d.around), nil) {
-		if len(n.Codes) > 0 {
-			all = append(all, named(&n, about(&n)))
+	for i := range b.phrases {
+		if n := &b.phrases[i]; len(n.Codes) > 0 {
+			all = append(all, named(n, about(n)))
 		}
 	}
 	return all

@@ -210,6 +210,7 @@ type workspace struct {
 	parts    []phrase.Text // these parts
 	mentions []extract.Mention
 	times    timesFound
+	buffers  buffers
 }
 
 var workspaces = sync.Pool{New: func() any { return &workspace{times: timesFound{in: make(map[extract.Span][]period.Mention)}} }}
@@ -252,6 +253,7 @@ func newReading(r *Reader, doc *extract.Document, m *workspace, opt Options) *re
 		facts:       make([]Fact, 0, countNumbers(mentions)),
 		rejects:     make([]Reject, 0, len(mentions)-countNumbers(mentions)),
 		occurrences: make(map[string]int),
+		opinion:     opinion{buffers: &m.buffers, words: m.buffers.sentence[:0]},
 	}
 }
 

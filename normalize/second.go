@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/ansinh/ansinh/normalize/fitted"
+	"github.com/ansinh/ansinh/normalize/indicator"
 )
 
 //go:embed subject.weights.tsv
@@ -130,10 +131,12 @@ type builder struct {
 func (d *reading) second() bool { return d.seconds != nil }
 
 // buffers hold the choices of one number while the models look at them: those of
-// the next number take their place.
+// the next number take their place, of the same document or of another.
 type buffers struct {
+	sentence          []sentenceWord // the words of its sentence
 	subjects, periods []fitted.Choice
 	best              []float64
+	from              []string
 	before            [wordsBefore]string // a number
 	after             [wordsAfter]string
 	near, times       []fitted.Feature // that the subjects and the periods have in common
@@ -147,22 +150,24 @@ type buffers struct {
 	classes           []float64        // how likely each of them is
 	ranks             []int16          // the likeliest
 	shared            fitted.Bundle    // what several choices have in common
-	choice, part      fitted.Features  // of a choice, and of what it has in common with some
+	stretch           indicator.Around // that was searched for phrases last
+	phrases           []indicator.Named
+	choice, part      fitted.Features // of a choice, and of what it has in common with some
 }
 
 // builder returns one whose choices a model weighs. They are kept in a buffer,
 // but where they are to be learnt from in memory of their own.
 func (d *reading) builder(m *fitted.Model, buffer *[]fitted.Choice) builder {
-	o := &d.opinion.buffers
+	o := d.opinion.buffers
 	if d.lesson != nil {
-		return builder{choices: make([]fitted.Choice, 0, 24), best: o.best[:0], features: &o.choice}
+		return builder{choices: make([]fitted.Choice, 0, 24), best: o.best[:0], from: o.from[:0], features: &o.choice}
 	}
-	return builder{model: m, choices: (*buffer)[:0], best: o.best[:0], features: &o.choice, buffer: buffer}
+	return builder{model: m, choices: (*buffer)[:0], best: o.best[:0], from: o.from[:0], features: &o.choice, buffer: buffer}
 }
 
 // keep gives the memory of the choices back for those of the next number.
 func (b *builder) keep(to *buffers) {
-	to.best = b.best
+	to.best, to.from = b.best, b.from
 	if b.buffer != nil {
 		*b.buffer = b.choices
 	}
@@ -172,7 +177,12 @@ func (b *builder) keep(to *buffers) {
 func (b *builder) offers(what string) bool { return b.index(what) >= 0 }
 
 func (b *builder) index(what string) int {
-	return slices.IndexFunc(b.choices, func(c fitted.Choice) bool { return c.What == what })
+	for i := range b.choices {
+		if b.choices[i].What == what {
+			return i
+		}
+	}
+	return -1
 }
 
 // add adds a choice that some features describe. What leads to a choice that there
@@ -188,7 +198,8 @@ func (b *builder) add(what string, describe, once func(f *fitted.Features)) (at 
 		}
 		b.choices = b.choices[:at+1]
 		c := &b.choices[at]
-		*c = fitted.Choice{What: what, Keys: c.Keys[:0]}
+		c.What, c.Sum, c.Features = what, 0, nil
+		c.Seen.Reset()
 		b.best = append(b.best, 0)
 	}
 	sum := b.also(at, describe, true)
@@ -216,10 +227,13 @@ func (b *builder) addFrom(what, from string, describe, once func(f *fitted.Featu
 func (b *builder) also(at int, describe func(f *fitted.Features), again bool) float64 {
 	c := &b.choices[at]
 	f := b.features
-	f.Model, f.Named, f.List, f.Once, f.Keys = b.model, b.model == nil, c.Features, again, c.Keys
+	f.Model, f.Named, f.List, f.Seen = b.model, b.model == nil, c.Features, nil
+	if again {
+		f.Seen = &c.Seen
+	}
 	describe(f)
 	sum := f.Weigh()
-	c.Sum, c.Features, c.Keys = c.Sum+sum, f.List, f.Keys
+	c.Sum, c.Features = c.Sum+sum, f.List
 	return sum
 }
 

@@ -105,7 +105,7 @@ func (d *reading) mainsFor() mainQuestion {
 	}
 	q.dated()
 	q.offer(q.ctx.Main, s.origin, func(f *fitted.Features) { f.Add(word("main"), word(s.origin)) })
-	q.keep(&d.opinion.buffers)
+	q.keep(d.opinion.buffers)
 	return q
 }
 

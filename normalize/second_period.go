@@ -106,7 +106,7 @@ func (d *reading) periodsFor(c *clause, n *number, k int, f *Fact, fr *frame) *p
 	}
 	q.context(k)
 	q.addFrom("", "", func(f *fitted.Features) { f.Add(word("none")) }, nothingElse)
-	q.keep(&d.opinion.buffers)
+	q.keep(d.opinion.buffers)
 	return q
 }
 

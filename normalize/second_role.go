@@ -91,7 +91,7 @@ func ofCatalogue(a Answers) bool {
 // roleFeatures describes a number by what stands around it, and by the role that
 // the rules gave it.
 func (d *reading) roleFeatures(fact *Fact, c *clause, n *number, k int, s subject, fr *frame) []fitted.Feature {
-	buffers := &d.opinion.buffers
+	buffers := d.opinion.buffers
 	f := fitted.Features{Named: d.lesson != nil, List: buffers.features[:0]}
 	d.describeRole(&f, c, n, k, s)
 	f.Add(word(fitted.Rules), word(string(fact.Role)))

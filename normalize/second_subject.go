@@ -118,7 +118,7 @@ type subjectQuestion struct {
 // sentence, what the sentence and the paragraph go on from, the sentence before,
 // the heading, the title, or nothing.
 func (d *reading) subjectsFor(c *clause, n *number, k int, s subject, fr *frame) *subjectQuestion {
-	o := &d.opinion.buffers
+	o := d.opinion.buffers
 	q := &subjectQuestion{builder: d.builder(d.seconds.subject, &o.subjects), d: d, c: c, n: n, k: k, fr: fr, about: o.about[:0], subjects: o.found[:0], names: o.names[:0]}
 	o.topics = o.topics[:0]
 	middle := sort.Search(len(c.marks), func(i int) bool { return c.marks[i].start >= n.Start })

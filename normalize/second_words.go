@@ -39,6 +39,7 @@ func (d *reading) wordsOf(c *clause) []sentenceWord {
 		w := text[start:i]
 		o.words = append(o.words, sentenceWord{word(bareWord(w)), c.Start + start, c.Start + i, strings.HasSuffix(w, ";")})
 	}
+	o.buffers.sentence = o.words
 	return o.words
 }
 
@@ -214,7 +215,7 @@ func (q *subjectQuestion) byWords(s subject) {
 	if classes == nil {
 		return // they are still to be fitted
 	}
-	b := &d.opinion.buffers
+	b := d.opinion.buffers
 	b.classes = classes.Likely(features, b.classes)
 	b.ranks = ranked(b.classes, b.ranks)
 	for _, i := range b.ranks[:min(mostClasses, len(b.ranks))] {

@@ -16,6 +16,9 @@ var dashes = [...]string{" - ", " – ", " — "}
 // đây) - 114.600 việc làm.
 func (p *places) dashed(b *extract.Block, start int) *area.Mention {
 	text := p.text[b.Start:min(b.End, b.Start+2*labelledBytes)]
+	if strings.IndexByte(text, ')') < 0 {
+		return nil
+	}
 	for _, dash := range dashes {
 		i := strings.Index(text, dash)
 		if i < start || !strings.HasSuffix(strings.TrimRight(text[:i], " "), ")") {

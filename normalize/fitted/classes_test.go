@@ -116,7 +116,7 @@ func TestLoadClassesNamesTheLine(t *testing.T) {
 // What is to count once counts once, by weight and by name.
 func TestOnce(t *testing.T) {
 	m := loaded(t, []Weight{{"size|big", 1}, {"colour|red", 2}})
-	weighed, named := Features{Model: m, Once: true}, Features{Named: true, Once: true}
+	weighed, named := Features{Model: m, Seen: new(Seen)}, Features{Named: true, Seen: new(Seen)}
 	for _, f := range []*Features{&weighed, &named} {
 		f.Add(Word("size"), Word("big"))
 		f.Add(Word("colour"), Word("red"))

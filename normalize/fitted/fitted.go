@@ -91,9 +91,8 @@ type Feature struct {
 type Features struct {
 	Model *Model // Weigh adds up the weights that it gives; where it is nil, List has the features
 	List  []Feature
-	Named bool // keep the names in List, which Fit asks for
-	Once  bool // a feature that is added again counts once: Keys are those there are
-	Keys  []Key
+	Named bool    // keep the names in List, which Fit asks for
+	Seen  *Seen   // those that were added; one that is added again does not count; nil where all count
 	asked []Key   // features whose weights are still to be looked up
 	sum   float64 // of the other weights
 }
@@ -115,17 +114,28 @@ func (f *Features) Weigh() float64 {
 // AddWeight adds the weight of features that were weighed before.
 func (f *Features) AddWeight(weight float64) { f.sum += weight }
 
-// again tells whether a feature is to count and was added before.
-func (f *Features) again(k Key) bool {
-	if !f.Once {
-		return false
-	}
-	if slices.Contains(f.Keys, k) {
+// Seen is the features that describe a candidate so far.
+type Seen struct {
+	keys  []Key
+	marks [4]uint64 // a bit for some of each key: most features are new, and few others have theirs
+}
+
+// Reset forgets them.
+func (s *Seen) Reset() { s.keys, s.marks = s.keys[:0], [4]uint64{} }
+
+// has tells whether a feature was there before, and adds it.
+func (s *Seen) has(k Key) bool {
+	mark, bit := &s.marks[k>>62], uint64(1)<<(k>>56&63)
+	if *mark&bit != 0 && slices.Contains(s.keys, k) {
 		return true
 	}
-	f.Keys = append(f.Keys, k)
+	*mark |= bit
+	s.keys = append(s.keys, k)
 	return false
 }
+
+// again tells whether a feature was added before and is not to count again.
+func (f *Features) again(k Key) bool { return f.Seen != nil && f.Seen.has(k) }
 
 // Add adds the feature that the parts name.
 func (f *Features) Add(parts ...Part) {
@@ -343,7 +353,7 @@ type Choice struct {
 	What     string    // the choices of the same thing count together
 	Sum      float64   // of the weights of its features
 	Features []Feature // named; only where Fit is to learn from them
-	Keys     []Key     // of the features
+	Seen     Seen      // by what it was described
 }
 
 // Shares returns how likely each of some choices is.

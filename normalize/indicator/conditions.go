@@ -3,6 +3,7 @@ package indicator
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -13,26 +14,53 @@ import (
 // wordings are the words that rows ask for, each once. All of them are found
 // in one pass over a text.
 type wordings struct {
-	ids     map[string]int     // numbers by the words, in small letters
-	filter  [1 << 6]uint64     // the hashes of first words, a bit each
-	byFirst [1 << 12][]wording // by the hash of their first words
+	ids     map[string]int    // numbers by the words, in small letters
+	filter  [1 << 6]uint64    // the hashes of first words, a bit each
+	byFirst [1 << 12]wordlist // by the hash of their first words
+	heads   []wordingHead     // of the wordings of all these
+	words   []wording         // the same
 }
 
-// wording is the words of a number, and the first eight bytes of them with a
-// mask for those that there are.
+// wordlist is where the wordings of a hash stand.
+type wordlist struct{ from, to uint16 }
+
+// wording is the words of a number.
 type wording struct {
-	id         int
-	words      string
-	first, any uint64
+	id    int32
+	hash  uint16 // of the first of them
+	words string
 }
 
-func newWording(id int, s string) wording {
-	w := wording{id: id, words: s}
+// wordingHead is the first eight bytes of a wording, with a mask for those that
+// there are.
+type wordingHead struct{ first, any uint64 }
+
+func newWordingHead(s string) wordingHead {
+	var w wordingHead
 	for i := range min(len(s), 8) {
 		w.first |= uint64(s[i]) << (8 * i)
 		w.any |= 0xFF << (8 * i)
 	}
 	return w
+}
+
+// seal lets find find the wordings that have a number: it puts those of a hash
+// beside each other.
+func (w *wordings) seal() error {
+	if len(w.words) > math.MaxUint16 {
+		return fmt.Errorf("%d wordings are too many", len(w.words))
+	}
+	slices.SortStableFunc(w.words, func(a, b wording) int { return cmp.Compare(a.hash, b.hash) })
+	w.heads = w.heads[:0]
+	for i, x := range w.words {
+		w.heads = append(w.heads, newWordingHead(x.words))
+		if i == 0 || w.words[i-1].hash != x.hash {
+			w.byFirst[x.hash].from = uint16(i)
+		}
+		w.byFirst[x.hash].to = uint16(i + 1)
+		w.filter[x.hash>>6] |= 1 << (x.hash & 63)
+	}
+	return nil
 }
 
 // load8 returns the first eight bytes of s, or those that there are.
@@ -48,10 +76,10 @@ func load8(s string) uint64 {
 	return first
 }
 
-// begun returns the wordings whose first word may be the one of a hash.
-func (w *wordings) begun(hash uint64) []wording {
+// begun returns where the wordings stand whose first word may be the one of a hash.
+func (w *wordings) begun(hash uint64) wordlist {
 	if w.filter[hash>>6]&(1<<(hash&63)) == 0 {
-		return nil
+		return wordlist{}
 	}
 	return w.byFirst[hash]
 }
@@ -99,7 +127,8 @@ func letterLen(s string, i int) int {
 	return 0
 }
 
-// number returns the number of some words. Words of one byte are refused.
+// number returns the number of some words, which are found once it was sealed. Words
+// of one byte are refused.
 func (w *wordings) number(s string) (int, error) {
 	if id, ok := w.ids[s]; ok {
 		return id, nil
@@ -113,8 +142,7 @@ func (w *wordings) number(s string) (int, error) {
 	id := len(w.ids)
 	w.ids[s] = id
 	_, hash := firstWord(s, 0)
-	w.byFirst[hash] = append(w.byFirst[hash], newWording(id, s))
-	w.filter[hash>>6] |= 1 << (hash & 63)
+	w.words = append(w.words, wording{int32(id), uint16(hash), s})
 	return id, nil
 }
 
@@ -123,18 +151,25 @@ type spot struct{ id, start, end int32 }
 
 // spots are the wordings that a text holds with word edges on both sides.
 type spots struct {
-	some [4]uint64 // their numbers modulo 256, a bit each
+	some someOf
 	list []spot
 	few  [12]spot // where most lists have room
 }
+
+// someOf tells of most wordings that a text lacks that it does: a bit each, by their
+// numbers, of which there are hardly more than bits.
+type someOf [1 << 5]uint64
+
+func (s *someOf) add(id int)      { s[id>>6&(len(s)-1)] |= 1 << (id & 63) }
+func (s *someOf) has(id int) bool { return s[id>>6&(len(s)-1)]&(1<<(id&63)) != 0 }
 
 // find adds the spots of a text in small letters.
 func (w *wordings) find(in *spots, small string) {
 	in.list = in.few[:0]
 	for i := 0; i+1 < len(small); {
 		end, hash := firstWord(small, i)
-		if begun := w.begun(hash); begun != nil {
-			in.add(small, i, begun)
+		if begun := w.begun(hash); begun.to > 0 {
+			in.add(w, begun, small, i)
 		}
 		if end > i+1 && end < len(small) && small[end] == ' ' {
 			i = end + 1 // as nearly always
@@ -159,18 +194,21 @@ func nextWord(text string, pos int) int {
 	return pos
 }
 
-// add adds those of some wordings that stand at byte i.
-func (in *spots) add(small string, i int, begun []wording) {
+// add adds those of a list of wordings that stand at byte i.
+func (in *spots) add(w *wordings, list wordlist, small string, i int) {
 	first := load8(small[i:])
-	for k := range begun {
-		w := &begun[k]
-		if first&w.any != w.first || !strings.HasPrefix(small[i:], w.words) {
+	for k, h := range w.heads[list.from:list.to] {
+		if first&h.any != h.first {
 			continue
 		}
-		id, end := w.id, i+len(w.words)
+		x := &w.words[int(list.from)+k]
+		if len(x.words) > 8 && !strings.HasPrefix(small[i:], x.words) {
+			continue
+		}
+		end := i + len(x.words)
 		if r, _ := utf8.DecodeRuneInString(small[end:]); !unicode.IsLetter(r) {
-			in.some[id>>6&3] |= 1 << (id & 63)
-			in.list = append(in.list, spot{int32(id), int32(i), int32(end)})
+			in.some.add(int(x.id))
+			in.list = append(in.list, spot{x.id, int32(i), int32(end)})
 		}
 	}
 }
@@ -185,9 +223,11 @@ func (in *spots) sort() {
 
 // has tells whether a wording stands between two bytes.
 func (in *spots) has(id, start, end int) bool {
-	if in.some[id>>6&3]&(1<<(id&63)) == 0 {
-		return false
-	}
+	return in.some.has(id) && in.stands(id, start, end)
+}
+
+// stands is has for a wording that the text may hold.
+func (in *spots) stands(id, start, end int) bool {
 	if len(in.list) > len(in.few) {
 		i := sort.Search(len(in.list), func(i int) bool {
 			s := &in.list[i]
@@ -239,6 +279,13 @@ type Around struct {
 	Opening bool    // it opens the document: most of what the document says stands far below
 	found   spots
 	done    bool
+}
+
+// Reuse makes it another text in small letters, in the same memory.
+func (a *Around) Reuse(small string) *Around {
+	a.Small, a.Above, a.Opening, a.done = small, nil, false, false
+	a.found.some = someOf{}
+	return a
 }
 
 // conditions is the text that conditions are looked for in, searched once they

@@ -125,6 +125,9 @@ func (c *Catalogue) All() []Indicator { return append([]Indicator(nil), c.list..
 
 // Get returns the indicator of a code.
 func (c *Catalogue) Get(code string) (Indicator, bool) {
+	if code == "" {
+		return Indicator{}, false // as often as not
+	}
 	i, ok := c.byCode[code]
 	if !ok {
 		return Indicator{}, false

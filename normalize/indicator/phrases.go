@@ -78,7 +78,7 @@ func (c *Catalogue) Pattern(p string) string {
 func (c *Catalogue) readPhrases(text, file string) error {
 	p := &c.phrases
 	p.set, p.cells, p.grown = phrase.New(), make(map[string][]int), make(map[growth]int)
-	return tsv.Rows(file, text, 7, func(line int, f []string) error {
+	err := tsv.Rows(file, text, 7, func(line int, f []string) error {
 		r := row{pattern: f[0], codes: strings.Fields(f[1]), weak: f[4] == "y", rule: fmt.Sprintf("%s:%d", file, line),
 			examples: list(f[5]), counters: list(f[6])}
 		if k := len(r.codes) - 1; k >= 0 && r.codes[k] == lacking {
@@ -106,6 +106,13 @@ func (c *Catalogue) readPhrases(text, file string) error {
 		p.rows = append(p.rows, r)
 		return p.set.AddFunc(c.Pattern(f[0]), func(group int) int { return p.add(group, len(p.rows)-1) })
 	})
+	if err != nil {
+		return err
+	}
+	if err := p.asked.seal(); err != nil {
+		return fmt.Errorf("load %s: %w", file, err)
+	}
+	return nil
 }
 
 // parted parts what must not stand in a sentence from what, with ^ in front,

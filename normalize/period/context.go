@@ -321,7 +321,7 @@ func (r *Reader) tasked(text string, start, end int) bool {
 // planned reports whether a time is what the second half of a title plans for,
 // whose first half tells of results: Tình hình thực hiện nhiệm vụ 9 tháng và
 // phương hướng quý IV năm 2019.
-func (r *Reader) planned(text string, m *Mention) bool {
+func (r *Reader) planned(t *phrase.Text, m *Mention) bool {
 	end := m.Start
 	if end > titleBytes {
 		return false
@@ -329,7 +329,10 @@ func (r *Reader) planned(text string, m *Mention) bool {
 	if strings.HasPrefix(m.rule.name, "plan-") {
 		end = m.End // which begins with kế hoạch
 	}
-	before := phrase.Lower(text[:end])
+	before := t.SmallSlice(0, end)
+	if !r.within(resultHeads, before) {
+		return false // as nearly always
+	}
 	at := -1
 	for _, head := range r.words[planHeads] {
 		at = max(at, strings.LastIndex(before, head))

@@ -276,7 +276,7 @@ func (r *Reader) mention(t *phrase.Text, found phrase.Match) (Mention, bool) {
 		return m, false
 	}
 	r.use(t, &m)
-	m.Task = rule.kind == "year" && r.tasked(text, m.Start, m.End) || r.planned(text, &m)
+	m.Task = rule.kind == "year" && r.tasked(text, m.Start, m.End) || r.planned(t, &m)
 	m.Outset = rule.kind == "year" && r.outset(text, &m)
 	if compares(rule) && !m.InName {
 		m.Base = m.Base || !startsClause(text, m.Start)

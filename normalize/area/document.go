@@ -347,6 +347,9 @@ func (l *Local) mainDistrict(d Document, title, lead, body []Mention) string {
 		}
 	}
 	if only == nil && ok {
+		if m := siteDistrict(l.g.Find(d.Masthead)); m != nil && prevails(m.Name, slices.Concat(lead, body)) {
+			return inSentence(m.Locality, m.Name)
+		}
 		if m := l.g.districtOfLine(d.Masthead); m != nil {
 			return inSentence(m.Locality, m.Name)
 		}
@@ -422,6 +425,27 @@ func issuingDistrict(masthead []Mention) *Mention {
 	}
 	issuer.Locality = issuer.Locality[:len(issuer.Locality)-len(issuer.Name)] + issuer.Name
 	return issuer
+}
+
+// siteDistrict returns the only district whose site or paper a text stands in,
+// with its kind: CỔNG THÔNG TIN ĐIỆN TỬ HUYỆN YÊN ĐỊNH - TỈNH THANH HÓA.
+func siteDistrict(masthead []Mention) *Mention {
+	var only *Mention
+	for i := range masthead {
+		m := &masthead[i]
+		if m.Kind != District || m.Name == "" {
+			continue
+		}
+		if only != nil || !m.InName || m.Bare {
+			return nil
+		}
+		only = m
+	}
+	if only == nil || len(only.Locality) <= len(only.Name) {
+		return nil
+	}
+	only.Locality = only.Locality[:len(only.Locality)-len(only.Name)] + only.Name
+	return only
 }
 
 // aboutDistrict counts how often a document names a district, by its name or

@@ -205,6 +205,13 @@ func TestClaim(t *testing.T) {
 			t.Errorf("%s: %v, %v", test.by, got, err)
 		}
 	}
+	if err := f.End(); err != nil {
+		t.Fatal(err)
+	}
+	begin(t, f, time.Hour, "a")
+	if got, err := f.Claim("page", "mobile", "a"); !got || err != nil {
+		t.Errorf("in the next run: %v, %v", got, err)
+	}
 }
 
 func TestOneProcess(t *testing.T) {

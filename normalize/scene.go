@@ -151,6 +151,10 @@ func (s *scene) endBlock(b *extract.Block) {
 		case strings.HasSuffix(text, ":") && s.mark == 0:
 			s.outer, s.intro, s.mark = s.intro, s.block, itemMark(text)
 		}
+	case extract.Caption:
+		if strings.HasSuffix(text, "?") {
+			s.intro = s.asked()
+		}
 	case extract.Paragraph, extract.Lead:
 		s.opened = true
 		switch {

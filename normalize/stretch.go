@@ -41,6 +41,9 @@ func (s *scene) stretch(f *Fact, n *number) period.Period {
 		s.mean = term // mỗi năm tạo việc làm cho 8.000 lao động, trong đó 400 lao động đi nước ngoài
 		return term
 	}
+	if s.mean != "" && f.Role == Target && strings.HasPrefix(f.Unit, "percent") && s.before(f, n) == nil {
+		return s.mean // bình quân mỗi năm giảm 2,29%, Nghị quyết giao 1,5 - 2%
+	}
 	if f.Role == Change && s.yearly(f, n) {
 		s.mean = s.meanYears(n)
 		return s.mean
@@ -102,7 +105,7 @@ func (s *scene) yearly(f *Fact, n *number) bool {
 		return true
 	}
 	from := max(s.span.Start, s.lastEnd)
-	return s.words.yearly.in(phrase.Lower(s.text[from:n.Start]))
+	return s.words.yearly.in(phrase.Lower(s.text[from:n.Start])) || strings.HasPrefix(s.text[n.End:], " mỗi năm")
 }
 
 // endsYear tells whether a period is one of the last months of a year.

@@ -50,6 +50,7 @@ type scene struct {
 	since   map[string]period.Period // by indicator, the time since which it was counted
 	years   yearRange                // that the paragraph named before the sentence
 	mean    period.Period            // the years over which the sentence has given a change's mean
+	begun   period.Period            // the earlier level of a stock that was stated last was of it
 	inner   period.Period            // the earlier time that the numbers in the open brackets are of
 	opened  bool                     // the text proper has begun
 	where   places
@@ -374,8 +375,11 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 	p, from := s.governing(f, n, fr, kind)
 	if fr.sign == "earlier" {
 		if t := s.after(n); t == nil || t.Start > n.End+40 {
-			return yearBefore(p), from
+			return s.outsetOf(p, kind), from
 		}
+	}
+	if f.Role == Level && from == "sentence" {
+		s.began(p, kind)
 	}
 	if kind == "stock" && f.Role == Level && from == "sentence" && isTerm(p) {
 		return s.endOf(p), from

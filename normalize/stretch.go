@@ -152,6 +152,22 @@ func (s *scene) lastDay(p, of period.Period) bool {
 	return ok && ok2 && len(p) == len("2006-01-02") && len(of) == len("2006") && !end.IsZero() && end.Equal(last)
 }
 
+// began keeps the year that an earlier level is of where that is long before the text.
+func (s *scene) began(p period.Period, kind string) {
+	if kind == "stock" && p.Year() < s.main().Year() {
+		s.begun = p
+	}
+}
+
+// outsetOf returns when an earlier level was that the text gives no time for: that of
+// the one before, where what it came to is of a year.
+func (s *scene) outsetOf(p period.Period, kind string) period.Period {
+	if kind == "stock" && s.begun != "" && len(p) == len("2006") && s.begun.Year() < p.Year() {
+		return s.begun
+	}
+	return yearBefore(p)
+}
+
 // yearBefore returns when an earlier level was that a text compares with one of p:
 // of a term, its first year (giai đoạn 2016-2020 giảm từ 8,4% xuống 1,9%).
 func yearBefore(p period.Period) period.Period {

@@ -273,7 +273,7 @@ func (s *scene) look() {
 	}
 	for _, m := range s.timesIn(s.span) {
 		t := timeMention{Mention: m, read: s.times.Resolve(m, ctx)}
-		if m.Relative() && m.OnDay() {
+		if m.Relative() && m.OnDay() && !ctx.Published.IsZero() {
 			t.read = s.times.Resolve(m, period.Context{Published: ctx.Published}) // the last day of that date
 		}
 		if ctx.Event && m.Mode != period.From && ctx.Main != "" && s.ofEvent(t.read.Stock) {

@@ -211,6 +211,9 @@ func TestOwnFileAlone(t *testing.T) {
 	if _, err = file("# none\nregistri = false"); err == nil || !strings.HasPrefix(err.Error(), "mine.toml:2: unknown key registri") {
 		t.Errorf("unknown key: %v", err)
 	}
+	if _, err = file("# registri = true\nregistri = false"); err == nil || !strings.HasPrefix(err.Error(), "mine.toml:2: ") {
+		t.Errorf("unknown key below a comment that names it: %v", err)
+	}
 }
 
 // Addresses of real sites, seen on public pages and in public code.
@@ -234,6 +237,8 @@ func TestAddressesLikeArticles(t *testing.T) {
 		"/van-hoa-the-thao-du-lich/202411/hao-huc-cho-ngay-khai-hoi-67c01d9/":                         true,
 		"/default/2025/07/quyet-dinh-ban-hanh-bang-danh-muc-va-ma-so-cac-don-vi-hanh-chinh-viet-nam/": true,
 		"/quy-dinh-he-thong-chi-tieu-thong-ke-cua-nganh-thong-ke-102231006100419719.htm":              true,
+
+		"/giai-phap-tang-thu-nhap-1.5-lan-so-voi-nam-truoc": true,
 
 		"/": false, "/xa-hoi": false, "/xa-hoi/": false, "/lao-dong-viec-lam.html": false,
 		"/215/page/19/Phong-su.aspx": false, "/rss/video": false,

@@ -157,7 +157,8 @@ func (s *segmenter) title() string {
 }
 
 var (
-	creditRE     = regexp.MustCompile(`(?i)^(?:bài|tin|ảnh|tác giả|thực hiện|người viết|ctv|pv)[^:：]{0,12}[:：]\s*|^(?:bài và ảnh|bài, ảnh|tin, ảnh|tin và ảnh|ảnh và bài) `)
+	creditRE = regexp.MustCompile(`(?i)^(?:bài|tin|ảnh|tác giả|thực hiện|người viết|ctv|pv)[^:：]{0,12}[:：]\s*` +
+		`|^(?:bài và ảnh|bài, ảnh|tin, ảnh|tin và ảnh|ảnh và bài) `)
 	otherPaperRE = regexp.MustCompile(`(?i)^(?:nguồn|theo|ảnh|biên tập)\s?[:：]`)
 	initialsRE   = regexp.MustCompile(`^\p{Lu}\p{L}?(?:[.\s]{1,2}\p{Lu}\p{L}?){1,3}\.?$`) // T.H, Q. Lưu
 	authorTailRE = regexp.MustCompile(`\s*\(.*\)$`)

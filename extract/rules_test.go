@@ -145,6 +145,7 @@ func TestSentences(t *testing.T) {
 		"Bước 2. Rà soát hộ nghèo. ‖ Bước này do xã làm.",
 		"II. Tuyển mới 18.326 người. ‖ Trong đó nữ 3.181.",
 		"Tăng 5,2% (theo báo cáo). ‖ 120 hộ thoát nghèo.",
+		"Kết quả như sau. ‖ - Xã Tân Lập có 5 hộ. ‖ + Xã Nam Hồng có 7 hộ.",
 		"Họp ngày 12.3.2024 tại P. 12. ‖ Có 20 đại biểu.",
 	}
 	for _, want := range tests {

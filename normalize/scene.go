@@ -50,6 +50,7 @@ type scene struct {
 	since   map[string]period.Period // by indicator, the time since which it was counted
 	years   yearRange                // that the paragraph named before the sentence
 	mean    period.Period            // the years over which the sentence has given a change's mean
+	begun   period.Period            // the earlier level of a stock that was stated last was of it
 	inner   period.Period            // the earlier time that the numbers in the open brackets are of
 	opened  bool                     // the text proper has begun
 	where   places
@@ -150,6 +151,10 @@ func (s *scene) endBlock(b *extract.Block) {
 			s.intro = s.asked() // a question of an interview
 		case strings.HasSuffix(text, ":") && s.mark == 0:
 			s.outer, s.intro, s.mark = s.intro, s.block, itemMark(text)
+		}
+	case extract.Caption:
+		if strings.HasSuffix(text, "?") {
+			s.intro = s.asked()
 		}
 	case extract.Paragraph, extract.Lead:
 		s.opened = true
@@ -268,7 +273,7 @@ func (s *scene) look() {
 	}
 	for _, m := range s.timesIn(s.span) {
 		t := timeMention{Mention: m, read: s.times.Resolve(m, ctx)}
-		if m.Relative() && m.OnDay() {
+		if m.Relative() && m.OnDay() && !ctx.Published.IsZero() {
 			t.read = s.times.Resolve(m, period.Context{Published: ctx.Published}) // the last day of that date
 		}
 		if ctx.Event && m.Mode != period.From && ctx.Main != "" && s.ofEvent(t.read.Stock) {
@@ -370,8 +375,11 @@ func (s *scene) when(f *Fact, n *number, fr *frame, kind string) (period.Period,
 	p, from := s.governing(f, n, fr, kind)
 	if fr.sign == "earlier" {
 		if t := s.after(n); t == nil || t.Start > n.End+40 {
-			return yearBefore(p), from
+			return s.outsetOf(p, kind), from
 		}
+	}
+	if f.Role == Level && from == "sentence" {
+		s.began(p, kind)
 	}
 	if kind == "stock" && f.Role == Level && from == "sentence" && isTerm(p) {
 		return s.endOf(p), from

@@ -210,7 +210,7 @@ func (d *reading) leadsToPlan(b *extract.Block) {
 	}
 	last := strings.TrimSpace(d.text(b.Sentences[len(b.Sentences)-1]))
 	asks := strings.HasSuffix(last, "?")
-	if b.Kind != extract.Paragraph && b.Kind != extract.Lead && !(b.Kind == extract.ListItem && asks) {
+	if b.Kind != extract.Paragraph && b.Kind != extract.Lead && !((b.Kind == extract.ListItem || b.Kind == extract.Caption) && asks) {
 		return
 	}
 	if d.answer = asks; asks {

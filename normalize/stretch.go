@@ -41,6 +41,9 @@ func (s *scene) stretch(f *Fact, n *number) period.Period {
 		s.mean = term // mỗi năm tạo việc làm cho 8.000 lao động, trong đó 400 lao động đi nước ngoài
 		return term
 	}
+	if s.mean != "" && f.Role == Target && strings.HasPrefix(f.Unit, "percent") && s.before(f, n) == nil {
+		return s.mean // bình quân mỗi năm giảm 2,29%, Nghị quyết giao 1,5 - 2%
+	}
 	if f.Role == Change && s.yearly(f, n) {
 		s.mean = s.meanYears(n)
 		return s.mean
@@ -102,7 +105,7 @@ func (s *scene) yearly(f *Fact, n *number) bool {
 		return true
 	}
 	from := max(s.span.Start, s.lastEnd)
-	return s.words.yearly.in(phrase.Lower(s.text[from:n.Start]))
+	return s.words.yearly.in(phrase.Lower(s.text[from:n.Start])) || strings.HasPrefix(s.text[n.End:], " mỗi năm")
 }
 
 // endsYear tells whether a period is one of the last months of a year.
@@ -147,6 +150,22 @@ func (s *scene) lastDay(p, of period.Period) bool {
 	_, end, ok := p.Bounds()
 	_, last, ok2 := of.Bounds()
 	return ok && ok2 && len(p) == len("2006-01-02") && len(of) == len("2006") && !end.IsZero() && end.Equal(last)
+}
+
+// began keeps the year that an earlier level is of where that is long before the text.
+func (s *scene) began(p period.Period, kind string) {
+	if kind == "stock" && p.Year() < s.main().Year() {
+		s.begun = p
+	}
+}
+
+// outsetOf returns when an earlier level was that the text gives no time for: that of
+// the one before, where what it came to is of a year.
+func (s *scene) outsetOf(p period.Period, kind string) period.Period {
+	if kind == "stock" && s.begun != "" && len(p) == len("2006") && s.begun.Year() < p.Year() {
+		return s.begun
+	}
+	return yearBefore(p)
 }
 
 // yearBefore returns when an earlier level was that a text compares with one of p:

@@ -31,7 +31,8 @@ type visitor struct {
 
 func (v *visitor) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&v.contact, "contact", "", "address of mail or of a page for the sites' operators; real sites are not asked without (default: the contact in the file of sources)")
+	f.StringVar(&v.contact, "contact", "", "address of mail or of a page for the sites' operators; real sites are not "+
+		"asked without (default: the contact in the file of sources)")
 	f.StringVar(&v.agent, "user-agent", userAgent, "what sites see, before the contact; the first word is looked for in robots.txt")
 	f.StringToStringVar(&v.resolve, "resolve", nil, "connect to ADDRESS:PORT for a host, as HOST=ADDRESS:PORT, for sites on this machine")
 }
@@ -145,7 +146,8 @@ func (c *crawl) run(ctx context.Context, data dataDir, messages io.Writer) (err 
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if n := a.Torn(); n > 0 {
-		fmt.Fprintf(messages, "%s: %d bytes of a page that a crash left unfinished are cut off; the page is fetched again\n", data.archive(), n)
+		fmt.Fprintf(messages, "%s: %d bytes of a page that a crash left unfinished are cut off; the page is fetched "+
+			"again\n", data.archive(), n)
 	}
 	if c.options.Frontier, err = frontier.Open(data.frontier()); err != nil {
 		return err

@@ -210,7 +210,8 @@ func (d *doctor) frontier(context.Context) (string, *complaint) {
 	}
 	todo, failed, err := frontier.Check(d.data.frontier())
 	if err != nil {
-		return "", &complaint{err, "delete that line, or what stands behind it is forgotten and asked for anew; without the whole file the next crawl asks for everything"}
+		return "", &complaint{err, "delete that line, or what stands behind it is forgotten and asked for anew; " +
+			"without the whole file the next crawl asks for everything"}
 	}
 	return fmt.Sprintf("%d addresses to do, %d failed", todo, failed), nil
 }
@@ -226,7 +227,8 @@ func (d *doctor) database(ctx context.Context) (said string, c *complaint) {
 	case errors.Is(err, warehouse.ErrLocked):
 		return "", &complaint{err, "wait for that process, or end it"}
 	case err != nil:
-		return "", &complaint{err, "restore it from a backup, or move it away and make it anew from the archive: \"ansinh ingest --archive\""}
+		return "", &complaint{err, "restore it from a backup, or move it away and make it anew from the archive: " +
+			"\"ansinh ingest --archive\""}
 	}
 	defer func() {
 		if err := db.Close(); err != nil && c == nil {
@@ -234,7 +236,8 @@ func (d *doctor) database(ctx context.Context) (said string, c *complaint) {
 		}
 	}()
 	if err := db.Check(ctx); err != nil {
-		return "", &complaint{err, "restore it from a backup, or make it anew from the archive: \"ansinh ingest --archive\" with another --data"}
+		return "", &complaint{err, "restore it from a backup, or make it anew from the archive: \"ansinh ingest " +
+			"--archive\" with another --data"}
 	}
 	counts, err := db.Counts(ctx)
 	if err != nil {

@@ -114,7 +114,8 @@ func writeWorkbook(path string, d export.Data, messages io.Writer) error {
 func writeSDMX(dir string, d export.Data, messages io.Writer) error {
 	left, err := export.WriteSDMX(dir, d)
 	if err == nil && left > 0 {
-		_, err = fmt.Fprintf(messages, "%d observations have a period without an end, which SDMX does not know; they are in left-out.csv\n", left)
+		_, err = fmt.Fprintf(messages, "%d observations have a period without an end, which SDMX does not know; they "+
+			"are in left-out.csv\n", left)
 	}
 	return err
 }

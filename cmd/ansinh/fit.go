@@ -49,7 +49,8 @@ that were left out.`,
 	f := cmd.Flags()
 	f.StringVar(&texts, "texts", "", "directory of texts (.txt, .html)")
 	f.StringVar(&goldDir, "gold", "", "directory of gold files, one .jsonl a text")
-	f.StringVar(&unseen, "unseen", "", "file that names, one a line and without extension, the texts that no rule was made for: only in these what the rules chose counts (default: all)")
+	f.StringVar(&unseen, "unseen", "", "file that names, one a line and without extension, the texts that no rule was "+
+		"made for: only in these what the rules chose counts (default: all)")
 	f.StringVar(&out, "out", "", "directory that the weights are written to")
 	f.IntVar(&folds, "folds", 0, "measure by leaving out one unseen text in so many, and write nothing")
 	for _, dir := range []string{"texts", "gold", "out"} {

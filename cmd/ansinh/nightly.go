@@ -61,7 +61,8 @@ it otherwise; --print-config all keys of the configuration with their meaning.
 	fl.StringSliceVar(&f.only, "source", nil, "only this source; may be repeated")
 	fl.StringSliceVar(&f.release, "release", nil,
 		"the change of this source is right: judge it anew from tonight on, and load what was quarantined")
-	fl.DurationVar(&f.budget, "budget", 0, "stop crawling after this time and leave the rest to the next run (default: the configuration's)")
+	fl.DurationVar(&f.budget, "budget", 0, "stop crawling after this time and leave the rest to the next run "+
+		"(default: the configuration's)")
 	fl.StringToStringVar(&f.resolve, "resolve", nil, "connect to ADDRESS:PORT for a host, as HOST=ADDRESS:PORT, for sites on this machine")
 	fl.BoolVar(&f.dryRun, "dry-run", false, "say what would be done, and do nothing")
 	fl.BoolVar(&f.every, "every", false, "stay, and run by the schedule of the configuration")

@@ -254,7 +254,8 @@ func (t *trial) judge(w io.Writer) error {
 			dated++
 		}
 	}
-	lines := []string{"", fmt.Sprintf("The listings have %d links to articles. Of %d articles tried, %d were kept, %d read, %d with a date; %s in %d characters, about %s.",
+	lines := []string{"", fmt.Sprintf("The listings have %d links to articles. Of %d articles tried, %d were kept, %d "+
+		"read, %d with a date; %s in %d characters, about %s.",
 		t.Found, len(t.Articles), len(t.Pages), read, dated, plural(int64(facts), "fact"), characters,
 		plural(int64(len(areasOf(all))), "area"))}
 	for _, a := range t.advice(read, dated) {

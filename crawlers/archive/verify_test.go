@@ -53,10 +53,13 @@ func TestVerify(t *testing.T) {
 		{"an index that lacks a line", edit(index, func(s string) string { return s[strings.Index(s, "\n")+1:] }),
 			"names 2 visits, the file has 3", true},
 		{"an index of another content", edit(index,
-			func(s string) string {
-				return strings.Replace(s, "sha256:", "sha256:0",
-					1)
-			}), "says otherwise of http://a.test/1", true},
+			func(s string) string { return strings.Replace(s, "sha256:", "sha256:0", 1) }), "says otherwise of http://a.test/1", true},
+		{"an index of another length", edit(index,
+			func(s string) string { return strings.Replace(s, `"length":"`, `"length":"1`, 1) }), "says otherwise of http://a.test/1", true},
+		{"an index of another type", edit(index,
+			func(s string) string { return strings.Replace(s, `"mime":"text/html`, `"mime":"text/plain`, 1) }), "says otherwise of http://a.test/1", true},
+		{"an index of another status", edit(index,
+			func(s string) string { return strings.Replace(s, `"status":"200"`, `"status":"404"`, 1) }), "says otherwise of http://a.test/1", true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()

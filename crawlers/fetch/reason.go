@@ -21,7 +21,8 @@ var reasons = []struct {
 	{regexp.MustCompile(`(?i)deadline exceeded|timeout|timed out`), "timeout"},
 	{regexp.MustCompile(`no such host|server misbehaving`), "dns"},
 	{regexp.MustCompile(`tls:|x509:|certificate`), "tls"},
-	{regexp.MustCompile(`connection re(fused|set)|broken pipe|unexpected EOF|: EOF$|network is unreachable|no route to host`), "connection"},
+	{regexp.MustCompile(`connection re(fused|set)|broken pipe|unexpected EOF|: EOF$|network is unreachable` +
+		`|no route to host`), "connection"},
 	{regexp.MustCompile(`private address|loopback`), "private_address"},
 	{regexp.MustCompile(`neither sitemap nor feed|no XML|XML syntax|gzip`), "malformed"},
 }

@@ -205,6 +205,13 @@ func TestClaim(t *testing.T) {
 			t.Errorf("%s: %v, %v", test.by, got, err)
 		}
 	}
+	if err := f.End(); err != nil {
+		t.Fatal(err)
+	}
+	begin(t, f, time.Hour, "a")
+	if got, err := f.Claim("page", "mobile", "a"); !got || err != nil {
+		t.Errorf("in the next run: %v, %v", got, err)
+	}
 }
 
 func TestOneProcess(t *testing.T) {
@@ -304,5 +311,40 @@ func TestCheck(t *testing.T) {
 		if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, tt.data) {
 			t.Errorf("%s: the file is changed (%v)", name, err)
 		}
+	}
+}
+
+// What a run met is counted by what came of it; what only earlier runs met, and
+// the other name of a page, are not.
+func TestTallies(t *testing.T) {
+	f := open(t, filepath.Join(t.TempDir(), "frontier.jsonl"))
+	begin(t, f, 0, "a")
+	set(t, f, "gone", frontier.Kept)
+	if err := f.End(); err != nil {
+		t.Fatal(err)
+	}
+	begin(t, f, time.Hour, "a")
+	put := func(e frontier.Entry) {
+		t.Helper()
+		e.Source = "a"
+		if err := f.Set(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(frontier.Entry{Key: "todo", Kind: "article", State: frontier.Todo, Err: "of an earlier attempt"})
+	put(frontier.Entry{Key: "failed", Kind: "article", State: frontier.Failed, Err: "status 500"})
+	put(frontier.Entry{Key: "failed too", Kind: "article", State: frontier.Failed, Err: "status 500"})
+	put(frontier.Entry{Key: "skipped", Kind: "article", State: frontier.Skipped, Err: "no article"})
+	put(frontier.Entry{Key: "old", Kind: "article", State: frontier.Kept, Fetched: start})
+	put(frontier.Entry{Key: "new", Kind: "article", State: frontier.Kept, Fetched: start.Add(2 * time.Hour)})
+	put(frontier.Entry{Key: "feed", Kind: "listing", State: frontier.Kept, Fetched: start.Add(time.Hour)})
+	put(frontier.Entry{Key: "other name", By: "new", State: frontier.Kept, Fetched: start.Add(2 * time.Hour)})
+	want := map[string]map[string]frontier.Tally{"a": {
+		"article": {Met: 6, Todo: 1, Failed: 2, Skipped: 1, Unchanged: 1, Fetched: 1,
+			Errs: map[string]int{"status 500": 2, "no article": 1}},
+		"listing": {Met: 1, Fetched: 1},
+	}}
+	if diff := cmp.Diff(want, f.Tallies()); diff != "" {
+		t.Errorf("tallies differ (-want +got):\n%s", diff)
 	}
 }

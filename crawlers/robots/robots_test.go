@@ -37,6 +37,9 @@ func TestAllows(t *testing.T) {
 			[]string{"/fish.php", "/fish/x.php?y=1"}},
 		{"wildcard in front", all + "Disallow: *.php", []string{"/a.html"}, []string{"/a.php", "/b/a.php5"}},
 		{"end", all + "Disallow: /*.php$", []string{"/a.php?x", "/a.php5", "/php"}, []string{"/a.php", "/b/a.php", "/a.php.php"}},
+		{"of equally long rules the one that allows, last", all + "Disallow: /a*b\nAllow: /a/*b", []string{"/a/b"}, []string{"/ab"}},
+		{"of equally long rules the one that allows, in either order", all + "Allow: /p/*\nDisallow: /p/a\nDisallow: /q/a\nAllow: /q/*",
+			[]string{"/p/a", "/q/a"}, nil},
 		{"end of prefix", all + "Disallow: /a$", []string{"/a/", "/ab"}, []string{"/a"}},
 		{"dollar inside", all + "Disallow: /a$b", []string{"/a"}, []string{"/a$b"}},
 		{"several wildcards", all + "Disallow: /*/a*b", []string{"/ab", "/x/b/a"}, []string{"/x/ab", "/x/y/a/b"}},
@@ -72,6 +75,18 @@ func TestAllows(t *testing.T) {
 			if allows(t, test.file, address) {
 				t.Errorf("%s: %s is allowed", test.name, address)
 			}
+		}
+	}
+}
+
+// A crawler's name ends before its version, and is the same in any case.
+func TestProductToken(t *testing.T) {
+	for agent, want := range map[string]string{
+		"ansinh/0.8.0 (+mailto:a@b.vn)": "ansinh", "Ansinh": "ansinh", "ANSINH-Z_z/1": "ansinh-z_z", "* # all": "*",
+		"Googlebot/2.1": "googlebot", "bot[1]": "bot", "bot{1}": "bot", "bot^": "bot", "2bot": "", "": "",
+	} {
+		if got := robots.ProductToken(agent); got != want {
+			t.Errorf("%q: %q, want %q", agent, got, want)
 		}
 	}
 }

@@ -49,7 +49,8 @@ var forms = []form{
 	{"long", `(?:ngày )?` + day + ` (?:tháng|thg) ` + month + `(?: ?(?:,|năm) ?| )` + year, "ngày 24 tháng 6 năm 2024",
 		"24 tháng đầu năm 2024", true},
 	{"words", `(?:ngày )?` + day + ` (?:tháng|thg) ` + words + ` ?(?:,|năm) ?` + year, "24 Tháng Sáu, 2024", "24 tháng năm 2024", true},
-	{"words alone", `(?:ngày )?` + day + ` (?:tháng|thg) (?P<m>một|giêng|hai|ba|tư|bốn|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp) ` + year, "20 Tháng mười hai 2012", "24 tháng năm 2024", true},
+	{"words alone", `(?:ngày )?` + day + ` (?:tháng|thg) (?P<m>một|giêng|hai|ba|tư|bốn|sáu|bảy|tám|chín|mười một` +
+		`|mười hai|mười|chạp) ` + year, "20 Tháng mười hai 2012", "24 tháng năm 2024", true},
 	{"iso", year + `-` + month + `-` + day, "2024-03-24", "2021-2025", false},
 	{"spaced", day + ` ?([/.–-]) ?` + month + ` ?([/.–-]) ?` + year, "27-12-2024", "1.250.2024", false},
 	{"short year", day + `/` + month + `/(?P<y>\d\d)`, "29/01/25", "16/30", false},
@@ -60,9 +61,11 @@ const (
 	clock   = `([0-2]?\d)\s?(?::|h|g|giờ ?)\s?([0-5]\d)(?::([0-5]\d))?(?:\s?(?:phút|'))?(?:\s?(am|pm|sa|ch))?`
 	zone    = `[\[(]?\s?(?:gmt|utc)\s?\+?\s?0?7(?::00)?\s?[\])]?`
 	weekday = `(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|(?:t[2-7]|cn)(?:,| ))`
-	label   = `(?:ngày|giờ|thời gian)? ?(?:(?:xuất bản|đăng(?: tin| bài| tải)?|(?:lần )?cập nhật(?: cuối)?|gửi|phát hành|đăng bởi)(?: (?:lúc|ngày|vào lúc|vào))?|ngày tạo)|thời gian|lúc|ngày(?: viết)?`
+	label   = `(?:ngày|giờ|thời gian)? ?(?:(?:xuất bản|đăng(?: tin| bài| tải)?|(?:lần )?cập nhật(?: cuối)?|gửi` +
+		`|phát hành|đăng bởi)(?: (?:lúc|ngày|vào lúc|vào))?|ngày tạo)|thời gian|lúc|ngày(?: viết)?`
 	tools   = `chia sẻ|zalo|facebook|twitter|in bài(?: viết)?|in trang|bản in|gửi email|google news|nghe bài(?: viết)?|cỡ chữ|print|in`
-	counter = `(?:(?:số )?(?:lượt|lần) ?(?:xem|đọc|truy cập)|đã xem|đã đọc|views?|bình luận|xem) ?(?::|\() ?[\d.,]+\)?|[\d.,]+ (?:lượt xem|lượt đọc|lần xem|views?|bình luận)`
+	counter = `(?:(?:số )?(?:lượt|lần) ?(?:xem|đọc|truy cập)|đã xem|đã đọc|views?|bình luận|xem) ?(?::|\() ?[\d.,]+\)?` +
+		`|[\d.,]+ (?:lượt xem|lượt đọc|lần xem|views?|bình luận)`
 )
 
 // edges reports whether a match does not start or end within a longer number

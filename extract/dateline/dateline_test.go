@@ -75,6 +75,22 @@ func TestFormsMatchTheirExamples(t *testing.T) {
 	}
 }
 
+// What goes on after the figures of a date is the number of something else.
+func TestNoDateWithinANumber(t *testing.T) {
+	for line, want := range map[string]string{
+		"Bản 24.3.2024":       "2024-03-24",
+		"Bản 24.3.2024. Tin":  "2024-03-24",
+		"Bản 24.3.2024.5":     "",
+		"Bản 24/3/2024/NQ-CP": "",
+		"Bản 1.24.3.2024":     "",
+	} {
+		st, ok := Find(line)
+		if got := show(st, ok); got != want {
+			t.Errorf("Find(%q) = %s, want %s", line, got, want)
+		}
+	}
+}
+
 func TestIssued(t *testing.T) {
 	tests := []struct{ line, want string }{
 		{"(Ban hành kèm theo Quyết định số 12/QĐ-UBND ngày 05/02/2024)", "2024-02-05"},

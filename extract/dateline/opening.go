@@ -10,7 +10,8 @@ import (
 
 // issuedRE is the line under the title of a plan or report that names the
 // paper it came with.
-var issuedRE = regexp.MustCompile(`(?i)^(?:(?:\(\s*(?:ban hành )?(?:kèm )?theo|(?:ban hành )?kèm theo)\s.*\ssố\s.*|\(?\s*(?:ban hành )?kèm theo\s.*)\sngày\s+(.+)$`)
+var issuedRE = regexp.MustCompile(`(?i)^(?:(?:\(\s*(?:ban hành )?(?:kèm )?theo|(?:ban hành )?kèm theo)\s.*\ssố\s.*` +
+	`|\(?\s*(?:ban hành )?kèm theo\s.*)\sngày\s+(.+)$`)
 
 // Issued reads the line that names the decision or letter which a plan or
 // report was sent with: (Ban hành kèm theo Quyết định số 318/QĐ-UBND ngày
@@ -38,7 +39,8 @@ type Event struct {
 }
 
 var (
-	eventRE  = regexp.MustCompile(`(?i)(?:sáng|trưa|chiều|tối|hôm nay|ngày|vừa qua)(?:,| nay)?\s*(?:\(|ngày )?\s*([0-3]?\d)\s?([/-])\s?([01]?\d)(?:[/-]((?:19|20)\d\d))?`)
+	eventRE = regexp.MustCompile(`(?i)(?:sáng|trưa|chiều|tối|hôm nay|ngày|vừa qua)(?:,| nay)?\s*(?:\(` +
+		`|ngày )?\s*([0-3]?\d)\s?([/-])\s?([01]?\d)(?:[/-]((?:19|20)\d\d))?`)
 	periodRE = regexp.MustCompile(`(?i)(?:năm|quý \S{1,3}[/ ](?:năm )?|tháng \d{1,2}[/ -](?:năm )?)\s?((?:19|20)\d\d)`)
 	reviewRE = regexp.MustCompile(`(?i)tổng kết|kết quả|đánh giá`)
 )

@@ -82,7 +82,13 @@ var sentences = []struct{ text, want string }{
 	{"gấp [2,5 lần] năm trước", "2.5 times"},
 	{"mức [360.000] đồng/hộ/tháng", "360000 VND/household/month"},
 	{"lợi nhuận âm [3,2 tỷ] đồng", "-3200000000 VND"},
+	{"giải ngân [1.975 triệu] đồng/kế hoạch 2.500 triệu đồng", "1975000000 VND"},
+	{"phí [50.000] đồng/hồ sơ", "50000 VND/file"},
+	{"phí [50.000] đồng/văn bản", "50000 VND/document"},
 	// units not right after the number
+	{"Số hộ nghèo ở Ba Vì ([125])", "125 household"},
+	{"hộ nghèo của xã Tân Lập ([2])", "footnote"},
+	{"TT\tChỉ tiêu\tĐơn vị tính\tSố lượng\n1\tVốn vay\tTriệu đồng\t[350]", "350000000 VND"},
 	{"số hộ nghèo: [1.456]", "1456 household"},
 	{"có 1.412 người đi làm việc ở nước ngoài (Đài Loan 655, Nhật Bản [498])", "498 person"},
 	{"dư nợ của hai tỉnh là [78.400] và 71.640 hộ", "78400 household"},

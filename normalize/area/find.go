@@ -149,7 +149,8 @@ func lastToken(text string, start, end int) int {
 
 // communeWords are the kinds of the lowest units, and of parts of them; a
 // figure may be the name of those in numbered.
-const communeWords = "(xã|phường|thị trấn|thôn|bản|ấp|khu phố|làng|tổ dân phố|TDP|khóm|buôn|bon|plei|sóc|phum|xóm|đặc khu|khu kinh tế|KKT|khu công nghiệp|KCN)"
+const communeWords = "(xã|phường|thị trấn|thôn|bản|ấp|khu phố|làng|tổ dân phố|TDP|khóm|buôn|bon|plei|sóc|phum|xóm" +
+	"|đặc khu|khu kinh tế|KKT|khu công nghiệp|KCN)"
 
 // commune reads the name after xã, phường, thôn …
 func (g *Gazetteer) commune(text string, m *Mention) bool {

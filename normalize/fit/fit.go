@@ -170,7 +170,8 @@ func (c *Corpus) Tables() ([]Table, error) {
 // classTable writes the table of classes.
 func classTable(file, of string, w *fitted.ClassWeights, least float64, cases int) (Table, error) {
 	var b strings.Builder
-	comment := fmt.Sprintf("How much what stands around a number speaks for %s. Made by ansinh fit from %d numbers in texts read by hand. feature; the place of a class in the first row:weight", of, cases)
+	comment := fmt.Sprintf("How much what stands around a number speaks for %s. Made by ansinh fit from %d numbers in "+
+		"texts read by hand. feature; the place of a class in the first row:weight", of, cases)
 	n, err := w.Write(&b, comment, least)
 	return Table{file, b.String(), n, cases}, err
 }
@@ -178,7 +179,8 @@ func classTable(file, of string, w *fitted.ClassWeights, least float64, cases in
 // modelTable writes the table of a model.
 func modelTable(file, of string, weights []fitted.Weight, examples int) (Table, error) {
 	var b strings.Builder
-	comment := fmt.Sprintf("How much each feature speaks for a choice of %s. Made by ansinh fit from %d choices in texts read by hand. feature; weight", of, examples)
+	comment := fmt.Sprintf("How much each feature speaks for a choice of %s. Made by ansinh fit from %d choices in "+
+		"texts read by hand. feature; weight", of, examples)
 	err := fitted.Write(&b, comment, weights)
 	return Table{file, b.String(), len(weights), examples}, err
 }

@@ -78,6 +78,69 @@ func TestResolveInContext(t *testing.T) {
 	}
 }
 
+// A text about the years of a programme means those by their number, and one about
+// a quarter adds up the months to its end.
+func TestResolveByWhatTheTextIsAbout(t *testing.T) {
+	r := load(t)
+	for _, tt := range []struct {
+		text string
+		c    period.Context
+		want period.Period
+	}{
+		{"trong 5 năm", period.Context{Term: "2021-01-01/P5Y"}, "2021-01-01/P5Y"},
+		{"trong 5 năm", period.Context{Term: "2020-01-01/P6Y"}, "2020-01-01/P6Y"}, // nhiệm kỳ 2020-2025 has five years
+		{"trong 3 năm", period.Context{Term: "2021-01-01/P5Y"}, ""},
+		{"trong 6 năm", period.Context{Term: "2021-01-01/P5Y"}, ""},
+		{"trong 5 năm", period.Context{Term: "2021-01-01/.."}, ""},
+		{"trong 5 năm", period.Context{}, ""},
+		{"lũy kế", period.Context{Main: "2023-Q3"}, "2023-01-01/P9M"},
+		{"lũy kế", period.Context{Main: "2023-06"}, "2023-01-01/P6M"},
+		{"lũy kế", period.Context{Main: "2023-Q1"}, ""},
+		{"lũy kế", period.Context{Main: "2023"}, ""},
+		{"lũy kế", period.Context{Main: "2021-06-01/.."}, ""},
+	} {
+		ms := r.Find(tt.text)
+		if len(ms) != 1 {
+			t.Fatalf("%q: times %v", tt.text, ms)
+		}
+		if got := r.Resolve(ms[0], tt.c).Flow; got != tt.want {
+			t.Errorf("%q in %+v: %q, want %q", tt.text, tt.c, got, tt.want)
+		}
+	}
+}
+
+// What a time is asked about itself.
+func TestMentionSays(t *testing.T) {
+	r := load(t)
+	for text, want := range map[string]string{
+		"từ năm 2019 đến nay": "since", "từ đầu tháng 11 đến nay": "since month", "lũy kế": "so far", "đến nay": "now",
+		"cùng kỳ": "same period, passing", "năm ngoái": "passing", "dịp Tết Nguyên đán": "new year, feast",
+		"đầu năm": "beginning", "năm 2019": "",
+	} {
+		ms := r.Find(text)
+		if len(ms) != 1 {
+			t.Fatalf("%q: times %v", text, ms)
+		}
+		m := &ms[0]
+		var got []string
+		for _, s := range []struct {
+			what string
+			is   bool
+		}{
+			{"since", m.Since()}, {"since month", m.SinceMonth()}, {"so far", m.SoFar()}, {"now", m.Now()},
+			{"same period", m.SamePeriod()}, {"passing", m.Passing()}, {"new year", m.NewYear()}, {"feast", m.Feast()},
+			{"beginning", m.Beginning()}, {"derived", m.Derived()}, {"entered", m.Entered()},
+		} {
+			if s.is {
+				got = append(got, s.what)
+			}
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%q: %q, want %s", text, got, want)
+		}
+	}
+}
+
 func TestFindUse(t *testing.T) {
 	r := load(t)
 	for _, tt := range []struct{ text, want string }{

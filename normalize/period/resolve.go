@@ -1,6 +1,7 @@
 package period
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -222,7 +223,7 @@ func (c *Context) said(word int) int {
 			return y + 1
 		}
 	case sameYear:
-		return c.thisYear()
+		return cmp.Or(c.spoken(), c.thisYear())
 	}
 	return 0
 }

@@ -84,3 +84,14 @@ func unmark(t *testing.T, line string) (string, map[int][]string) {
 	}
 	return text + "\n", want
 }
+
+func TestBareWord(t *testing.T) {
+	for word, want := range map[string]string{
+		"": "", "hộ": "hộ", "hộ,": "hộ", "“hộ”;": "hộ", "(nghèo):": "nghèo", "(3,5%)": "0", "Q3": "0",
+		"...": "...", "”": "”", "–": "–", "“–”": "–", "1": "0", "\"xa.xa\"": "xa.xa", "\xe2": "\xe2",
+	} {
+		if got := bareWord(word); got != want {
+			t.Errorf("%q: %q, want %q", word, got, want)
+		}
+	}
+}

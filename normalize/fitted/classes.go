@@ -74,6 +74,7 @@ func (c *Classes) put(feature string) {
 	c.weights = append(c.weights, classWeight{})
 }
 
+// add adds a weight to the row that was begun last. None is larger than 327.
 func (c *Classes) add(class int, weight float64) {
 	hundredths := math.Round(max(math.MinInt16, min(100*weight, math.MaxInt16)))
 	c.weights = append(c.weights, classWeight{int16(hundredths), uint16(class)})

@@ -421,8 +421,10 @@ func (s *scene) lookedBack() {
 	_, last, _ := s.ctx.Main.Bounds()
 	start, end, ok := s.ctx.Term.Bounds()
 	switch {
-	case s.ctx.Term == "", s.ctx.Main == s.named && !s.ctx.Published.IsZero() && !slices.Contains(s.terms, s.ctx.Term):
+	case s.ctx.Term == "", s.ctx.Main == s.named && !slices.Contains(s.terms, s.ctx.Term):
 		s.ctx.Term = s.ctx.Main
+	case ok && start.Year() >= last.Year()-1:
+		s.ctx.Term = s.ctx.Main // the term that a text greets begins where the years end that it looks back at
 	case s.origin != "title" || !ok || end.IsZero():
 	case end.Year() == last.Year() || end.AddDate(1, 0, 0).Year() == last.Year() || s.ctx.Published.IsZero():
 		if first, _, _ := s.ctx.Main.Bounds(); end.Year()-start.Year() == last.Year()-first.Year() {

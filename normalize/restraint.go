@@ -46,7 +46,8 @@ func (d *reading) dropStray() {
 		return
 	}
 	opens := d.opensWith()
-	welfare, goesOn := t.clear && 2*t.found >= len(d.facts), false
+	about := t.found >= fewestOfTopic && d.words.welfare.in(d.opening)
+	welfare, goesOn := about || t.clear && 2*t.found >= len(d.facts), about
 	for topic, n := range t.named {
 		opened := opens[topic] && topic != "disaster" && topic != "population"
 		welfare = welfare || n >= fewestOfTopic || opened

@@ -25,7 +25,7 @@ type words struct {
 
 	// Found anywhere in a text in small letters.
 	disaster, event, held, abroad, crime, aims, planning, survey, scope, nationwide, state, breakdown,
-	yearly, wish, granted, grants, pays, grows, law, own, merit, needy, rivals, branch, department,
+	yearly, wish, granted, grants, pays, grows, law, own, merit, needy, welfare, rivals, branch, department,
 	gives, acts, tells, stay, leave, part, issue, reviews, halfway, attached, standing, now, speaker, ministry, building anyOf
 
 	// What a text begins, ends or goes on with.
@@ -64,7 +64,7 @@ func (w *words) uses() (sets map[string]*map[string]bool, anywhere map[string]*a
 		"crime": &w.crime, "aims": &w.aims, "planning": &w.planning, "survey": &w.survey,
 		"scope": &w.scope, "nationwide": &w.nationwide, "state": &w.state, "breakdown": &w.breakdown, "yearly": &w.yearly,
 		"wish": &w.wish, "granted": &w.granted, "grants": &w.grants, "pays": &w.pays,
-		"grows": &w.grows, "law": &w.law, "own": &w.own, "merit": &w.merit, "needy": &w.needy,
+		"grows": &w.grows, "law": &w.law, "own": &w.own, "merit": &w.merit, "needy": &w.needy, "welfare": &w.welfare,
 		"rivals": &w.rivals, "branch": &w.branch, "department": &w.department, "gives": &w.gives,
 		"acts": &w.acts, "tells": &w.tells, "stay": &w.stay, "leave": &w.leave, "part": &w.part,
 		"issue": &w.issue, "reviews": &w.reviews, "halfway": &w.halfway, "attached": &w.attached, "standing": &w.standing, "now": &w.now, "speaker": &w.speaker,

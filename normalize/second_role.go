@@ -31,8 +31,8 @@ var targetOfChange = &frame{name: "role.weights.tsv " + string(Target), role: Ta
 // than of what the rules chose. It returns the rule of the role, and how likely
 // the model finds it.
 func (d *reading) roleOverruled(f *Fact, c *clause, n *number, k int, s subject, fr *frame) (*frame, float64) {
-	if !d.second() || f.Indicator == "" && d.lesson == nil && !(fr.role == Level && ruleClass(n.Unit) == percentClass) {
-		return fr, 1 // of what has no indicator only percentages are told apart: 71% trong số này
+	if !d.second() || f.Indicator == "" && d.lesson == nil && (fr.role != Level || unnamedRole(n) == "") {
+		return fr, 1
 	}
 	features := d.roleFeatures(f, c, n, k, s, fr)
 	if d.lesson != nil {
@@ -53,7 +53,7 @@ func (d *reading) roleOverruled(f *Fact, c *clause, n *number, k int, s subject,
 		of = likely[i]
 	}
 	role := Role(classes.Names[at])
-	if role == f.Role || sure < surerRole {
+	if role == f.Role || sure < surerRole || f.Indicator == "" && role != unnamedRole(n) {
 		return fr, of
 	}
 	chosen := fittedFrames[role]
@@ -63,13 +63,25 @@ func (d *reading) roleOverruled(f *Fact, c *clause, n *number, k int, s subject,
 	other := d.settled(n, s, chosen)
 	other.Role = role
 	if f.Indicator == "" {
-		other.Indicator, other.Unit = "", f.Unit
+		other.Indicator = ""
 	}
 	if other.Indicator == "" && f.Indicator != "" || other.Unit == "percentage_point" && f.Unit == "percent" && tooFarApart(&other) {
 		return fr, of
 	}
 	*f = other
 	return chosen, sure
+}
+
+// unnamedRole returns the one role besides that of a level which the model may give a
+// number without an indicator: 71% trong số này, suất 400.000 đồng.
+func unnamedRole(n *number) Role {
+	switch class := ruleClass(n.Unit); {
+	case class == percentClass:
+		return Share
+	case class == moneyClass && n.Value.Cmp(mostEach) <= 0:
+		return Norm
+	}
+	return ""
 }
 
 // tooFarApart tells whether a difference between two values of a rate is larger than

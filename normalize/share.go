@@ -20,8 +20,9 @@ func (d *reading) shareOf(n *number) (subject, bool) {
 	switch between := phrase.Lower(strings.TrimSpace(d.doc.Text.NFC[n.End:m.start])); {
 	case d.words.share[between]:
 	case between == "" || d.words.shareOf[between]:
-		if name := phrase.Lower(d.doc.Text.NFC[m.start:m.end]); !strings.HasPrefix(name, "số") && !strings.HasPrefix(name, "tổng số") {
-			return subject{}, false
+		name := phrase.Lower(d.doc.Text.NFC[m.start:m.end])
+		if !strings.HasPrefix(name, "số") && !strings.HasPrefix(name, "tổng số") && !(has(n.before, "H") && d.words.scope.in(d.tokens.SmallSlice(m.end, min(len(d.doc.Text.NFC), m.end+wholeAhead)))) {
+			return subject{}, false // chiếm 42,7% hộ nghèo toàn tỉnh, but not 42,7% hộ nghèo
 		}
 	default:
 		return subject{}, false
@@ -38,6 +39,10 @@ func (d *reading) shareOf(n *number) (subject, bool) {
 	s.from = "clause"
 	return s, true
 }
+
+// wholeAhead is how far behind a phrase the place is looked for that it is of, in
+// bytes.
+const wholeAhead = 20
 
 // rateOfWhole returns the rate of the count that was named last, for a
 // percentage of all people: bao phủ BHYT 95% dân số, BHXH 27,5% lực lượng lao

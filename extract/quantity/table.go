@@ -226,6 +226,7 @@ func (r *reader) column(i, end int) (m measure) {
 			if in, ok := r.measure(k+1, shut); ok {
 				in.estimated = m.estimated
 				m = in
+				k = shut // (điểm %) is no percentage
 			}
 		case r.wordAt(k) == wEstimate:
 			m.estimated = true

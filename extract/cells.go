@@ -2,6 +2,8 @@ package extract
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/ansinh/ansinh/extract/quantity"
 )
@@ -16,7 +18,7 @@ type cellReader struct {
 
 	number  int // of the table at hand, as in Block
 	columns []quantity.Measure
-	heads   []string           // of the columns, in small letters
+	heads   []string           // in small letters
 	named   []bool             // the columns whose cell in the first row of the head has words
 	all     []quantity.Measure // of the caption
 	units   int                // the column that holds units, -1 where none does
@@ -141,8 +143,8 @@ func (c *cellReader) head(b *Block) {
 			c.heads = append(c.heads, "")
 			c.named = append(c.named, first && text != "")
 		}
-		above := &c.columns[col]
 		c.heads[col] += " " + strings.ToLower(text)
+		above := &c.columns[col]
 		if c.named[col] {
 			over = *above
 		}
@@ -184,7 +186,7 @@ func (c *cellReader) settleRow(b *Block, figures []figure) {
 			known = true
 		}
 		m.Estimated = m.Estimated || head.Estimated
-		if in := c.choose(f.column, head, row); in.Unit != "" {
+		if in := c.choose(f.column, head, row); in.Unit != "" || m.UnitRule == "table" && (areas[m.Unit] || m.Unit == "target" || namesPlace(c.label(b, figures))) {
 			m.Value.Exponent += in.Scale - m.Scale
 			m.Unit, m.UnitRule, m.Scale = in.Unit, "table", in.Scale
 			m.UnitStart, m.UnitEnd = m.End, m.End
@@ -210,8 +212,19 @@ func (c *cellReader) rowMeasure(b *Block) (row quantity.Measure, ok bool) {
 	return row, true
 }
 
-// labelMeasure returns what the label of a row tells of its unit.
+// labelMeasure returns what the label of a row tells of its unit: that of a place, or
+// of a name, tells none.
 func (c *cellReader) labelMeasure(b *Block, figures []figure) quantity.Measure {
+	label := c.label(b, figures)
+	m := quantity.MeasureOf(label)
+	if m.Guessed && !m.Counted && areas[m.Unit] || namesPlace(label) {
+		return quantity.Measure{} // Huyện Ba Bể is one, and counts none
+	}
+	return m
+}
+
+// label returns the longest cell of a row that is no figure.
+func (c *cellReader) label(b *Block, figures []figure) string {
 	var label Span
 	for col, cell := range b.Cells {
 		isFigure := false
@@ -222,11 +235,17 @@ func (c *cellReader) labelMeasure(b *Block, figures []figure) quantity.Measure {
 			label = cell
 		}
 	}
-	m := quantity.MeasureOf(c.text(label))
-	if m.Guessed && !m.Counted && areas[m.Unit] {
-		return quantity.Measure{} // Huyện Ba Bể is one, and counts none
-	}
-	return m
+	return c.text(label)
+}
+
+// namesPlace reports whether a label is a name though its first word is that of a unit:
+// Yên Thành, Nam Đàn.
+func namesPlace(label string) bool {
+	_, second, _ := strings.Cut(label, " ")
+	first, size := utf8.DecodeRuneInString(label)
+	upper, n := utf8.DecodeRuneInString(second)
+	lower, _ := utf8.DecodeRuneInString(second[n:])
+	return size > 0 && unicode.IsUpper(first) && unicode.IsUpper(upper) && unicode.IsLower(lower)
 }
 
 // areas are the units of places.
@@ -235,7 +254,6 @@ var areas = map[string]bool{"province": true, "district": true, "commune": true,
 // choose returns the measure of a cell: that of its column, its row or the
 // caption, what is said outright before what is guessed from a noun.
 func (c *cellReader) choose(column int, head, row quantity.Measure) quantity.Measure {
-	all := c.captionUnits(column)
 	best := head
 	if best.Unit == "" || best.Guessed && row.Unit != "" && !row.Guessed {
 		best = row
@@ -243,6 +261,7 @@ func (c *cellReader) choose(column int, head, row quantity.Measure) quantity.Mea
 	if best.Unit != "" && !best.Guessed {
 		return best
 	}
+	all := c.captionOf(column)
 	if len(all) == 1 && (best.Unit == "" || !best.Counted || best.Unit == all[0].Unit) {
 		return all[0]
 	}
@@ -263,23 +282,17 @@ func (c *cellReader) choose(column int, head, row quantity.Measure) quantity.Mea
 	return money
 }
 
-// captionUnits returns what the caption says that a column is in: what it says of
-// that one, else of any.
-func (c *cellReader) captionUnits(column int) []quantity.Measure {
-	var own, any []quantity.Measure
+// captionOf returns the units of the caption that a column can be in: the one that
+// the caption gives what its head names, else those that it gives nothing by name.
+func (c *cellReader) captionOf(column int) []quantity.Measure {
+	var rest []quantity.Measure
 	for _, m := range c.all {
 		switch {
 		case m.Of == "":
-			any = append(any, m)
+			rest = append(rest, m)
 		case column < len(c.heads) && strings.Contains(c.heads[column], m.Of):
-			own = append(own, m)
+			return []quantity.Measure{m}
 		}
 	}
-	switch {
-	case len(own) > 0:
-		return own
-	case len(any) == 1:
-		return any
-	}
-	return c.all
+	return rest
 }

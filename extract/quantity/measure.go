@@ -10,7 +10,7 @@ type Measure struct {
 	Estimated bool   // Ước thực hiện
 	Guessed   bool   // from a noun, where nothing says the unit outright: Hộ nghèo
 	Counted   bool   // from a noun that is counted: Số hộ nghèo
-	Of        string // in a caption, the columns that are in it, in small letters; "" for any: kinh phí: triệu đồng
+	Of        string // what alone it is the unit of, where a caption says so: kinh phí
 }
 
 // MeasureOf reads the head of a column or the label of a row.
@@ -25,7 +25,11 @@ func MeasureOf(head string) Measure {
 		return Measure{Unit: "place"}
 	}
 	m := r.column(0, end)
-	return Measure{Unit: m.unit, Scale: m.scale, Estimated: m.estimated, Guessed: m.guessed, Counted: m.guessed && (r.wordAt(0) == wCount || r.wordAt(0) == wTotal)}
+	counted := m.guessed && (r.wordAt(0) == wCount || r.wordAt(0) == wTotal)
+	if m.guessed && m.unit == "target" && !counted {
+		return Measure{Estimated: m.estimated} // Chỉ tiêu 2024: what was planned, in whatever unit
+	}
+	return Measure{Unit: m.unit, Scale: m.scale, Estimated: m.estimated, Guessed: m.guessed, Counted: counted}
 }
 
 // UnitOf reads a unit alone, as a cell of a column of units holds it: Triệu đồng.
@@ -47,7 +51,7 @@ func HeadsUnits(head string) bool {
 }
 
 // UnitsIn reads the units that a caption, or a sentence that leads to a table,
-// says its numbers are in: (ĐVT: triệu đồng); Đơn vị tính: hộ, %.
+// says its numbers are in: (ĐVT: triệu đồng); Đơn vị tính: hộ, %; Tỷ lệ hộ nghèo (%).
 func UnitsIn(caption string) []Measure {
 	small := strings.ToLower(caption)
 	at := -1
@@ -56,8 +60,11 @@ func UnitsIn(caption string) []Measure {
 			at = i
 		}
 	}
-	if at < 0 || len(small) != len(caption) {
+	if len(small) != len(caption) {
 		return nil
+	}
+	if at < 0 {
+		return bracketedUnit(caption)
 	}
 	_, list, ok := strings.Cut(caption[at:], ":")
 	if !ok {
@@ -68,7 +75,7 @@ func UnitsIn(caption string) []Measure {
 	for unit := range strings.FieldsFuncSeq(list, func(c rune) bool { return c == ';' || c == ',' || c == '\n' }) {
 		of := ""
 		if i := strings.LastIndexByte(unit, ':'); i >= 0 {
-			of, unit = strings.ToLower(strings.TrimSpace(unit[:i])), unit[i+1:] // Kinh phí: triệu đồng
+			of, unit = strings.TrimPrefix(strings.ToLower(strings.TrimSpace(unit[:i])), "riêng "), unit[i+1:] // Kinh phí: triệu đồng
 		}
 		if m, ok := UnitOf(strings.TrimRight(unit, ". ")); ok {
 			m.Of = of
@@ -76,6 +83,21 @@ func UnitsIn(caption string) []Measure {
 		}
 	}
 	return all
+}
+
+// bracketedUnit reads the unit in brackets that a caption ends with: Hộ nghèo theo
+// huyện (%); Tiến độ (số nhà):
+func bracketedUnit(caption string) []Measure {
+	caption, ok := strings.CutSuffix(strings.TrimRight(caption, ":. \n"), ")")
+	open := strings.LastIndexByte(caption, '(')
+	if !ok || open < 0 {
+		return nil
+	}
+	m, ok := UnitOf(strings.TrimPrefix(caption[open+1:], "số "))
+	if !ok {
+		return nil
+	}
+	return []Measure{m}
 }
 
 // open returns a reader of the tokens of a short text.

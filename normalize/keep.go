@@ -84,6 +84,12 @@ func (s *scene) byTheWay(t *timeMention) bool {
 	return !end.After(start) || t.Mode == period.During && !isTerm(s.main()) && s.main() != t.read.Flow && s.main().Covers(t.read.Flow)
 }
 
+// aimsElsewhere tells whether a time is that of what is aimed at behind what was
+// reached: 11,8%; năm 2024 phấn đấu 15%.
+func (s *scene) aimsElsewhere(t *timeMention, f *Fact) bool {
+	return f.Role == Target && s.lastEnd > 0 && s.lastEnd < t.Start && t.read.Flow.Year() > s.main().Year() && s.main() != ""
+}
+
 // goBack goes back to the time that a sentence left only to compare.
 func (s *scene) goBack() {
 	if s.recalled {

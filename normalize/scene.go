@@ -377,7 +377,7 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		return pick(t, f, kind), "sentence"
 	}
 	if t := s.before(f, n); t != nil {
-		if !n.bracketed && t.rules() {
+		if !n.bracketed && t.rules() && !s.aimsElsewhere(t, f) {
 			s.keep(t)
 		}
 		if kind == "flow" && f.Role == Level && (t.read.Flow.Open() || t.Since()) {

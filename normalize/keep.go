@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"strings"
+	"time"
 
 	"github.com/ansinh/ansinh/normalize/period"
 )
@@ -19,6 +20,9 @@ func (s *scene) keep(t *timeMention) {
 	}
 	if (t.Weak || s.within(t)) && lastWord(s.text[s.span.Start:t.Start]) == "riêng" {
 		return // Riêng 11 tháng, …: what follows is of the whole again
+	}
+	if s.recalls(t) && !s.recalled {
+		s.recalled, s.left = true, s.block
 	}
 	kept := *t
 	kept.taken = false
@@ -78,6 +82,30 @@ func (s *scene) byTheWay(t *timeMention) bool {
 		return false
 	}
 	return !end.After(start) || t.Mode == period.During && !isTerm(s.main()) && s.main() != t.read.Flow && s.main().Covers(t.read.Flow)
+}
+
+// aimsElsewhere tells whether a time is that of what is aimed at behind what was
+// reached: 11,8%; năm 2024 phấn đấu 15%.
+func (s *scene) aimsElsewhere(t *timeMention, f *Fact) bool {
+	return f.Role == Target && s.lastEnd > 0 && s.lastEnd < t.Start && t.read.Flow.Year() > s.main().Year() && s.main() != ""
+}
+
+// goBack goes back to the time that a sentence left only to compare.
+func (s *scene) goBack() {
+	if s.recalled {
+		s.block, s.recalled = s.left, false
+	}
+}
+
+// recalls tells whether a sentence goes back from the time of the text to an earlier
+// year, only to compare: Năm 2012 con số này là 27.390 người. What follows is of the
+// time of the text again.
+func (s *scene) recalls(t *timeMention) bool {
+	main := s.main()
+	if t.Mode == period.UpTo && t.read.Flow.Year() == main.Year()-1 && main != period.Year(main.Year()) {
+		return false // the end of the year before is the last that a quarter knows of
+	}
+	return main != "" && !isTerm(main) && s.toldBefore != "" && s.toldBefore.Year() == main.Year() && t.read.Flow.Year() < main.Year()
 }
 
 // asideBytes is how far into its sentence a time of long ago may stand that
@@ -158,4 +186,41 @@ func itemMark(item string) byte {
 		return item[0]
 	}
 	return 'a'
+}
+
+// justBegunDays is how many days of a time may be over when a text tells what
+// is planned for it.
+const justBegunDays = 15
+
+// ahead tells whether the section at hand is about a time that had not begun,
+// or had just begun, when the text was published.
+func (s *scene) ahead() bool {
+	if s.section == nil || s.ctx.Published.IsZero() {
+		return false
+	}
+	start, end, ok := s.section.read.Flow.Bounds()
+	if half := end.Sub(start) / 2; ok && !end.IsZero() && half < justBegunDays*24*time.Hour {
+		return !s.section.Base && start.Add(half).After(s.ctx.Published) // mưa lớn từ ngày 1 đến 3/8
+	}
+	return ok && !s.section.Base && start.AddDate(0, 0, justBegunDays).After(s.ctx.Published) && end.After(s.ctx.Published)
+}
+
+// toComeDays is how many days after a text was published a time may begin that
+// it tells of as if it were past: reports are written before the month ends.
+const toComeDays = 10
+
+// toCome tells whether a time had not begun when the text was published.
+func (s *scene) toCome(p period.Period) bool {
+	start, _, ok := p.Bounds()
+	return ok && !s.ctx.Published.IsZero() && start.After(s.ctx.Published.AddDate(0, 0, toComeDays))
+}
+
+// passed tells whether the sentence or the paragraph says a time for a fact
+// that was over when the text was published.
+func (s *scene) passed(f *Fact) bool {
+	if f.PeriodFrom != "sentence" && f.PeriodFrom != "paragraph" {
+		return false
+	}
+	_, end, ok := period.Period(f.Period).Bounds()
+	return ok && !end.IsZero() && !s.ctx.Published.IsZero() && !end.After(s.ctx.Published.AddDate(0, 0, 1))
 }

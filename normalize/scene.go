@@ -3,7 +3,6 @@ package normalize
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ansinh/ansinh/extract"
 	"github.com/ansinh/ansinh/normalize/indicator"
@@ -25,35 +24,39 @@ type scene struct {
 	fitted bool          // the fitted model gave it
 	aPlan  bool          // the text is one
 
-	named   period.Period   // the first term that the text names
-	terms   []period.Period // that one, and those that title and headings name
-	quarter period.Period   // that the title names beside the months up to its end
-	section *timeMention    // named by the heading above
-	order   int             // of that heading
-	intro   *timeMention    // named by the paragraph, or the item, that leads to a list
-	outer   *timeMention    // intro of the list that the item stands in which leads to another
-	mark    byte            // how the items of that list begin; 0 where there is none
-	block   *timeMention    // the last that ruled a number of the block
-	prior   period.Period   // of the block before, where it named one
-	level   *timeMention    // the last time in the document's period at which levels were stated
-	levelOf string          // the topic of the first of these levels
-	sumOf   string          // the topic of the first of the flows of sum
-	topic   string          // of the fact at hand
-	span    extract.Span    // the sentence
-	looked  bool            // its times and places were looked for
-	found   *timesFound     // in the stretches that timesIn was asked for
-	said    []timeMention
-	behind  []timeMention            // of the paragraph's sentences before
-	last    period.Period            // of the number before in the sentence
-	lastEnd int                      // where that number ends; 0 where there is none
-	sum     period.Period            // the months of the document's year that flows were stated of last
-	since   map[string]period.Period // by indicator, the time since which it was counted
-	years   yearRange                // that the paragraph named before the sentence
-	mean    period.Period            // the years over which the sentence has given a change's mean
-	begun   period.Period            // the earlier level of a stock that was stated last was of it
-	inner   period.Period            // the earlier time that the numbers in the open brackets are of
-	opened  bool                     // the text proper has begun
-	where   places
+	named      period.Period   // the first term that the text names
+	terms      []period.Period // that one, and those that title and headings name
+	quarter    period.Period   // that the title names beside the months up to its end
+	section    *timeMention    // named by the heading above
+	order      int             // of that heading
+	intro      *timeMention    // named by the paragraph, or the item, that leads to a list
+	outer      *timeMention    // intro of the list that the item stands in which leads to another
+	mark       byte            // how the items of that list begin; 0 where there is none
+	block      *timeMention    // the last that ruled a number of the block
+	prior      period.Period   // of the block before, where it named one
+	level      *timeMention    // the last time in the document's period at which levels were stated
+	levelOf    string          // the topic of the first of these levels
+	sumOf      string          // the topic of the first of the flows of sum
+	topic      string          // of the fact at hand
+	span       extract.Span    // the sentence
+	looked     bool            // its times and places were looked for
+	found      *timesFound     // in the stretches that timesIn was asked for
+	said       []timeMention
+	behind     []timeMention            // of the paragraph's sentences before
+	last       period.Period            // of the number before in the sentence
+	lastEnd    int                      // where that number ends; 0 where there is none
+	sum        period.Period            // the months of the document's year that flows were stated of last
+	since      map[string]period.Period // by indicator, the time since which it was counted
+	years      yearRange                // that the paragraph named before the sentence
+	mean       period.Period            // the years over which the sentence has given a change's mean
+	told       period.Period            // of the number before in the block
+	toldBefore period.Period            // of the last number of the block's sentences before
+	recalled   bool                     // the sentence left the time of the block only to compare
+	left       *timeMention             // that time
+	begun      period.Period            // the earlier level of a stock that was stated last was of it
+	inner      period.Period            // the earlier time that the numbers in the open brackets are of
+	opened     bool                     // the text proper has begun
+	where      places
 }
 
 type timeMention struct {
@@ -108,7 +111,7 @@ func (r *Reader) newScene(doc *extract.Document, m *workspace, o *opening, opt O
 func (s *scene) startBlock(b *extract.Block) {
 	s.said, s.behind, s.years = s.said[:0], s.behind[:0], yearRange{}
 	s.where.startBlock(b)
-	s.prior = ""
+	s.prior, s.told, s.toldBefore = "", "", ""
 	if s.block != nil {
 		s.prior = s.block.read.Flow
 	}
@@ -179,43 +182,6 @@ func (s *scene) masthead(line string) bool {
 	return false
 }
 
-// justBegunDays is how many days of a time may be over when a text tells what
-// is planned for it.
-const justBegunDays = 15
-
-// ahead tells whether the section at hand is about a time that had not begun,
-// or had just begun, when the text was published.
-func (s *scene) ahead() bool {
-	if s.section == nil || s.ctx.Published.IsZero() {
-		return false
-	}
-	start, end, ok := s.section.read.Flow.Bounds()
-	if half := end.Sub(start) / 2; ok && !end.IsZero() && half < justBegunDays*24*time.Hour {
-		return !s.section.Base && start.Add(half).After(s.ctx.Published) // mưa lớn từ ngày 1 đến 3/8
-	}
-	return ok && !s.section.Base && start.AddDate(0, 0, justBegunDays).After(s.ctx.Published) && end.After(s.ctx.Published)
-}
-
-// toComeDays is how many days after a text was published a time may begin that
-// it tells of as if it were past: reports are written before the month ends.
-const toComeDays = 10
-
-// toCome tells whether a time had not begun when the text was published.
-func (s *scene) toCome(p period.Period) bool {
-	start, _, ok := p.Bounds()
-	return ok && !s.ctx.Published.IsZero() && start.After(s.ctx.Published.AddDate(0, 0, toComeDays))
-}
-
-// passed tells whether the sentence or the paragraph says a time for a fact
-// that was over when the text was published.
-func (s *scene) passed(f *Fact) bool {
-	if f.PeriodFrom != "sentence" && f.PeriodFrom != "paragraph" {
-		return false
-	}
-	_, end, ok := period.Period(f.Period).Bounds()
-	return ok && !end.IsZero() && !s.ctx.Published.IsZero() && !end.After(s.ctx.Published.AddDate(0, 0, 1))
-}
-
 // startSentence goes on to a sentence. Its times and places are found when
 // look asks for them.
 func (s *scene) startSentence(span extract.Span) {
@@ -226,6 +192,8 @@ func (s *scene) startSentence(span extract.Span) {
 			s.behind = append(s.behind, s.said[i])
 		}
 	}
+	s.toldBefore = s.told
+	s.goBack()
 	s.said, s.last, s.lastEnd, s.inner, s.mean = s.said[:0], "", 0, "", ""
 	s.where.startSentence(span)
 }
@@ -330,6 +298,7 @@ func (s *scene) place(f *Fact, n *number, fr *frame, c *indicator.Catalogue) {
 	f.Period, f.PeriodFrom, f.Base = string(p), from, string(s.base(f, n))
 	if !n.bracketed && f.Role != Target {
 		s.last, s.lastEnd = p, n.End
+		s.told = p
 	}
 	s.where.place(f, n, p)
 }
@@ -408,7 +377,7 @@ func (s *scene) governing(f *Fact, n *number, fr *frame, kind string) (period.Pe
 		return pick(t, f, kind), "sentence"
 	}
 	if t := s.before(f, n); t != nil {
-		if !n.bracketed && t.rules() {
+		if !n.bracketed && t.rules() && !s.aimsElsewhere(t, f) {
 			s.keep(t)
 		}
 		if kind == "flow" && f.Role == Level && (t.read.Flow.Open() || t.Since()) {

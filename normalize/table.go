@@ -283,11 +283,21 @@ func (d *reading) titleColumn() *column {
 	return d.table.titleRead[0]
 }
 
+// readTitle reads the title; below the name of a department, the headings under it.
 func (d *reading) readTitle() *column {
-	for _, b := range d.doc.Blocks {
-		if b.Kind == extract.Title {
-			return &column{Span: b.Span, clause: d.takeApart(d.tokens, b.Span, d.around, nil, nil, nil)}
+	for i := range d.doc.Blocks {
+		b := &d.doc.Blocks[i]
+		if b.Kind != extract.Title {
+			continue
 		}
+		title := b.Span
+		if d.words.department.in(d.tokens.SmallSlice(b.Start, b.End)) {
+			title.Start = title.End
+			for i++; i < len(d.doc.Blocks) && d.doc.Blocks[i].Kind == extract.Heading; i++ {
+				title.End = d.doc.Blocks[i].End
+			}
+		}
+		return &column{Span: title, clause: d.takeApart(d.tokens, title, d.around, nil, nil, nil)}
 	}
 	return nil
 }

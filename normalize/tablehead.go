@@ -153,10 +153,10 @@ func (s *scene) timeOfHead(head string) []timeMention {
 	head = strings.TrimSpace(head)
 	year := strconv.Itoa(s.main().Year())
 	if m := dayRE.FindStringSubmatch(head); m != nil {
-		return s.told("ngày " + m[1] + "/" + year)
+		return s.freeTimes("ngày " + m[1] + "/" + year)
 	}
 	if m := monthsRE.FindStringSubmatch(head); m != nil {
-		return s.told(m[1] + " năm " + year)
+		return s.freeTimes(m[1] + " năm " + year)
 	}
 	return s.year(head[strings.LastIndexByte(head, ' ')+1:])
 }
@@ -166,11 +166,11 @@ func (s *scene) year(year string) []timeMention {
 	if _, err := time.Parse("2006", year); err != nil {
 		return nil
 	}
-	return s.told("năm " + year)
+	return s.freeTimes("năm " + year)
 }
 
-// told returns the times of a text that stands nowhere.
-func (s *scene) told(text string) []timeMention {
+// freeTimes returns the times of a text that stands nowhere.
+func (s *scene) freeTimes(text string) []timeMention {
 	var found []timeMention
 	for _, m := range s.times.Find(text) {
 		found = append(found, timeMention{Mention: m, read: s.times.Resolve(m, s.ctx)})

@@ -12,7 +12,7 @@ import (
 
 // Version names the reading. A change that can alter a fact raises it, so
 // that every fact says which reader made it.
-const Version = "0.8.0"
+const Version = "0.9.0"
 
 // Span is a half-open range of bytes in a Document's NFC text.
 type Span struct{ Start, End int }

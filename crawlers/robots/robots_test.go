@@ -82,7 +82,7 @@ func TestAllows(t *testing.T) {
 // A crawler's name ends before its version, and is the same in any case.
 func TestProductToken(t *testing.T) {
 	for agent, want := range map[string]string{
-		"ansinh/0.8.0 (+mailto:a@b.vn)": "ansinh", "Ansinh": "ansinh", "ANSINH-Z_z/1": "ansinh-z_z", "* # all": "*",
+		"ansinh/0.9.0 (+mailto:a@b.vn)": "ansinh", "Ansinh": "ansinh", "ANSINH-Z_z/1": "ansinh-z_z", "* # all": "*",
 		"Googlebot/2.1": "googlebot", "bot[1]": "bot", "bot{1}": "bot", "bot^": "bot", "2bot": "", "": "",
 	} {
 		if got := robots.ProductToken(agent); got != want {

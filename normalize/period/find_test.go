@@ -88,7 +88,7 @@ func TestResolveByWhatTheTextIsAbout(t *testing.T) {
 		want period.Period
 	}{
 		{"trong 5 năm", period.Context{Term: "2021-01-01/P5Y"}, "2021-01-01/P5Y"},
-		{"trong 5 năm", period.Context{Term: "2020-01-01/P6Y"}, "2020-01-01/P6Y"}, // nhiệm kỳ 2020-2025 has five years
+		{"trong 5 năm", period.Context{Term: "2020-01-01/P6Y"}, "2021-01-01/P5Y"}, // nhiệm kỳ 2020-2025 has five years after its congress
 		{"trong 3 năm", period.Context{Term: "2021-01-01/P5Y"}, ""},
 		{"trong 6 năm", period.Context{Term: "2021-01-01/P5Y"}, ""},
 		{"trong 5 năm", period.Context{Term: "2021-01-01/.."}, ""},

@@ -236,3 +236,22 @@ func TestPlainSentences(t *testing.T) {
 		}
 	}
 }
+
+// TestFewAndSmall reads what rules alone would leave out as too little: the models may
+// keep it where it counts those whom a place counts, but not what one family lost.
+func TestFewAndSmall(t *testing.T) {
+	const head = "Thanh Hóa: Lũ quét ở huyện Quan Sơn năm 2019\n\nThứ 2, 05/8/2019 | 07:57:29\n\n" +
+		"Lũ quét ngày 3/8/2019 làm 5 người chết, 10 người mất tích, 27 ngôi nhà bị sập, thiệt hại khoảng 32 tỷ đồng. "
+	doc, err := extract.FromText("flood.txt", []byte(head+"Nhà ông Ni trôi xuống sông, thiệt hại khoảng 50 triệu đồng.\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts, _ := newTestReader(t).Read(doc, Options{})
+	got := make(map[string]string)
+	for _, f := range facts {
+		got[f.Quote] = f.Indicator
+	}
+	if got["32 tỷ"] != "disaster_damage" || got["50 triệu"] != "" {
+		t.Errorf("read %v", got)
+	}
+}

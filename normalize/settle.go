@@ -68,7 +68,7 @@ func (d *reading) settle(f *Fact, n *number, s subject, fr *frame) {
 	if n.Rule == fractionRule && s.at < d.scene.span.Start {
 		f.Indicator = "" // thu nhập chỉ bằng 1/2 cả tỉnh
 	}
-	if !s.kept && (d.small(f, n) || d.few(f, s.from)) || d.unlike(f) || d.crime || d.bystanders(n) || offhand(f) || f.Role == Norm {
+	if d.tooLittle(f, n, s) || d.unlike(f) || d.crime || d.bystanders(n) || offhand(f) || f.Role == Norm {
 		f.Indicator = ""
 	}
 	if in, ok := d.catalogue.Get(f.Indicator); ok && countable(f.Role) && in.Unit != "point" && (fits(f.Unit, in.Unit) || stands[f.Unit] == in.Unit || quota(n) && kin[in.Unit] == "people") {
@@ -198,6 +198,15 @@ var (
 	most         = apd.New(110_000_000, 0)
 )
 
+// tooLittle tells whether a number is too small for the indicator of a subject. What
+// the model is to say that of is not, but for what was lost.
+func (d *reading) tooLittle(f *Fact, n *number, s subject) bool {
+	if s.kept {
+		return d.lost(f) && d.small(f, n)
+	}
+	return d.small(f, n) || d.few(f, s.from)
+}
+
 // small tells whether an amount is too small for the indicator that the words
 // around it name.
 func (d *reading) small(f *Fact, n *number) bool {
@@ -206,11 +215,15 @@ func (d *reading) small(f *Fact, n *number) bool {
 	if (in.Topic == "credit" || in.Topic == "insurance") && !d.placeOwes(in, n) {
 		smallest = smallestFund
 	}
-	if slices.Contains(d.traits.loss, in.Code) {
+	if d.lost(f) {
 		smallest = smallestLoss
 	}
 	return ok && in.Unit == "VND" && strings.HasPrefix(f.Unit, "VND") && (f.Role == Level || f.Role == Target || f.Role == Change) && cmpAbs(&f.Value, smallest) < 0
 }
+
+// lost tells whether a fact is of what was lost: a family's house is worth less than a
+// place loses.
+func (d *reading) lost(f *Fact) bool { return slices.Contains(d.traits.loss, f.Indicator) }
 
 // cmpAbs compares an amount whatever its sign with another.
 func cmpAbs(a, b *apd.Decimal) int {

@@ -50,7 +50,7 @@ func (d *reading) tableHead(b *extract.Block) bool {
 			c.kind = attaining
 		}
 		if len(c.times) == 0 && c.kind == stating {
-			c.times = d.scene.timeOfHead(d.text(c.Span))
+			c.times = d.scene.timeOfHead(d.text(c.Span), c.Span)
 		}
 	}
 	return true
@@ -124,19 +124,19 @@ func (d *reading) column(cell extract.Span) column {
 	d.scene.look()
 	c.times = append(c.times, d.scene.said...)
 	if len(c.times) == 0 {
-		c.times = d.scene.bareYear(d.text(cell))
+		c.times = d.scene.bareYear(d.text(cell), cell)
 	}
 	c.places = append(c.places, d.scene.where.said...)
 	return c
 }
 
 // bareYear returns the year that is all of a cell: 2014, 2014 (ước).
-func (s *scene) bareYear(cell string) []timeMention {
+func (s *scene) bareYear(cell string, at extract.Span) []timeMention {
 	year, rest, _ := strings.Cut(strings.TrimSpace(cell), " ")
 	if rest != "" && !strings.HasPrefix(rest, "(") {
 		return nil
 	}
-	return s.year(year)
+	return s.year(year, at)
 }
 
 // dayRE is a day without its year at the end of a head, and monthsRE are months
@@ -148,32 +148,34 @@ var (
 
 // timeOfHead returns the year that a head ends with, Hộ nghèo 2023 (hộ), or the day
 // or the months in the year that the table is of: Dư nợ 30/6 (triệu đồng).
-func (s *scene) timeOfHead(head string) []timeMention {
+func (s *scene) timeOfHead(head string, at extract.Span) []timeMention {
 	head, _, _ = strings.Cut(head, "(")
 	head = strings.TrimSpace(head)
 	year := strconv.Itoa(s.main().Year())
 	if m := dayRE.FindStringSubmatch(head); m != nil {
-		return s.freeTimes("ngày " + m[1] + "/" + year)
+		return s.inHead("ngày "+m[1]+"/"+year, at)
 	}
 	if m := monthsRE.FindStringSubmatch(head); m != nil {
-		return s.freeTimes(m[1] + " năm " + year)
+		return s.inHead(m[1]+" năm "+year, at)
 	}
-	return s.year(head[strings.LastIndexByte(head, ' ')+1:])
+	return s.year(head[strings.LastIndexByte(head, ' ')+1:], at)
 }
 
 // year reads a year that stands alone.
-func (s *scene) year(year string) []timeMention {
+func (s *scene) year(year string, at extract.Span) []timeMention {
 	if _, err := time.Parse("2006", year); err != nil {
 		return nil
 	}
-	return s.freeTimes("năm " + year)
+	return s.inHead("năm "+year, at)
 }
 
-// freeTimes returns the times of a text that stands nowhere.
-func (s *scene) freeTimes(text string) []timeMention {
+// inHead returns the times that a head means by fewer words: all of it names them.
+func (s *scene) inHead(text string, head extract.Span) []timeMention {
 	var found []timeMention
 	for _, m := range s.times.Find(text) {
-		found = append(found, timeMention{Mention: m, read: s.times.Resolve(m, s.ctx)})
+		t := timeMention{Mention: m, read: s.times.Resolve(m, s.ctx)}
+		t.Start, t.End = head.Start, head.End
+		found = append(found, t)
 	}
 	return found
 }

@@ -186,12 +186,18 @@ func (c *cellReader) settleRow(b *Block, figures []figure) {
 			known = true
 		}
 		m.Estimated = m.Estimated || head.Estimated
-		if in := c.choose(f.column, head, row); in.Unit != "" || m.UnitRule == "table" && (areas[m.Unit] || m.Unit == "target" || namesPlace(c.label(b, figures))) {
+		if in := c.choose(f.column, head, row); in.Unit != "" || c.misread(m, b, figures) {
 			m.Value.Exponent += in.Scale - m.Scale
 			m.Unit, m.UnitRule, m.Scale = in.Unit, "table", in.Scale
 			m.UnitStart, m.UnitEnd = m.End, m.End
 		}
 	}
+}
+
+// misread reports whether what was taken for the unit of a figure, as lines of text are
+// read, is the beginning of a name or the plan that heads its column.
+func (c *cellReader) misread(m *Mention, b *Block, figures []figure) bool {
+	return m.UnitRule == "table" && (areas[m.Unit] || m.Unit == "target" || namesPlace(c.label(b, figures)))
 }
 
 // rowMeasure returns the unit in a row's column of units, and whether it holds

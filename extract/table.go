@@ -61,7 +61,8 @@ func markSigns(text string, lines []line, sign string) {
 func isTotal(text string, lines []line, sign string, columns int) bool {
 	above, last := text[lines[0].Start:lines[0].End], &lines[1]
 	number, _, _ := strings.Cut(above, sign)
-	return !last.blank && signsIn(text, last, sign) == columns-1 && ordinalRE.MatchString(strings.TrimSpace(number)) && namesFigures(text[last.Start:last.End], sign)
+	return !last.blank && signsIn(text, last, sign) == columns-1 && ordinalRE.MatchString(strings.TrimSpace(number)) &&
+		namesFigures(text[last.Start:last.End], sign)
 }
 
 // signsIn returns how many of a sign part a line, 0 where it is a row already or too

@@ -10,6 +10,7 @@ import (
 type stated struct {
 	subject
 	unit  string
+	role  Role
 	block int
 }
 
@@ -24,7 +25,7 @@ func (d *reading) state(f *Fact, s subject, n *number) {
 	if len(d.recent) == recentLevels {
 		d.recent = d.recent[1:]
 	}
-	d.recent = append(d.recent, stated{s.is(f.Indicator), n.Unit, d.at})
+	d.recent = append(d.recent, stated{s.is(f.Indicator), n.Unit, f.Role, d.at})
 }
 
 // pair returns what the k-th number of a clause is about where numbers answer

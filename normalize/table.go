@@ -24,7 +24,6 @@ type table struct {
 	lead     *Fact   // the last of the sentence that leads to the table, nil where it has none
 	around   string  // what phrases of its heads and labels may ask for
 	left     *stated // the level to the left in the row at hand, nil where there is none
-	target   bool    // that level is a target
 	whole    *stated // the last to the left that is not headed trong đó
 	labelled string  // what the last label named
 	mixed    bool    // labels named different things
@@ -40,7 +39,7 @@ func (d *reading) tableRow(b *extract.Block, mentions []extract.Mention) {
 	if d.table.number != b.Table {
 		d.startTable(b)
 	}
-	d.table.left, d.table.whole, d.table.target = nil, nil, false
+	d.table.left, d.table.whole = nil, nil
 	figures := d.hasFigure(b, mentions)
 	if !d.table.begun && !figures && d.tableHead(b) {
 		for i := range mentions {
@@ -156,7 +155,7 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	head := d.headOf(b, m)
 	caption := d.captionColumn()
 	n := &number{Mention: m, before: row.clause.marks}
-	if n.Unit == "" && (d.inPercent(row, head) || captionInPercent(d.text(caption.Span))) {
+	if n.Unit == "" && d.inPercent(row, head) {
 		inPercent := *m
 		inPercent.Unit = "percent"
 		n.Mention = &inPercent
@@ -172,15 +171,14 @@ func (d *reading) cell(b *extract.Block, m *extract.Mention, row *column) Fact {
 	fr := d.cellFrame(n, s, head)
 	f := d.fact(n, s, fr)
 	d.cellRole(&f, head)
-	if d.table.target && f.Role == Level && head != nil && len(head.clause.marks) > 0 && head.clause.marks[0].letter == 'I' {
-		f.Role, f.Status = Target, Forecast
+	if left := d.table.left; left != nil && left.role == Target && f.Role == Level && head != nil && startsPart(head) {
+		f.Role, f.Status = Target, Forecast // Chỉ tiêu (người) | Riêng hộ nghèo (người)
 	}
 	if c, ok := d.changeIn(b, m); ok && (head == nil || head.kind == stating) {
 		d.cellChange(&f, c)
 	}
 	if f.Role == Level || f.Role == Target {
-		d.table.left = &stated{subject: s, unit: f.Unit}
-		d.table.target = f.Role == Target
+		d.table.left = &stated{subject: s, unit: f.Unit, role: f.Role}
 		if head == nil || !has(head.clause.marks, "I") {
 			d.table.whole = d.table.left
 		}
@@ -203,7 +201,8 @@ func (d *reading) ofTable(s subject) subject {
 	}
 	narrowed, known := d.table.narrowed[s.code]
 	if !known {
-		narrowed = p.words.in(phrase.Lower(truncated(d.text(d.table.caption)))) || p.words.in(phrase.Lower(truncated(d.doc.Title))) || d.spokenOnly(p.code, s.code)
+		over := phrase.Lower(truncated(d.text(d.table.caption)) + "\n" + truncated(d.doc.Title))
+		narrowed = p.words.in(over) || d.spokenOnly(p.code, s.code)
 		if d.table.narrowed == nil {
 			d.table.narrowed = make(map[string]bool)
 		}
@@ -256,12 +255,6 @@ func (d *reading) inPercent(columns ...*column) bool {
 		}
 	}
 	return false
-}
-
-// captionInPercent tells whether a caption says that the numbers below it are
-// percentages: Tỷ lệ hộ nghèo phân theo huyện (%).
-func captionInPercent(caption string) bool {
-	return strings.Contains(caption, "%)") || strings.HasSuffix(strings.TrimRight(caption, ". "), ": %")
 }
 
 func (d *reading) namesRate(c *column) bool {
@@ -336,7 +329,7 @@ func (d *reading) cellSubject(n *number, row, caption, head *column) subject {
 	if !ok {
 		s, ok = d.namedIn(head, n, head)
 	}
-	if !ok && d.startsPart(row) {
+	if !ok && d.isPart(row) {
 		s, ok = d.carried(d.table.last, n.Unit)
 	}
 	if !ok {
@@ -366,12 +359,17 @@ func (d *reading) cellSubject(n *number, row, caption, head *column) subject {
 	return s
 }
 
-// startsPart tells whether a label begins as those of the parts of the row above
-// do: + Thành thị; Trong đó: nữ.
-func (d *reading) startsPart(row *column) bool {
+// isPart tells whether a label begins as those of the parts of the row above do:
+// + Thành thị; Trong đó: nữ.
+func (d *reading) isPart(row *column) bool {
 	text := d.text(row.Span)
-	marks := row.clause.marks
-	return strings.HasPrefix(text, "+") || strings.HasPrefix(text, "-") || len(marks) > 0 && marks[0].letter == 'I' && marks[0].start == row.Start
+	return strings.HasPrefix(text, "+") || strings.HasPrefix(text, "-") || startsPart(row)
+}
+
+// startsPart tells whether a head or a label begins with trong đó, riêng or the like.
+func startsPart(c *column) bool {
+	marks := c.clause.marks
+	return len(marks) > 0 && marks[0].letter == 'I' && marks[0].start == c.Start
 }
 
 // groupsWhole returns what the head, the caption or the title is about where a

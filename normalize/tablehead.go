@@ -71,7 +71,8 @@ func (d *reading) besidePlan(i int) bool {
 		return false
 	}
 	one, other := &d.table.head[i-2], &d.table.head[i-1]
-	return d.plans(one) != d.plans(other) && !d.namesMeasure(one) && !d.namesMeasure(other) && has(one.clause.marks, "PR") && has(other.clause.marks, "PR")
+	bare := func(c *column) bool { return !d.namesMeasure(c) && has(c.clause.marks, "PR") }
+	return d.plans(one) != d.plans(other) && bare(one) && bare(other)
 }
 
 // secondHead reads a row of heads under those of groups of columns. A cell that

@@ -452,7 +452,8 @@ func (r *reader) isCell(i, next int) bool {
 		i--
 	}
 	edge := func(k int) bool {
-		return k < 0 || k >= len(r.toks) || r.toks[k].kind == lineToken || r.markAt(k) == '\t' || r.markAt(k) == '|' || r.markAt(k) == ';' || r.isLongDash(k)
+		return k < 0 || k >= len(r.toks) || r.toks[k].kind == lineToken || r.markAt(k) == '\t' || r.markAt(k) == '|' ||
+			r.markAt(k) == ';' || r.isLongDash(k)
 	}
 	return edge(i-1) && edge(next)
 }

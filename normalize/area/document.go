@@ -407,36 +407,27 @@ func hasAuthority(masthead string) bool {
 
 // issuingDistrict returns the only district whose authority stands above a text,
 // with its name as a sentence would write it: UBND THỊ XÃ DUY TIÊN. It is nil
-// where there is none.
+// where there is none, or more than one.
 func issuingDistrict(masthead []Mention) *Mention {
-	var issuer *Mention
-	for i := range masthead {
-		m := &masthead[i]
-		if m.Kind != District || !m.Agency || m.Bare {
-			continue
-		}
-		if issuer != nil && issuer.Name != m.Name {
-			return nil
-		}
-		issuer = m
-	}
-	if issuer == nil || len(issuer.Locality) <= len(issuer.Name) {
-		return nil
-	}
-	issuer.Locality = issuer.Locality[:len(issuer.Locality)-len(issuer.Name)] + issuer.Name
-	return issuer
+	return districtAbove(masthead, func(m *Mention) bool { return m.Agency })
 }
 
-// siteDistrict returns the only district whose site or paper a text stands in,
-// with its kind: CỔNG THÔNG TIN ĐIỆN TỬ HUYỆN YÊN ĐỊNH - TỈNH THANH HÓA.
+// siteDistrict returns the only district whose site or paper a text stands in, as
+// issuingDistrict does: CỔNG THÔNG TIN ĐIỆN TỬ HUYỆN YÊN ĐỊNH - TỈNH THANH HÓA.
 func siteDistrict(masthead []Mention) *Mention {
+	return districtAbove(masthead, func(m *Mention) bool { return m.InName })
+}
+
+// districtAbove returns the only district of some kind that is named above a text
+// with what it is, huyện or thị xã.
+func districtAbove(masthead []Mention, ofKind func(*Mention) bool) *Mention {
 	var only *Mention
 	for i := range masthead {
 		m := &masthead[i]
-		if m.Kind != District || m.Name == "" {
+		if m.Kind != District || m.Bare || !ofKind(m) {
 			continue
 		}
-		if only != nil || !m.InName || m.Bare {
+		if only != nil && only.Name != m.Name {
 			return nil
 		}
 		only = m
